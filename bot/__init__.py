@@ -1,0 +1,1 @@
+"""The application: a Telegram bot over the understanding, with its storage, views and commands."""

@@ -1,0 +1,1 @@
+"""The terminal: the same bot over a Bot API in memory."""

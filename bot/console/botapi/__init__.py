@@ -1,0 +1,1 @@
+"""The Bot API in memory, part by part; ``bot.console.local_api`` puts the parts together."""

@@ -1,0 +1,79 @@
+"""A conversation: who talks where, the turns it is made of, and what the bot waits for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+TURN_LIFETIME = timedelta(hours=48)
+"""How long a turn is kept: Telegram lets a bot edit its own message for 48 hours."""
+
+FOLLOW_UP_LIFETIME = timedelta(minutes=15)
+"""How long the last turn is the context of the next one."""
+
+EXPECTATION_LIFETIME = timedelta(minutes=15)
+"""How long the bot waits for something it has asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationKey:
+    """One person's conversation in one place: a private chat, a group, or a topic of a forum."""
+
+    chat_id: int
+    user_id: int
+    thread_id: int = 0
+    """The forum topic; 0 outside of topics."""
+
+
+class Outcome(StrEnum):
+    """What became of a question."""
+
+    ANSWER = "answer"
+    DISAMBIGUATION = "disambiguation"
+    FALLBACK = "fallback"
+    SMALLTALK = "smalltalk"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and what became of it."""
+
+    id: str
+    """Short and random: it travels in buttons."""
+    key: ConversationKey
+    utterance: str
+    """What the person typed."""
+    query: str
+    """What was looked up: the utterance, completed from the turn before where it was a follow-up."""
+    outcome: Outcome
+    entry_id: str | None
+    """The entry answered from, picked, or the boundary that declined; none where nothing matched."""
+    ranking: tuple[str, ...]
+    """Ids of the candidates, best first."""
+    shown: int
+    """How many of the ranking the person has been shown so far."""
+    revision: str
+    """The revision of the knowledge that the ranking is of."""
+    asked_at: datetime
+    expires_at: datetime
+    question_message_id: int | None = None
+    reply_message_id: int | None = None
+    """The bot's message; it is edited when the question is edited."""
+
+
+class Awaited(StrEnum):
+    """What the bot may be waiting for."""
+
+    QUESTION = "question"
+    """The question, after a bare /ask."""
+    FEEDBACK_REASON = "feedback_reason"
+    """Why an answer is wrong, in the person's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """The next plain message of this conversation is the answer to something the bot asked."""
+
+    awaited: Awaited
+    subject: str
+    """What it is about: the entry id for a feedback reason, else empty."""
+    expires_at: datetime

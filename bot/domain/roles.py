@@ -1,0 +1,49 @@
+"""Who people are to the bot, and what each may do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+
+class Role(IntEnum):
+    """What a person is in one chat; a higher role may do all that a lower one may."""
+
+    MEMBER = 1
+    LEADER = 2
+    """Administrators of the group (anonymous ones too), those they name, and everybody in their private chat."""
+    ADMIN = 3
+    """Keeps the knowledge; named in the settings."""
+
+
+class Action(StrEnum):
+    """Something that not everybody may do."""
+
+    ASK = "ask"
+    MANAGE_LEADERS = "manage_leaders"
+    EDIT_KNOWLEDGE = "edit_knowledge"
+
+
+REQUIRED_ROLE = {Action.ASK: Role.MEMBER, Action.MANAGE_LEADERS: Role.LEADER, Action.EDIT_KNOWLEDGE: Role.ADMIN}
+"""The least role for each action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever stands behind an update."""
+
+    user_id: int
+    chat_id: int
+    private: bool
+    """Whether the chat is the person's own chat with the bot."""
+    anonymous_admin: bool = False
+    """Writes in the name of the group itself, which only its administrators can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A person whom an administrator of the group named as a leader."""
+
+    chat_id: int
+    user_id: int
+    named_by: int
+    named_at: datetime

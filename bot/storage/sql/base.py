@@ -1,0 +1,42 @@
+"""What the SQL stores share."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from sqlalchemy import Delete, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.storage.engine import transaction
+
+Insert = sqlite.Insert | postgresql.Insert
+"""An INSERT that knows ON CONFLICT, which SQLAlchemy has per dialect only; both are used alike."""
+
+_INSERTS: Mapping[str, Callable[[Table], Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class SqlStore:
+    """A store on an engine. Every method is a transaction of its own."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._insert = _INSERTS[engine.dialect.name]
+
+    def _reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return transaction(self._engine)
+
+    def _writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return transaction(self._engine, writes=True)
+
+    async def _replace(self, table: Table, key: Sequence[str], row: Mapping[str, Any]) -> None:
+        """Insert a row, or update the one that has its key."""
+        statement = self._insert(table).values(**row)
+        others = {name: statement.excluded[name] for name in row if name not in key}
+        async with self._writing() as connection:
+            await connection.execute(statement.on_conflict_do_update(index_elements=key, set_=others))
+
+    async def _delete(self, *statements: Delete) -> int:
+        """Delete in one transaction. Returns how many rows went."""
+        async with self._writing() as connection:
+            return sum([(await connection.execute(statement)).rowcount for statement in statements])

@@ -1,0 +1,38 @@
+"""All stores of one database."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.services.ports import ChatStore, DialogueStore, LeaderStore, MissStore, ReportStore, UpdateLog
+from bot.storage.engine import transaction
+from bot.storage.sql.chats import SqlChats
+from bot.storage.sql.dialogues import SqlDialogues
+from bot.storage.sql.feedback import SqlMisses, SqlReports
+from bot.storage.sql.leaders import SqlLeaders
+from bot.storage.sql.updates import SqlUpdates
+
+
+class SqlStores:
+    """The :class:`~bot.services.ports.Stores` of a migrated database, on SQLite or PostgreSQL.
+
+    Every method is a transaction of its own and raises :class:`~bot.storage.engine.StorageError` when the database
+    does not answer. The engine is closed by :meth:`close`.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self.dialogues: DialogueStore = SqlDialogues(engine)
+        self.misses: MissStore = SqlMisses(engine)
+        self.reports: ReportStore = SqlReports(engine)
+        self.leaders: LeaderStore = SqlLeaders(engine)
+        self.chats: ChatStore = SqlChats(engine)
+        self.updates: UpdateLog = SqlUpdates(engine)
+
+    async def ping(self) -> None:
+        """Ask the database something; raises StorageError when it does not answer."""
+        async with transaction(self._engine) as connection:
+            await connection.execute(select(1))
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._engine.dispose()

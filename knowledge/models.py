@@ -1,0 +1,212 @@
+"""The knowledge as immutable values: documents with their provisions, entries, boundaries, terms, obligations."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+"""One line that people type or read on a button."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
+"""An answer: with its question and citations it stays under Telegram's 4,096 characters."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=56)]
+"""Kebab-case; short enough for a deep link of 64 characters."""
+
+_ITEM = re.compile(r"^(?P<article>.+?)(?P<item>（[一二三四五六七八九十]+）)$")
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Item(_Model):
+    """Something with an id of its own."""
+
+    id: Id
+
+
+class Standing(StrEnum):
+    """Whether a document binds today."""
+
+    IN_FORCE = "in-force"
+    HISTORICAL = "historical"
+    REFERENCE = "reference"
+
+
+class Provision(_Model):
+    """An article, a section or another part of a document that a citation can name."""
+
+    weight: Literal["core", "context"] = "core"
+    gist: str = ""
+
+
+class Document(Item):
+    """A source of answers."""
+
+    title: Line
+    issuer: str = ""
+    kind: str = "regulation"
+    status: Literal["in-force", "historical", "reference"]
+    issued: str = ""
+    revised: str = ""
+    effective: str = ""
+    as_of: str = ""
+    """For undated sources: the latest date that the source itself gives."""
+    scope: str = ""
+    subject: str = ""
+    """The body or matter it is about, as terms.yaml names it."""
+    link: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$", max_length=500)] = ""
+    note: str = ""
+    provisions: dict[str, Provision] = Field(default_factory=dict)
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it binds today."""
+        return Standing(self.status)
+
+    def has(self, locator: str) -> bool:
+        """Whether a citation may use the locator: a provision, or an item of one, as in 第四条（三）."""
+        return locator in self.provisions or article_of(locator) in self.provisions
+
+
+def article_of(locator: str) -> str:
+    """The provision a locator belongs to: 第四条 for 第四条（三）; the locator itself where it names no item."""
+    match = _ITEM.match(locator)
+    return match["article"] if match else locator
+
+
+class Citation(_Model):
+    """Where an answer stands."""
+
+    document: str
+    locator: str
+
+
+class Entry(Item):
+    """One thing that a person asks, with its answer."""
+
+    topic: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
+    question: Line
+    phrasings: tuple[Line, ...] = Field(default=(), max_length=200)
+    answer: Text
+    cites: tuple[Citation, ...] = Field(min_length=1, max_length=20)
+    related: tuple[str, ...] = Field(default=(), max_length=8)
+    tests: tuple[Line, ...] = Field(default=(), max_length=200)
+    draft: bool = False
+    """A draft is never answered from."""
+
+
+class Boundary(Item):
+    """Something that people ask and the documents do not settle."""
+
+    topic: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
+    question: Line
+    phrasings: tuple[Line, ...] = Field(default=(), max_length=200)
+    look_into: tuple[str, ...] = Field(default=(), max_length=5)
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    tests: tuple[Line, ...] = Field(default=(), max_length=200)
+
+
+class Term(Item):
+    """A word of the field, with everything people say for it."""
+
+    name: Line
+    kind: Literal["body", "meeting", "role", "person", "act", "document", "time", "other"] = "other"
+    synonyms: tuple[Line, ...] = ()
+    abbreviations: tuple[Line, ...] = ()
+    spoken: tuple[Line, ...] = ()
+    confusables: tuple[str, ...] = ()
+    gloss: str = ""
+
+    @property
+    def surfaces(self) -> tuple[str, ...]:
+        """Every way of writing it, the name first."""
+        return (self.name, *self.synonyms, *self.abbreviations, *self.spoken)
+
+
+class Obligation(Item):
+    """A recurring duty that a document states."""
+
+    title: Line
+    who: Line
+    every: Literal["month", "half-year", "year"]
+    times: Annotated[int, Field(ge=1, le=31)]
+    modality: Literal["一般", "应当", "至少"]
+    cites: tuple[Citation, ...] = Field(min_length=1)
+    enabled: bool = True
+    reminder: Line
+
+
+Target = Entry | Boundary
+"""What a question can lead to."""
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Everything that is known, at one revision. Never changed: a new base replaces it."""
+
+    documents: Mapping[str, Document]
+    entries: tuple[Entry, ...]
+    boundaries: tuple[Boundary, ...] = ()
+    terms: tuple[Term, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    titles: tuple[str, ...] = ()
+    """The only titles that a boundary may point to."""
+
+    @cached_property
+    def revision(self) -> str:
+        """A hash of the content, 12 hexadecimal digits: equal content has an equal revision."""
+        content = [
+            {key: value.model_dump(mode="json") for key, value in self.documents.items()},
+            *([item.model_dump(mode="json") for item in items] for items in self._parts),
+            list(self.titles),
+        ]
+        canonical = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+    @property
+    def _parts(self) -> tuple[tuple[Item, ...], ...]:
+        return (self.entries, self.boundaries, self.terms, self.obligations)
+
+    @cached_property
+    def _targets(self) -> dict[str, Target]:
+        targets: tuple[Target, ...] = (*self.boundaries, *self.live_entries)
+        return {target.id: target for target in targets}
+
+    @cached_property
+    def live_entries(self) -> tuple[Entry, ...]:
+        """The entries that may be answered from: all but drafts."""
+        return tuple(entry for entry in self.entries if not entry.draft)
+
+    def target(self, target_id: str) -> Target | None:
+        """The entry or the boundary of that id."""
+        return self._targets.get(target_id)
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """The live entry of that id."""
+        found = self._targets.get(entry_id)
+        return found if isinstance(found, Entry) else None
+
+    @cached_property
+    def topics(self) -> dict[str, tuple[Entry, ...]]:
+        """The live entries by topic, topics in the order of their first entry."""
+        topics: dict[str, list[Entry]] = {}
+        for entry in self.live_entries:
+            topics.setdefault(entry.topic, []).append(entry)
+        return {topic: tuple(entries) for topic, entries in topics.items()}
+
+    def uncovered(self) -> Iterator[tuple[Document, str]]:
+        """Each provision that no live entry cites, with its document."""
+        cited = {(c.document, article_of(c.locator)) for e in self.live_entries for c in e.cites}
+        for document in self.documents.values():
+            for locator in document.provisions:
+                if (document.id, locator) not in cited:
+                    yield document, locator

@@ -1,0 +1,88 @@
+"""From marked data to models: pydantic's errors become located issues in the editor's language."""
+
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from knowledge.issues import Code
+from knowledge.marked import Marked, Path
+
+M = TypeVar("M", bound=BaseModel)
+
+_SENTENCES: dict[str, tuple[Code, str]] = {
+    "missing": (Code.MISSING_KEY, "缺少必填的 {key}。"),
+    "string_too_short": (Code.WRONG_VALUE, "{key} 不能是空的。"),
+    "string_too_long": (Code.TOO_LONG, "{key} 太长，最多 {max_length} 个字。"),
+    "too_short": (Code.WRONG_VALUE, "{key} 至少要有 {min_length} 项。"),
+    "too_long": (Code.TOO_LONG, "{key} 最多 {max_length} 项。"),
+    "literal_error": (Code.WRONG_VALUE, "{key} 只能是 {expected}。"),
+    "tuple_type": (Code.WRONG_TYPE, "{key} 应当是一个列表。"),
+    "dict_type": (Code.WRONG_TYPE, "{key} 应当是“键: 值”的形式。"),
+    "model_type": (Code.WRONG_TYPE, "{key} 应当是“键: 值”的形式。"),
+    "int_type": (Code.WRONG_TYPE, "{key} 应当是整数。"),
+    "bool_type": (Code.WRONG_TYPE, "{key} 只能是 true 或 false。"),
+    "greater_than_equal": (Code.WRONG_VALUE, "{key} 不能小于 {ge}。"),
+    "less_than_equal": (Code.WRONG_VALUE, "{key} 不能大于 {le}。"),
+}
+_PATTERNS = {
+    "id": "{key} 只能用小写字母、数字和连字符，如 group-meeting-frequency。",
+    "link": "{key} 应当是 http:// 或 https:// 开头的网址。",
+}
+
+
+def build_model(model: type[M], data: Any, path: Path, marked: Marked) -> M | None:
+    """A model of the data at ``path``; None, with every reason added to ``marked.issues``, where it is not one."""
+    try:
+        return model.model_validate(_with_tuples(data))
+    except ValidationError as error:
+        for detail in error.errors(include_url=False, include_context=True):
+            _report(model, detail, path, marked)
+        return None
+
+
+def _with_tuples(data: Any) -> Any:
+    """Our models are immutable and hold tuples; YAML gives lists, which strict models would refuse."""
+    if isinstance(data, list):
+        return tuple(_with_tuples(item) for item in data)
+    if isinstance(data, dict):
+        return {key: _with_tuples(value) for key, value in data.items()}
+    return data
+
+
+def _report(model: type[BaseModel], detail: ErrorDetails, path: Path, marked: Marked) -> None:
+    place = (*path, *detail["loc"])
+    line = marked.line(place)
+    key = next((str(part) for part in reversed(place) if isinstance(part, str)), "这里")
+    code, sentence = _sentence(model, detail, key, place, marked)
+    marked.report(code, line, sentence)
+
+
+def _sentence(
+    model: type[BaseModel], detail: ErrorDetails, key: str, place: Path, marked: Marked
+) -> tuple[Code, str]:
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        return Code.UNKNOWN_KEY, unknown_key(key, model.model_fields)
+    if kind == "string_type":
+        return _not_text(key, detail["input"], place, marked)
+    if kind == "string_pattern_mismatch":
+        return Code.WRONG_VALUE, _PATTERNS.get(key, "{key} 的写法不对。").format(key=key)
+    code, template = _SENTENCES.get(kind, (Code.WRONG_VALUE, "{key} 的值不对。"))
+    return code, template.format(key=key, **detail.get("ctx", {}))
+
+
+def _not_text(key: str, value: Any, place: Path, marked: Marked) -> tuple[Code, str]:
+    source = marked.sources.get(place)
+    if value is None:
+        return Code.MISSING_KEY, f"{key} 没有内容。"
+    if source is not None:
+        return Code.YAML_SCALAR, f'{key} 里的 {source} 没有加引号，YAML 不把它当文字；请写成 "{source}"。'
+    return Code.WRONG_TYPE, f"{key} 应当是文字，不是列表或“键: 值”（文字里有冒号加空格时要加引号）。"
+
+
+def unknown_key(key: str, known: Any) -> str:
+    """The sentence for a key that does not exist, with the nearest that does."""
+    close = get_close_matches(key, list(known), n=1, cutoff=0.5)
+    return f"不认识的键 {key}，是不是 {close[0]}？" if close else f"不认识的键 {key}。"

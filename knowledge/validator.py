@@ -1,0 +1,175 @@
+"""The rules that hold across entries. Every issue is found and located; the first does not stop the rest."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+
+from knowledge.issues import Code, Issue, Severity
+from knowledge.models import Boundary, Citation, Document, Entry, Obligation, Term, article_of
+from knowledge.source import Placed, Source
+
+AnyPlaced = Placed[Entry] | Placed[Boundary] | Placed[Term] | Placed[Obligation]
+PlacedTarget = Placed[Entry] | Placed[Boundary]
+
+_NOISE = re.compile(r"[\s，。？！、；：“”‘’《》（）…,.?!;:\"'()<>-]+")
+
+
+def validate(source: Source) -> list[Issue]:
+    """All cross-entry issues of a base that was read, errors and warnings, in no particular order."""
+    documents = {placed.model.id: placed.model for placed in source.documents}
+    issues = [
+        *_duplicate_ids(source),
+        *_faq_files(source, documents),
+        *_citations(source, documents),
+        *_related(source),
+        *_shared_phrasings(source),
+        *_titles(source),
+        *_terms(source.terms),
+        *_coverage(source),
+        *_thin_entries(source.entries),
+    ]
+    return [*issues]
+
+
+def plain(text: str) -> str:
+    """The text without spaces and punctuation, in lower case: what makes two phrasings the same."""
+    return _NOISE.sub("", text).lower()
+
+
+def _duplicate_ids(source: Source) -> Iterator[Issue]:
+    groups: tuple[Sequence[AnyPlaced], ...] = (
+        [*source.entries, *source.boundaries],
+        source.terms,
+        source.obligations,
+    )
+    for group in groups:
+        seen: dict[str, str] = {}
+        for placed in group:
+            place = f"{placed.file} 第 {placed.line()} 行"
+            if placed.model.id in seen:
+                text = f"编号 {placed.model.id} 已经用过（{seen[placed.model.id]}）。"
+                yield Issue(placed.file, placed.line("id"), Code.DUPLICATE_ID, text)
+            seen.setdefault(placed.model.id, place)
+
+
+def _faq_files(source: Source, documents: dict[str, Document]) -> Iterator[Issue]:
+    for file, document, line in source.faq_files:
+        if document not in documents:
+            yield Issue(file, line, Code.UNKNOWN_DOCUMENT, _unknown("文件", document, documents))
+        elif file != f"faq/{document}.yaml":
+            text = f"{document} 的条目应当写在 faq/{document}.yaml 里。"
+            yield Issue(file, line, Code.WRONG_FILE, text)
+
+
+def _citations(source: Source, documents: dict[str, Document]) -> Iterator[Issue]:
+    cited: list[Placed[Entry] | Placed[Obligation]] = [*source.entries, *source.obligations]
+    for placed in cited:
+        for position, cite in enumerate(placed.model.cites):
+            line = placed.line("cites", position)
+            document = documents.get(cite.document)
+            if document is None:
+                yield Issue(placed.file, line, Code.UNKNOWN_DOCUMENT, _unknown("文件", cite.document, documents))
+            elif not document.has(cite.locator):
+                yield Issue(placed.file, line, Code.UNKNOWN_LOCATOR, _unknown_locator(cite, document))
+
+
+def _unknown_locator(cite: Citation, document: Document) -> str:
+    close = get_close_matches(cite.locator, list(document.provisions), n=1, cutoff=0.4)
+    hint = f"，是不是 {close[0]}？" if close else "。"
+    return f"《{document.title}》里没有 {cite.locator}{hint}"
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"没有{what} {name}，是不是 {close[0]}？" if close else f"没有{what} {name}。"
+
+
+def _related(source: Source) -> Iterator[Issue]:
+    ids = {placed.model.id for placed in source.entries}
+    for placed in source.entries:
+        for position, related in enumerate(placed.model.related):
+            if related not in ids:
+                line = placed.line("related", position)
+                yield Issue(placed.file, line, Code.DANGLING_RELATED, _unknown("条目", related, ids))
+
+
+def _shared_phrasings(source: Source) -> Iterator[Issue]:
+    """A phrasing belongs to one entry; a ``tests`` question is kept away from the matching."""
+    targets: tuple[PlacedTarget, ...] = (*source.entries, *source.boundaries)
+    owners: dict[str, PlacedTarget] = {}
+    for placed in targets:
+        yield from _own_phrasings(placed, owners)
+    for placed in targets:
+        for position, test in enumerate(placed.model.tests):
+            if owner := owners.get(plain(test)):
+                text = f"tests 里的“{test}”同时是 {owner.model.id} 的问法，请换一种说法。"
+                yield Issue(placed.file, placed.line("tests", position), Code.TEST_IS_PHRASING, text)
+
+
+def _own_phrasings(placed: PlacedTarget, owners: dict[str, PlacedTarget]) -> Iterator[Issue]:
+    phrasings = [("question",), *(("phrasings", i) for i in range(len(placed.model.phrasings)))]
+    for path, phrasing in zip(phrasings, (placed.model.question, *placed.model.phrasings), strict=True):
+        owner = owners.setdefault(plain(phrasing), placed)
+        line = placed.line(*path)
+        if owner is placed and path != ("question",) and _position(placed, phrasing) != path:
+            text = f"“{phrasing}”在这个条目里写了两次。"
+            yield Issue(placed.file, line, Code.REPEATED, text, Severity.WARNING)
+        elif owner is not placed:
+            text = f"“{phrasing}”已经是 {owner.model.id} 的问法，一个问法只能属于一个条目。"
+            yield Issue(placed.file, line, Code.SHARED_PHRASING, text)
+
+
+def _position(placed: PlacedTarget, phrasing: str) -> tuple[str, ...] | tuple[str, int]:
+    """Where an entry first says it."""
+    wanted = plain(phrasing)
+    if plain(placed.model.question) == wanted:
+        return ("question",)
+    return ("phrasings", [plain(other) for other in placed.model.phrasings].index(wanted))
+
+
+def _titles(source: Source) -> Iterator[Issue]:
+    for placed in source.boundaries:
+        for position, title in enumerate(placed.model.look_into):
+            if title not in source.titles:
+                text = _unknown("可以指引的标题", title, source.titles) + " 只能写 where-to-look.yaml 里有的。"
+                yield Issue(placed.file, placed.line("look_into", position), Code.UNKNOWN_TITLE, text)
+
+
+def _terms(terms: list[Placed[Term]]) -> Iterator[Issue]:
+    ids = {placed.model.id for placed in terms}
+    owners: dict[str, str] = {}
+    for placed in terms:
+        for position, other in enumerate(placed.model.confusables):
+            if other not in ids:
+                line = placed.line("confusables", position)
+                yield Issue(placed.file, line, Code.DANGLING_CONFUSABLE, _unknown("词条", other, ids))
+        for surface in placed.model.surfaces:
+            owner = owners.setdefault(surface.lower(), placed.model.id)
+            if owner != placed.model.id:
+                text = f"“{surface}”已经属于词条 {owner}，一个写法只能属于一个词条。"
+                yield Issue(placed.file, placed.line(), Code.SHARED_SURFACE, text)
+
+
+def _coverage(source: Source) -> Iterator[Issue]:
+    cited = {
+        (cite.document, article_of(cite.locator))
+        for placed in source.entries
+        if not placed.model.draft
+        for cite in placed.model.cites
+    }
+    for placed in source.documents:
+        for locator in placed.model.provisions:
+            if source.faq_files and (placed.model.id, locator) not in cited:
+                line = placed.line("provisions", locator)
+                text = f"没有条目引用《{placed.model.title}》{locator}。"
+                yield Issue(placed.file, line, Code.UNCOVERED, text, Severity.WARNING)
+
+
+def _thin_entries(entries: list[Placed[Entry]]) -> Iterator[Issue]:
+    for placed in entries:
+        if not placed.model.phrasings:
+            text = f"{placed.model.id} 只有标题一种问法，别人换个说法就可能找不到。"
+            yield Issue(placed.file, placed.line(), Code.NO_PHRASINGS, text, Severity.WARNING)
+        if not placed.model.tests:
+            text = f"{placed.model.id} 没有 tests，改动时无从知道它还答不答得到。"
+            yield Issue(placed.file, placed.line(), Code.NO_TESTS, text, Severity.WARNING)

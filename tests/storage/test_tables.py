@@ -1,0 +1,76 @@
+"""No question of the stores reads a whole table."""
+
+import re
+from typing import Any
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.feedback import Miss
+from bot.storage.engine import create_engine, transaction
+from bot.storage.migrate import upgrade
+from bot.storage.sql import SqlStores
+from tests.storage.samples import GROUP, HOUR, KEY, NOW, TURN, USER, a_chat, a_leader, a_report, an_expectation
+
+WHOLE_TABLE = re.compile(r"SCAN (?!CONSTANT ROW)(?!.* USING (COVERING )?INDEX )")
+
+
+async def test_every_lookup_has_an_index(sqlite_url: str) -> None:
+    """SQLite plans each statement of every method through an index or a key."""
+    engine = create_engine(sqlite_url)
+    await upgrade(engine)
+    statements: list[tuple[str, Any]] = []
+
+    @event.listens_for(engine.sync_engine, "before_cursor_execute")
+    def note(_connection: Connection, _cursor: object, statement: str, parameters: Any, *_: object) -> None:  # noqa: ANN401
+        if not statement.startswith("BEGIN"):
+            statements.append((statement, parameters))
+
+    await _use_everything(SqlStores(engine))
+    event.remove(engine.sync_engine, "before_cursor_execute", note)
+
+    assert len(statements) >= 30
+    assert [plan for plan in await _plans(engine, statements) if WHOLE_TABLE.match(plan)] == []
+    await engine.dispose()
+
+
+async def _use_everything(stores: SqlStores) -> None:
+    await _use_dialogues(stores)
+    await stores.misses.record("党费", Miss.UNANSWERED, NOW)
+    await stores.misses.most_frequent(10)
+    await stores.reports.add(a_report("r1"))
+    await stores.reports.latest(10)
+    await stores.leaders.name(a_leader())
+    await stores.leaders.leaders(GROUP)
+    await stores.leaders.unname(GROUP, USER)
+    await stores.leaders.forget(USER)
+    await stores.chats.save(a_chat())
+    await stores.chats.chat(GROUP)
+    await stores.chats.migrate(GROUP, GROUP - 1)
+    await stores.updates.claim(1, 1, "a", NOW, HOUR)
+    await stores.updates.finish(1, 1, "a", NOW)
+    await stores.updates.purge(NOW)
+
+
+async def _use_dialogues(stores: SqlStores) -> None:
+    dialogues = stores.dialogues
+    await dialogues.save_turn(TURN)
+    await dialogues.turn(TURN.id, NOW)
+    await dialogues.turn_of_question(GROUP, 8, NOW)
+    await dialogues.last_turn(KEY, NOW)
+    await dialogues.asked_since(GROUP, NOW)
+    await dialogues.expect(KEY, an_expectation())
+    await dialogues.expectation(KEY, NOW)
+    await dialogues.end_expectation(KEY)
+    await dialogues.forget(USER)
+    await dialogues.purge(NOW)
+
+
+async def _plans(engine: AsyncEngine, statements: list[tuple[str, Any]]) -> list[str]:
+    plans = []
+    async with transaction(engine) as connection:
+        for statement, parameters in statements:
+            rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans += [f"{row.detail}: {statement}" for row in rows]
+        assert await connection.scalar(text("SELECT count(*) FROM turns")) == 0
+    return plans
