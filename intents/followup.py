@@ -1,0 +1,70 @@
+"""Follow-ups: a question that only makes sense after the one before, completed from it."""
+
+import re
+from dataclasses import dataclass
+
+from intents.reading import Reader, Reading
+
+_MARKER = re.compile(
+    r"^(那么|那要是|那如果|那|还有|要是|如果|万一|假如|他们|她们|他|她|它|其中|这个|这些|这|其他|另外|再)|呢$"
+)
+_ELLIPSIS = re.compile(r"^(那么|那|还有|另外|再)+|(呢|吗|啊|呀)+$")
+_SHORT = 7
+"""Up to so many characters without a subject of its own, a question leans on the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The turn before."""
+
+    query: str
+    """What was looked up then."""
+    entry_id: str | None = None
+    """The entry that answered it."""
+    question: str = ""
+    """That entry's question: it names what the talk is about, even where the person did not."""
+
+
+def completions(utterance: str, context: Context, reader: Reader) -> list[str]:
+    """Ways of completing a follow-up, likeliest first; none where the utterance stands on its own."""
+    own = reader.read(utterance)
+    core = _ELLIPSIS.sub("", own.query).strip()
+    if not core or not _leans(own):
+        return []
+    before = reader.read(context.query)
+    about = reader.read(context.question)
+    if own.subjects:
+        return _with_new_subject(own, core, before, about, reader)
+    return _with_old_subject(core, before, about)
+
+
+def _leans(reading: Reading) -> bool:
+    bare = len(reading.query) <= _SHORT and not reading.subjects
+    return bare or bool(_MARKER.search(reading.query))
+
+
+def _with_new_subject(own: Reading, core: str, before: Reading, about: Reading, reader: Reader) -> list[str]:
+    """那组长呢: the old question, asked about something else."""
+    if own.aspects - {"definition"}:
+        return [core, *_with_old_subject(core, before, about)]
+    new = next(m.term.name for m in own.mentions if m.term.id in own.subjects)
+    completed = []
+    for reading in (before, about):
+        for mention in reading.mentions:
+            if mention.term.id in reading.subjects:
+                completed.append(_replaced(reading, mention.term.name, new))
+    return list(dict.fromkeys((*completed, core)))
+
+
+def _replaced(reading: Reading, old: str, new: str) -> str:
+    return reading.canonical.replace(old, new)
+
+
+def _with_old_subject(core: str, before: Reading, about: Reading) -> list[str]:
+    """要是不在呢: the new question, about the old thing."""
+    completed = []
+    for reading in (before, about):
+        names = [m.term.name for m in reading.mentions if m.term.id in reading.subjects]
+        if names:
+            completed += [f"{names[0]} {core}", f"{' '.join(dict.fromkeys(names))} {core}"]
+    return list(dict.fromkeys(completed))

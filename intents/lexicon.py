@@ -1,0 +1,76 @@
+"""The words of the field in a text: longest match over terms.yaml, look-alikes kept apart."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from intents.normalise import normalise
+from knowledge.models import Term
+
+SUBJECT_KINDS = frozenset({"body", "meeting", "role", "document"})
+"""Terms that say what a question is about, and that look-alikes must not stand in for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A term at a place in a query."""
+
+    term: Term
+    start: int
+    end: int
+
+
+class Lexicon:
+    """Finds terms in queries."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._terms = {term.id: term for term in terms}
+        self._surfaces = {normalise(surface): term for term in self._terms.values() for surface in term.surfaces}
+        self._lengths: dict[str, list[int]] = {}
+        for surface in self._surfaces:
+            self._lengths.setdefault(surface[:1], []).append(len(surface))
+        for first, lengths in self._lengths.items():
+            self._lengths[first] = sorted(set(lengths), reverse=True)
+
+    @property
+    def surfaces(self) -> Iterator[str]:
+        """Every way of writing every term, normalised."""
+        return iter(self._surfaces)
+
+    def mentions(self, query: str) -> tuple[Mention, ...]:
+        """The terms of a query from left to right; at each place the longest, none inside another."""
+        found: list[Mention] = []
+        position = 0
+        while position < len(query):
+            mention = self._at(query, position)
+            if mention:
+                found.append(mention)
+                position = mention.end
+            else:
+                position += 1
+        return tuple(found)
+
+    def _at(self, query: str, start: int) -> Mention | None:
+        for length in self._lengths.get(query[start], ()):
+            term = self._surfaces.get(query[start : start + length])
+            if term:
+                return Mention(term, start, start + length)
+        return None
+
+    def canonical(self, query: str, mentions: Sequence[Mention]) -> str:
+        """The query with every term written by its name."""
+        parts: list[str] = []
+        position = 0
+        for mention in mentions:
+            parts += (query[position : mention.start], normalise(mention.term.name))
+            position = mention.end
+        return "".join((*parts, query[position:]))
+
+    def confusables(self, term_id: str) -> frozenset[str]:
+        """The ids of the terms that must never stand in for this one."""
+        term = self._terms.get(term_id)
+        return frozenset(term.confusables) if term else frozenset()
+
+
+def subjects(mentions: Iterable[Mention]) -> frozenset[str]:
+    """The ids of what a text is about: its bodies, meetings, roles and documents."""
+    return frozenset(mention.term.id for mention in mentions if mention.term.kind in SUBJECT_KINDS)

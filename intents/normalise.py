@@ -1,0 +1,59 @@
+"""From what people type to what is compared: one form for width, case, spaces, punctuation; no fillers.
+
+``utterance`` is what was typed, ``query`` what comes out here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MAX_UTTERANCE = 4096
+"""Telegram's own limit; whatever is longer is cut before anything looks at it."""
+
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]+")
+_KEPT = re.compile(r"[^\w《》]+")
+_DIGIT_GAP = re.compile(r"(?<=\d) (?=\D)|(?<=\D) (?=\d)")
+_HAN_GAP = re.compile(r"(?<=[一-鿿]) (?=[一-鿿])")
+_ORDINAL = re.compile(r"第(\d{1,2})(?=条)")
+_HAN_DIGITS = "零一二三四五六七八九"
+
+
+def normalise(utterance: str) -> str:
+    """The query: NFKC, lower case, no control characters, emoji or punctuation, single spaces."""
+    text = unicodedata.normalize("NFKC", utterance[:MAX_UTTERANCE]).lower()
+    text = _KEPT.sub(" ", text).replace("_", " ")
+    text = text.replace("《", "").replace("》", "")
+    text = _HAN_GAP.sub("", " ".join(text.split()))
+    text = _DIGIT_GAP.sub("", text)
+    return _ORDINAL.sub(lambda match: f"第{han_number(int(match[1]))}", text)
+
+
+def han_number(number: int) -> str:
+    """A number from 1 to 99 in Chinese numerals, as articles are numbered."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else ("十" if tens == 1 else f"{_HAN_DIGITS[tens]}十")
+    return head + (_HAN_DIGITS[ones] if ones or not head else "")
+
+
+def sentences(utterance: str) -> list[str]:
+    """The sentences of an utterance, in order, without empty ones."""
+    parts = _SENTENCE_END.split(unicodedata.normalize("NFKC", utterance[:MAX_UTTERANCE]))
+    return [part.strip() for part in parts if part.strip()]
+
+
+class Fillers:
+    """Polite and empty words around a question, which say nothing about what is asked."""
+
+    def __init__(self, leading: Iterable[str], trailing: Iterable[str]) -> None:
+        self._leading = _alternatives(leading, "^(?:{})+")
+        self._trailing = _alternatives(trailing, "(?:{})+$")
+
+    def strip(self, query: str) -> str:
+        """The query without them; the query itself where nothing would be left."""
+        stripped = self._trailing.sub("", self._leading.sub("", query)).strip()
+        return stripped or query
+
+
+def _alternatives(words: Iterable[str], template: str) -> re.Pattern[str]:
+    longest_first = sorted({normalise(word) for word in words}, key=len, reverse=True)
+    return re.compile(template.format("|".join(rf"{re.escape(word)} ?" for word in longest_first)))

@@ -1,0 +1,42 @@
+"""The intents' own YAML: fillers, aspects, small talk."""
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from intents.normalise import Fillers
+from intents.smalltalk import Remark
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = (resources.files("intents") / "data" / name).read_text("utf-8")
+    loaded = yaml.load(text, Loader=_LOADER)  # noqa: S506 - the safe loader, in C
+    if not isinstance(loaded, dict):
+        raise TypeError(f"{name} is not a mapping")
+    return loaded
+
+
+@cache
+def fillers() -> Fillers:
+    """Words around a question that say nothing."""
+    data = _read("fillers.yaml")
+    return Fillers(data["leading"], data["trailing"])
+
+
+@cache
+def aspects() -> dict[str, tuple[str, ...]]:
+    """The words for each aspect of a question."""
+    return {str(name): tuple(map(str, words)) for name, words in _read("aspects.yaml").items()}
+
+
+@cache
+def remarks() -> tuple[Remark, ...]:
+    """The kinds of small talk."""
+    return tuple(
+        Remark(name, tuple(map(str, data["samples"])), str(data["reply"]))
+        for name, data in _read("smalltalk.yaml").items()
+    )
