@@ -20,6 +20,21 @@ from knowledge.models import Citation, Entry, article_of
 EARLY = 120
 """Characters within which the essence of an answer is expected."""
 
+FIGURES = (
+    "right",
+    "good",
+    "early",
+    "reached",
+    "not_asked_back",
+    "followup",
+    "ambiguous",
+    "near_declined",
+    "near_not_answered",
+    "far_not_answered",
+    "not_serious",
+)
+"""The names of the figures, each a share from 0 to 1; higher is better."""
+
 KINDS = ("in", "ambiguous", "out-near", "out-far")
 
 Source = tuple[str, str]

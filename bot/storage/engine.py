@@ -15,6 +15,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.domain.errors import StorageError
+
+__all__ = ["StorageError", "create_engine", "transaction"]
+
 BUSY_TIMEOUT = 30
 """Seconds that a SQLite connection waits for another writer."""
 
@@ -31,10 +35,6 @@ _DRIVERS = {
 _PRAGMAS = ("foreign_keys = ON", "synchronous = NORMAL")
 _PRIMARY_CODE = 0xFF
 _WRITES = "zuwu_writes"
-
-
-class StorageError(Exception):
-    """The database cannot be used. The message is one sentence for the operator, without any password."""
 
 
 def create_engine(url: str) -> AsyncEngine:

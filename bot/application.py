@@ -1,0 +1,91 @@
+"""The Telegram application: bot, gateway, order of updates, handlers."""
+
+import logging
+from typing import Any
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    LinkPreviewOptions,
+)
+from telegram.constants import ParseMode
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import AIORateLimiter, ApplicationBuilder, ContextTypes, Defaults, ExtBot
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.administrators import TelegramAdministrators
+from bot.bootstrap import Parts, build_services
+from bot.handlers.context import NOTIFIER, SERVICES, App, BotContext
+from bot.handlers.routing import add_handlers
+from bot.notifier import Notifier
+from bot.settings import Settings
+from bot.updates import ChatOrder
+from bot.views import words
+
+log = logging.getLogger(__name__)
+
+FLOOD_RETRIES = 3
+"""How often a call is repeated after Telegram has said how long to wait."""
+
+CONNECTIONS = 64
+
+
+class Bot(ExtBot[Any]):
+    """The bot, content with a Bot API server that does not know every method."""
+
+    __slots__ = ()
+
+    async def delete_webhook(self, *args: object, **kwargs: object) -> bool:
+        """Asks Telegram to deliver by polling. A server without webhooks does that anyway."""
+        try:
+            return await super().delete_webhook(*args, **kwargs)  # type: ignore[arg-type]
+        except InvalidToken:
+            log.info("this Bot API server has no deleteWebhook")
+            return True
+
+
+def build_application(
+    settings: Settings, parts: Parts, token: str, request: BaseRequest | None = None, *, polls: bool = True
+) -> App:
+    """The application, not yet initialised. ``request`` takes the place of the network."""
+    bot = Bot(
+        token,
+        base_url=f"{settings.api_url}/bot",
+        base_file_url=f"{settings.api_url}/file/bot",
+        request=request or HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=10, read_timeout=20),
+        get_updates_request=request or HTTPXRequest(connection_pool_size=2, pool_timeout=10),
+        defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
+        rate_limiter=AIORateLimiter(max_retries=FLOOD_RETRIES),
+    )
+    bot_id = int(token.partition(":")[0])
+    builder = (
+        ApplicationBuilder()
+        .bot(bot)
+        .context_types(ContextTypes(context=BotContext))
+        .concurrent_updates(ChatOrder(parts.stores.updates, bot_id, parts.new_id(), parts.clock))
+        .job_queue(None)
+    )
+    application: App = (builder if polls else builder.updater(None)).build()
+    application.bot_data[SERVICES] = build_services(parts, TelegramAdministrators(bot, parts.clock), settings)
+    application.bot_data[NOTIFIER] = Notifier(bot, parts.stores.chats, parts.clock)
+    add_handlers(application)
+    return application
+
+
+async def publish_commands(bot: ExtBot[Any]) -> None:
+    """Tell Telegram the commands of each scope. A server that cannot is no reason not to start."""
+    member = [BotCommand(name, text) for name, text in words.COMMANDS.items()]
+    leader = [*member, BotCommand("settings", words.COMMAND_SETTINGS)]
+    scopes = (
+        (BotCommandScopeAllPrivateChats(), member),
+        (BotCommandScopeAllGroupChats(), member),
+        (BotCommandScopeAllChatAdministrators(), leader),
+    )
+    try:
+        for scope, commands in scopes:
+            await bot.delete_my_commands(scope)
+            await bot.set_my_commands(commands, scope)
+    except TelegramError as error:
+        log.warning("commands not published: %s: %s", type(error).__name__, error)

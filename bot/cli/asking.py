@@ -1,0 +1,113 @@
+"""``zuwu ask``: one question, or one on each line of standard input."""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.common import fail, understanding_of, use_utf8
+
+if TYPE_CHECKING:
+    from intents.decide import Decision
+    from intents.understanding import Understanding
+    from knowledge.models import Entry
+
+RANKING = 5
+"""Candidates that are always told."""
+
+
+@click.command(help='问一个问题；不写问题就从标准输入逐行读（纯文本，或 {"turns": [...]} 表示一段对话）。')
+@click.argument("question", required=False)
+@click.option("--knowledge", type=click.Path(path_type=Path), help="知识文件夹（默认用设置里的）。")
+@click.option("--json", "as_json", is_flag=True, help="每行输出一个 JSON 对象。")
+def ask(question: str | None, knowledge: Path | None, as_json: bool) -> None:
+    """Answer questions without Telegram and without keeping anything."""
+    use_utf8()
+    understanding = understanding_of(knowledge)
+    if question is not None:
+        _answer([question], understanding, as_json)
+        return
+    for number, line in enumerate(sys.stdin, 1):
+        if line.strip():
+            _answer(_turns(line.strip(), number), understanding, as_json)
+
+
+def _turns(line: str, number: int) -> list[str]:
+    """A line is a question, or a JSON object with the turns of a conversation."""
+    if not line.startswith("{"):
+        return [line]
+    try:
+        data = json.loads(line)
+    except ValueError:
+        return [line]
+    turns = data.get("turns") or ([data["q"]] if "q" in data else None)
+    if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
+        fail(f'第 {number} 行：JSON 里要有 "turns"，是至少一个问题的列表。')
+    return turns
+
+
+def _answer(turns: list[str], understanding: "Understanding", as_json: bool) -> None:
+    from intents.evaluate import answer_turns
+
+    started = time.perf_counter()
+    decision, _ = answer_turns(turns, understanding)
+    elapsed = (time.perf_counter() - started) * 1000
+    result = to_json(turns[-1], decision, elapsed)
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+    else:
+        click.echo(_as_text(decision, understanding))
+
+
+def to_json(question: str, decision: "Decision", elapsed_ms: float) -> dict[str, Any]:
+    """A decision in the form that the command line promises."""
+    from intents.decide import Answer, Disambiguation, Fallback, SmallTalk
+
+    result: dict[str, Any] = {
+        "question": question,
+        "kind": "fallback",
+        "entry": None,
+        "answer": "",
+        "sources": [],
+        "confidence": round(getattr(decision, "confidence", 1.0), 4),
+        "choices": [],
+        "ranking": [],
+        "elapsed_ms": round(elapsed_ms, 3),
+    }
+    if isinstance(decision, SmallTalk):
+        return result | {"kind": "smalltalk", "answer": decision.reply}
+    result["ranking"] = [
+        {"entry": ranked.target_id, "confidence": round(ranked.confidence, 4)}
+        for ranked in decision.ranking[:RANKING]
+    ]
+    if isinstance(decision, Answer):
+        entry = decision.entry
+        return result | {"kind": "answer", "entry": entry.id, "answer": entry.answer, "sources": _sources(entry)}
+    if isinstance(decision, Disambiguation):
+        choices = [{"entry": c.id, "question": c.question, "sources": _sources(c)} for c in decision.choices]
+        return result | {"kind": "disambiguation", "choices": choices}
+    if isinstance(decision, Fallback) and decision.boundary:
+        from bot.views.answers import render_boundary
+
+        return result | {"entry": decision.boundary.id, "answer": render_boundary(decision.boundary).plain}
+    return result
+
+
+def _sources(entry: "Entry") -> list[dict[str, str]]:
+    return [{"document": cite.document, "locator": cite.locator} for cite in entry.cites]
+
+
+def _as_text(decision: "Decision", understanding: "Understanding") -> str:
+    """The reply as the bot would say it, with its choices as a list."""
+    from bot.views import words
+    from bot.views.answers import render_entry, render_fallback
+    from intents.decide import Answer, Disambiguation, SmallTalk
+
+    if isinstance(decision, Answer):
+        return render_entry(decision.entry, understanding.base).plain
+    if isinstance(decision, Disambiguation):
+        return "\n".join((words.CHOOSE, *(f"· {choice.question}" for choice in decision.choices)))
+    return decision.reply if isinstance(decision, SmallTalk) else render_fallback(decision).plain

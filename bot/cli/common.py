@@ -1,0 +1,60 @@
+"""What the commands share: settings, and errors as one clear sentence on standard error."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from intents.understanding import Understanding
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say it on standard error and end with 1."""
+    click.echo(sentence, err=True)
+    sys.exit(1)
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Expected errors end the program with a sentence instead of a traceback."""
+    from bot.domain.errors import StorageError
+    from knowledge.issues import KnowledgeError
+
+    try:
+        yield
+    except KnowledgeError as error:
+        fail(f"知识文件有错，没有启动：\n{error}")
+    except StorageError as error:
+        fail(f"数据库不能用：{error}")
+
+
+def settings_or_fail() -> "Settings":
+    """The settings; a wrong one ends the program with a sentence."""
+    from bot.settings import SettingsError, load_settings
+
+    try:
+        return load_settings()
+    except SettingsError as error:
+        fail(f"设置有误：\n{error}")
+
+
+def understanding_of(folder: Path | None) -> "Understanding":
+    """The understanding of a folder, or of the one that is set."""
+    from bot.bootstrap import build_understanding
+
+    settings = settings_or_fail()
+    with clear_errors():
+        return build_understanding(folder or settings.knowledge_dir, settings.cache_dir)
+
+
+def use_utf8() -> None:
+    """Chinese comes out whatever the locale of the machine, and bad bytes come in as signs of that."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,117 @@
+"""The console: a private chat with the bot in a terminal. The real application and the real handlers run; only the
+Bot API is in memory."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Iterator
+from html import unescape
+from re import sub
+from typing import Any, TextIO
+
+from telegram import Update
+
+from bot.application import build_application
+from bot.bootstrap import open_parts
+from bot.console.botapi.world import LocalUser
+from bot.console.local_api import LOCAL_TOKEN, ApiCall, LocalBotApi
+from bot.domain.clock import SystemClock
+from bot.handlers.context import App
+from bot.settings import Settings
+
+PERSON = LocalUser(1, "我", "me")
+PROMPT = "你> "
+BANNER = "组务。打字提问，输入数字按按钮，/help 看说明，Ctrl-D 结束。"
+NO_BUTTON = "没有 {number} 号按钮。"
+
+
+class Screen:
+    """Prints what the bot does, and remembers which buttons have which numbers."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self.buttons: list[tuple[int, str]] = []
+        """Message id and data of each numbered button; the first has number 1."""
+
+    def show(self, call: ApiCall) -> None:
+        """Print a call's effect."""
+        if call.error or call.method not in {"sendMessage", "editMessageText", "answerCallbackQuery"}:
+            return
+        if call.method == "answerCallbackQuery":
+            if call.params.get("text"):
+                self.write(f"〔{call.params['text']}〕")
+            return
+        self.write(f"\n{_plain(str(call.params['text']))}")
+        rows = (call.params.get("reply_markup") or {}).get("inline_keyboard", [])
+        if rows:
+            self.buttons.clear()
+        for button in (button for row in rows for button in row):
+            self._show_button(button, call.result["message_id"])
+        self.write("")
+
+    def _show_button(self, button: dict[str, Any], message_id: int) -> None:
+        if "url" in button:
+            self.write(f"  {button['text']}：{button['url']}")
+            return
+        self.buttons.append((message_id, button["callback_data"]))
+        self.write(f"  [{len(self.buttons)}] {button['text']}")
+
+    def write(self, line: str, end: str = "\n") -> None:
+        """Print a line."""
+        self._out.write(line + end)
+        self._out.flush()
+
+
+def _plain(text: str) -> str:
+    """Telegram's HTML as plain text; a link keeps its address."""
+    text = sub(r'<a href="([^"]*)">(.*?)</a>', r"\2（\1）", text)
+    return unescape(sub(r"</?(?:b|i|code|a)>", "", text))
+
+
+async def chat(settings: Settings, lines: TextIO, out: TextIO) -> None:
+    """Talk until the lines end. Raises StorageError, KnowledgeError."""
+    async with open_parts(settings, SystemClock()) as parts:
+        screen = Screen(out)
+        # Ids go on growing from run to run, so that no update looks like one that was handled in an earlier run.
+        api = LocalBotApi(SystemClock(), listener=screen.show, first_id=time.time_ns() // 1_000_000)
+        api.world.add_chat(PERSON.chat, PERSON)
+        application = build_application(settings, parts, LOCAL_TOKEN, api, polls=False)
+        async with application:
+            await _talk(application, api, screen, lines)
+
+
+async def _talk(application: App, api: LocalBotApi, screen: Screen, lines: TextIO) -> None:
+    tty = lines.isatty()
+    if tty:
+        screen.write(BANNER)
+    while True:
+        if tty:
+            screen.write(PROMPT, end="")
+        line = await asyncio.to_thread(lines.readline)
+        if not line:
+            return
+        text = line.rstrip("\r\n")
+        if not tty:
+            screen.write(f"{PROMPT}{text}")
+        for update in _updates(text, api, screen):
+            parsed = Update.de_json(update, application.bot)
+            await application.update_processor.process_update(parsed, application.process_update(parsed))
+
+
+def _updates(text: str, api: LocalBotApi, screen: Screen) -> Iterator[dict[str, Any]]:
+    """What a typed line is: a press of a numbered button where it is a number and there are buttons, else a
+    message. Telegram would not send an empty one."""
+    number = text.strip()
+    if number.isascii() and number.isdigit() and screen.buttons:
+        if not 1 <= int(number) <= len(screen.buttons):
+            screen.write(NO_BUTTON.format(number=number))
+            return
+        message_id, data = screen.buttons[int(number) - 1]
+        yield api.updates.callback(PERSON, api.world.messages[PERSON.id][message_id], data)
+    elif text.strip():
+        yield api.updates.message(PERSON.chat, PERSON, text[:4096])
+
+
+def run_chat(settings: Settings) -> None:
+    """The console over this process's standard input and output."""
+    asyncio.run(chat(settings, sys.stdin, sys.stdout))

@@ -1,0 +1,120 @@
+"""Is this installation well? Each part is looked at for real, and said to be well or how to mend it."""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.domain.errors import StorageError
+from bot.settings import Settings
+from knowledge.issues import KnowledgeError
+from knowledge.loader import load_folder
+
+ALIVE_WITHIN = 60
+"""Seconds since the last sign of life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part of the installation."""
+
+    what: str
+    well: bool
+    text: str
+
+
+def is_alive(settings: Settings) -> bool:
+    """Whether a running bot has given a sign of life lately."""
+    try:
+        age = time.time() - (settings.data_dir / "heartbeat").stat().st_mtime
+    except OSError:
+        return False
+    return age < ALIVE_WITHIN
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at everything."""
+    return [
+        _data_folder(settings.data_dir),
+        await _database(settings),
+        _knowledge(settings.knowledge_dir),
+        _admins(settings),
+        *await _telegram(settings),
+    ]
+
+
+def _data_folder(folder: Path) -> Finding:
+    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if nearest.is_dir() and os.access(nearest, os.W_OK):
+        return Finding("数据文件夹", True, f"{folder} 可写")
+    return Finding("数据文件夹", False, f"{folder} 不能写：改权限，或用 ZUWU_DATA_DIR 换一个文件夹")
+
+
+async def _database(settings: Settings) -> Finding:
+    from bot.storage.engine import create_engine  # noqa: PLC0415 - SQLAlchemy only where it is needed
+    from bot.storage.migrate import current, head  # noqa: PLC0415
+
+    try:
+        engine = create_engine(settings.database)
+        try:
+            version = await current(engine)
+        finally:
+            await engine.dispose()
+    except StorageError as error:
+        return Finding("数据库", False, f"{error} 检查 ZUWU_DATABASE_URL")
+    if version is None:
+        return Finding("数据库", True, "连得上，还是空的；启动时会建表")
+    if version != head():
+        return Finding("数据库", False, f"结构版本是 {version}，应为 {head()}：运行 zuwu migrate")
+    return Finding("数据库", True, f"连得上，结构版本 {version}")
+
+
+def _knowledge(folder: Path) -> Finding:
+    try:
+        base = load_folder(folder).require()
+    except KnowledgeError as error:
+        return Finding("知识", False, f"{len(error.issues)} 个错误：运行 zuwu check 查看")
+    count = f"{len(base.live_entries)} 个条目，{len(base.boundaries)} 个边界，版本 {base.revision}"
+    return Finding("知识", bool(base.live_entries), count if base.live_entries else "没有条目")
+
+
+def _admins(settings: Settings) -> Finding:
+    if settings.admins:
+        return Finding("管理员", True, f"{len(settings.admins)} 人")
+    return Finding("管理员", True, "没有设置；需要时用 ZUWU_ADMINS 写上用户编号")
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    token = settings.token.get_secret_value()
+    if not token:
+        return [Finding("Telegram", True, "没有设置 ZUWU_TOKEN，zuwu run 会进入终端对话")]
+    from telegram import Bot  # noqa: PLC0415 - only with a token
+    from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
+
+    bot = Bot(token, base_url=f"{settings.api_url}/bot")
+    try:
+        async with bot:
+            return _about(await bot.get_me())
+    except InvalidToken:
+        return [Finding("Telegram", False, "不认这个 ZUWU_TOKEN：到 @BotFather 核对")]
+    except TelegramError as error:
+        return [
+            Finding(
+                "Telegram", False, f"连不上 {settings.api_url}（{type(error).__name__}）：检查网络或 ZUWU_API_URL"
+            )
+        ]
+
+
+def _about(me: Any) -> list[Finding]:
+    hears = (
+        "能看到群里所有消息"
+        if me.can_read_all_group_messages
+        else ("隐私模式开着：群里只收得到命令和对它的回复，@ 它收不到")
+    )
+    inline = "开着" if me.supports_inline_queries else "没开；要用的话到 @BotFather 发 /setinline"
+    return [
+        Finding("Telegram", True, f"@{me.username}"),
+        Finding("群消息", True, hears),
+        Finding("行内模式", True, inline),
+    ]

@@ -1,0 +1,27 @@
+"""Errors that a person can be told about: expected, worded once (bot/views/words.py), never a traceback."""
+
+from bot.domain.roles import Action
+
+
+class UserError(Exception):
+    """Something did not go, for a reason the person can be told in a sentence."""
+
+
+class NotYoursError(UserError):
+    """Only the person who asked may do that with a turn."""
+
+
+class OutdatedError(UserError):
+    """A button of a turn that has expired, or of an entry that is no longer there."""
+
+
+class NotAllowedError(UserError):
+    """The person may not do that. ``action`` is what they tried."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+        super().__init__(action.value)
+
+
+class StorageError(Exception):
+    """The database cannot be used. The message is one sentence for the operator, without any password."""

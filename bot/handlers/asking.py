@@ -1,0 +1,106 @@
+"""Questions: plain text, /ask, edits."""
+
+from datetime import timedelta
+
+from telegram import Message, Update
+
+from bot.domain.dialogue import Awaited, ConversationKey
+from bot.handlers.context import BotContext
+from bot.handlers.people import (
+    is_addressed,
+    is_private,
+    key_of,
+    place_of,
+    question_of,
+    sender_of,
+    text_of,
+)
+from bot.notifier import Place
+from bot.views import pages, words
+from bot.views.answers import render_decision
+from bot.views.markup import Reply, Span, say
+
+LATE = timedelta(minutes=10)
+"""From then on a question gets a word on the delay."""
+
+
+async def on_text(update: Update, context: BotContext) -> None:
+    """A plain message: what the bot was waiting for, or a question. In a group only where it speaks to the bot."""
+    message = update.message
+    if message is None:
+        return
+    if not is_private(message) and not is_addressed(message, context.bot.id, context.bot.username):
+        return
+    key = key_of(message, sender_of(message))
+    expectation = await context.services.feedback.take_awaited(key)
+    if expectation and expectation.awaited is Awaited.FEEDBACK_REASON and message.text:
+        await context.services.feedback.report(expectation.subject, message.text)
+        await context.notifier.send(place_of(message), say(words.REPORT_THANKS), _reply_to(message))
+        return
+    await _answer(message, key, question_of(message, context.bot.username), context)
+
+
+async def on_ask(update: Update, context: BotContext) -> None:
+    """/ask with a question, as a reply to somebody's question, or bare."""
+    message = update.message
+    if message is None:
+        return
+    question = question_of(message, context.bot.username)
+    if question:
+        await _answer(message, key_of(message, sender_of(message)), question, context)
+        return
+    asked = message.reply_to_message
+    if asked and asked.from_user and asked.from_user.id != context.bot.id and text_of(asked):
+        key = ConversationKey(message.chat_id, _person_id(asked), place_of(message).thread_id or 0)
+        await _answer(asked, key, question_of(asked, context.bot.username), context, place_of(message))
+        return
+    key = key_of(message, sender_of(message))
+    await context.services.feedback.wait_for(key, Awaited.QUESTION)
+    await context.notifier.send(place_of(message), pages.render_ask_prompt(), message.message_id)
+
+
+async def on_edit(update: Update, context: BotContext) -> None:
+    """An edited question: its answer is edited. Edits of anything else have no effect."""
+    message = update.edited_message
+    if message is None:
+        return
+    question = question_of(message, context.bot.username)
+    asked = await context.services.answering.edit(message.chat_id, message.message_id, question)
+    if asked is None:
+        return
+    reply = render_decision(asked.decision, asked.turn, context.services.knowledge.now.base)
+    known = asked.turn.reply_message_id
+    if known is None or not await context.notifier.edit(message.chat_id, known, reply):
+        sent = await context.notifier.send(place_of(message), reply, message.message_id)
+        if sent:
+            await context.services.answering.replied(asked.turn, sent)
+
+
+async def _answer(
+    message: Message, key: ConversationKey, question: str, context: BotContext, place: Place | None = None
+) -> None:
+    services = context.services
+    late = services.clock.now() - message.date > LATE
+    if late and not is_private(message) and await services.answering.asked_since(message.chat_id, message.date):
+        return  # the talk has moved on
+    asked = await services.answering.ask(key, question, message.message_id)
+    reply = render_decision(asked.decision, asked.turn, services.knowledge.now.base)
+    sent = await context.notifier.send(
+        place or place_of(message), _with_delay(reply) if late else reply, _reply_to(message, late=late)
+    )
+    if sent:
+        await services.answering.replied(asked.turn, sent)
+
+
+def _with_delay(reply: Reply) -> Reply:
+    return Reply((Span(f"{words.DELAYED}\n"), *reply.spans), reply.buttons)
+
+
+def _reply_to(message: Message, *, late: bool = False) -> int | None:
+    """In a group, and after a delay, it must be seen which message is answered."""
+    return message.message_id if late or not is_private(message) else None
+
+
+def _person_id(message: Message) -> int:
+    sender = sender_of(message)
+    return sender.id if sender else message.chat_id

@@ -1,0 +1,55 @@
+"""What users and operators are told when something goes wrong. In this order:
+
+1. an expected refusal (``UserError``): its sentence to the user, nothing in the log;
+2. trouble of Telegram or the network: one line in the log, nothing to the user, who would not get it either;
+3. the database does not answer: a sentence and a reference code to the user, one line in the log;
+4. anything else is a bug: a sentence and a reference code to the user, a traceback under that code in the log.
+"""
+
+import logging
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.domain.errors import StorageError, UserError
+from bot.handlers.context import BotContext
+from bot.handlers.people import is_private, place_of
+from bot.views import pages, words
+from bot.views.markup import say
+
+log = logging.getLogger(__name__)
+
+
+async def on_error(update: object, context: BotContext) -> None:
+    """The one error handler. It never raises, and never shows a traceback to a user."""
+    error = context.error
+    if isinstance(error, UserError):
+        await _tell(update, pages.error_sentence(error), context)
+    elif isinstance(error, TelegramError):
+        log.warning("telegram: %s: %s", type(error).__name__, error)
+    elif isinstance(error, StorageError):
+        reference = _reference(context)
+        log.error("storage [%s]: %s", reference, error)
+        await _tell(update, words.STORAGE_DOWN.format(reference=reference), context)
+    else:
+        reference = _reference(context)
+        log.error("bug [%s]", reference, exc_info=error)
+        await _tell(update, words.BUG.format(reference=reference), context)
+
+
+def _reference(context: BotContext) -> str:
+    """A code that the user sees and the operator finds."""
+    return context.services.new_id()[:6]
+
+
+async def _tell(update: object, sentence: str, context: BotContext) -> None:
+    if not isinstance(update, Update) or update.effective_message is None:
+        return
+    if update.inline_query or update.my_chat_member:
+        return
+    message = update.effective_message
+    reply_to = None if is_private(message) else message.message_id
+    try:
+        await context.notifier.send(place_of(message), say(sentence), reply_to)
+    except StorageError as error:
+        log.error("storage: %s", error)

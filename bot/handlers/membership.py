@@ -1,0 +1,37 @@
+"""The bot's own place in chats: added, removed, blocked, moved."""
+
+from telegram import ChatMember, Update
+from telegram.constants import ChatType
+
+from bot.domain.chat import Chat
+from bot.handlers.context import BotContext
+from bot.handlers.people import GROUPS
+from bot.notifier import Place
+from bot.views import words
+from bot.views.markup import say
+
+_OUTSIDE = (ChatMember.LEFT, ChatMember.BANNED)
+
+
+async def on_own_membership(update: Update, context: BotContext) -> None:
+    """Remembers whether a chat is open to the bot; greets a group that it was added to."""
+    change = update.my_chat_member
+    if change is None:
+        return
+    inside = change.new_chat_member.status not in _OUTSIDE
+    was_inside = change.old_chat_member.status not in _OUTSIDE
+    chat = Chat(change.chat.id, change.chat.type, inside, context.services.clock.now())
+    await context.services.chats.save(chat)
+    if inside and not was_inside and change.chat.type in GROUPS:
+        await context.notifier.send(Place(change.chat.id), say(words.WELCOME_GROUP))
+
+
+async def on_migration(update: Update, context: BotContext) -> None:
+    """A group became a supergroup: its new id is followed everywhere. Both sides of the move tell of it."""
+    message = update.message
+    if message is None or message.chat.type == ChatType.PRIVATE:
+        return
+    if message.migrate_to_chat_id:
+        await context.services.chats.migrate(message.chat_id, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id:
+        await context.services.chats.migrate(message.migrate_from_chat_id, message.chat_id)

@@ -1,0 +1,204 @@
+"""The one gateway for everything the bot says: lengths, escaping, topics, moved and closed chats, flood waits.
+
+What Telegram refuses for a known reason is one line in the log and a plain return value; nothing is raised for it.
+A send whose outcome is unknown (the answer did not come in time) is never repeated.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import httpx
+from telegram import (
+    Bot,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResult,
+    InlineQueryResultsButton,
+    Message,
+    ReplyParameters,
+)
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.domain.chat import Chat
+from bot.domain.clock import Clock
+from bot.services.ports import ChatStore
+from bot.views.markup import Button, Reply
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+MAX_TOAST = 200
+"""Characters of the answer to a press."""
+
+CONNECT_TRIES = 3
+"""How often a call is made that never left this machine."""
+
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is said: a chat, and in a forum the topic."""
+
+    chat_id: int
+    thread_id: int | None = None
+
+
+class Notifier:
+    """Says things in chats."""
+
+    def __init__(self, bot: Bot, chats: ChatStore, clock: Clock) -> None:
+        self._bot = bot
+        self._chats = chats
+        self._clock = clock
+
+    async def send(self, place: Place, reply: Reply, reply_to: int | None = None) -> int | None:
+        """Say something new. Returns the id of the message; none where it could not be sent."""
+        try:
+            return await self._send(place, reply, reply_to)
+        except ChatMigrated as error:
+            await self._chats.migrate(place.chat_id, error.new_chat_id)
+            return await self._send_again(Place(error.new_chat_id), reply)
+        except BadRequest as error:
+            return await self._mend(error, place, reply, reply_to)
+        except TelegramError as error:
+            await self._note(error, place.chat_id)
+            return None
+
+    async def edit(self, chat_id: int, message_id: int, reply: Reply) -> bool:
+        """Replace what a message of the bot says. Returns False where that message can no longer be edited."""
+        try:
+            await self._try(
+                lambda: self._bot.edit_message_text(
+                    reply.html, chat_id=chat_id, message_id=message_id, reply_markup=_keyboard(reply.buttons)
+                )
+            )
+        except BadRequest as error:
+            if "not modified" in str(error).lower():
+                return True
+            await self._note(error, chat_id)
+            return False
+        except TimedOut as error:
+            await self._note(error, chat_id)
+            return True
+        except TelegramError as error:
+            await self._note(error, chat_id)
+            return False
+        return True
+
+    async def strip(self, chat_id: int, message_id: int) -> None:
+        """Take the buttons of a message away, where it still has any."""
+        try:
+            await self._try(lambda: self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id))
+        except TelegramError as error:
+            log.debug("buttons not taken away: %s", _brief(error))
+
+    async def answer_press(self, query_id: str, toast: str = "", *, alert: bool = False) -> None:
+        """End the waiting of a pressed button. A press that is too old is nobody's loss."""
+        try:
+            await self._bot.answer_callback_query(query_id, text=toast[:MAX_TOAST] or None, show_alert=alert)
+        except TelegramError as error:
+            log.info("press not answered: %s", _brief(error))
+
+    async def answer_inline(
+        self, query_id: str, results: Sequence[InlineQueryResult], button: InlineQueryResultsButton | None
+    ) -> None:
+        """Show the results of an inline query; they are the same for everybody."""
+        try:
+            await self._bot.answer_inline_query(query_id, results, cache_time=60, is_personal=False, button=button)
+        except TelegramError as error:
+            log.info("inline query not answered: %s", _brief(error))
+
+    async def _send(self, place: Place, reply: Reply, reply_to: int | None, *, plain: bool = False) -> int:
+        parameters = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
+        markup = (
+            ForceReply(selective=True, input_field_placeholder=reply.force_reply) if reply.force_reply else None
+        )
+        message: Message = await self._try(
+            lambda: self._bot.send_message(
+                place.chat_id,
+                reply.plain if plain else reply.html,
+                parse_mode=None if plain else "HTML",
+                message_thread_id=place.thread_id,
+                reply_parameters=parameters,
+                reply_markup=markup or _keyboard(reply.buttons),
+            )
+        )
+        return message.message_id
+
+    async def _send_again(
+        self, place: Place, reply: Reply, reply_to: int | None = None, *, plain: bool = False
+    ) -> int | None:
+        """The second and last try, in another way."""
+        try:
+            return await self._send(place, reply, reply_to, plain=plain)
+        except TelegramError as error:
+            await self._note(error, place.chat_id)
+            return None
+
+    async def _mend(self, error: BadRequest, place: Place, reply: Reply, reply_to: int | None) -> int | None:
+        """A refusal that another way of sending avoids."""
+        reason = str(error).lower()
+        if "thread not found" in reason or "topic_closed" in reason or "topic_deleted" in reason:
+            return await self._send_again(Place(place.chat_id), reply)
+        if "can't parse entities" in reason:
+            log.error("our HTML was refused: %s", _brief(error))
+            return await self._send_again(place, reply, reply_to, plain=True)
+        if "message to be replied not found" in reason or "message to reply not found" in reason:
+            return await self._send_again(place, reply)
+        await self._note(error, place.chat_id)
+        return None
+
+    async def _try(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Make a call; again at once only where the request never left."""
+        for left in range(CONNECT_TRIES - 1, -1, -1):
+            try:
+                return await call()
+            except NetworkError as error:
+                if not left or not isinstance(error.__cause__, _NEVER_LEFT):
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _note(self, error: TelegramError, chat_id: int) -> None:
+        """One line for the operator; a chat that is closed to us is remembered as such."""
+        if isinstance(error, Forbidden):
+            log.info("chat %s is closed to the bot: %s", chat_id, _brief(error))
+            known = await self._chats.chat(chat_id)
+            now = self._clock.now()
+            chat = (
+                replace(known, reachable=False, changed_at=now)
+                if known
+                else Chat(chat_id, _kind(chat_id), False, now)
+            )
+            await self._chats.save(chat)
+        elif isinstance(error, RetryAfter):
+            log.warning("flood wait in chat %s: %s", chat_id, _brief(error))
+        elif isinstance(error, TimedOut):
+            log.warning("outcome unknown in chat %s: %s", chat_id, _brief(error))
+        else:
+            log.warning("not sent to chat %s: %s", chat_id, _brief(error))
+
+
+def _kind(chat_id: int) -> str:
+    """What an id tells of a chat that was never seen."""
+    return "private" if chat_id > 0 else "group"
+
+
+def _brief(error: TelegramError) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.text, url=button.url)
+    return InlineKeyboardButton(button.text, callback_data=button.data)

@@ -1,0 +1,202 @@
+"""Answering: a question to a decision, kept as a turn; picks, rejections, edits and follow-ups of it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.clock import Clock
+from bot.domain.dialogue import FOLLOW_UP_LIFETIME, TURN_LIFETIME, ConversationKey, Outcome, Turn
+from bot.domain.errors import NotYoursError, OutdatedError
+from bot.domain.feedback import Miss
+from bot.domain.identity import NewId
+from bot.services.knowledge import Live, LiveKnowledge
+from bot.services.ports import DialogueStore, MissStore
+from intents.decide import MAX_CHOICES, Answer, Decision, Disambiguation, Fallback, SmallTalk
+from intents.followup import Context
+from knowledge.models import Entry
+
+MAX_KEPT_TEXT = 300
+"""Characters of a missed question that are kept for the admins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was decided."""
+
+    turn: Turn
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """None of the choices was meant: what else there is."""
+
+    turn: Turn
+    choices: tuple[Entry, ...]
+    """The next candidates; empty when there are no more."""
+
+
+class Answering:
+    """Questions and what becomes of them."""
+
+    def __init__(
+        self, dialogues: DialogueStore, misses: MissStore, knowledge: LiveKnowledge, clock: Clock, new_id: NewId
+    ) -> None:
+        self._dialogues = dialogues
+        self._misses = misses
+        self._knowledge = knowledge
+        self._clock = clock
+        self._new_id = new_id
+
+    async def ask(self, key: ConversationKey, utterance: str, message_id: int | None = None) -> Asked:
+        """Decide a question, in the light of the turn before it, and keep it."""
+        context = await self._context(key)
+        return await self._decide(self._new_id(), key, utterance, message_id, context)
+
+    async def edit(self, chat_id: int, message_id: int, utterance: str) -> Asked | None:
+        """Decide an edited question again; none where its turn is no longer kept or nothing changed."""
+        turn = await self._dialogues.turn_of_question(chat_id, message_id, self._clock.now())
+        if turn is None or turn.utterance == utterance:
+            return None
+        asked = await self._decide(turn.id, turn.key, utterance, message_id, None)
+        kept = replace(asked.turn, reply_message_id=turn.reply_message_id)
+        await self._dialogues.save_turn(kept)
+        return replace(asked, turn=kept)
+
+    async def replied(self, turn: Turn, reply_message_id: int) -> None:
+        """Remember which message of the bot answers a turn."""
+        await self._dialogues.save_turn(replace(turn, reply_message_id=reply_message_id))
+
+    async def pick(self, turn_id: str, ref: str) -> Entry:
+        """The entry chosen among those offered. Raises OutdatedError."""
+        live = self._knowledge.now
+        entry = live.entry_of(ref)
+        if entry is None:
+            raise OutdatedError
+        turn = await self._dialogues.turn(turn_id, self._clock.now())
+        if turn is not None:
+            await self._dialogues.save_turn(replace(turn, outcome=Outcome.ANSWER, entry_id=entry.id))
+        return entry
+
+    async def show(self, key: ConversationKey, ref: str) -> Entry:
+        """The entry behind a button, which is what the talk is about from now on. Raises OutdatedError."""
+        live = self._knowledge.now
+        entry = live.entry_of(ref)
+        if entry is None:
+            raise OutdatedError
+        return await self.open(key, entry)
+
+    async def open(self, key: ConversationKey, entry: Entry) -> Entry:
+        """The talk is about this entry from now on."""
+        now = self._clock.now()
+        revision = self._knowledge.now.base.revision
+        turn = Turn(
+            id=self._new_id(),
+            key=key,
+            utterance=entry.question,
+            query=entry.question,
+            outcome=Outcome.ANSWER,
+            entry_id=entry.id,
+            ranking=(entry.id,),
+            shown=1,
+            revision=revision,
+            asked_at=now,
+            expires_at=now + TURN_LIFETIME,
+        )
+        await self._dialogues.save_turn(turn)
+        return entry
+
+    async def reject(self, turn_id: str, user_id: int) -> Rejected:
+        """None of the choices was meant. The question goes on the admins' list, and the next candidates come.
+        Raises NotYoursError, OutdatedError."""
+        now = self._clock.now()
+        turn = await self._dialogues.turn(turn_id, now)
+        if turn is None:
+            raise OutdatedError
+        if turn.key.user_id != user_id:
+            raise NotYoursError
+        if turn.entry_id is None and turn.shown <= MAX_CHOICES:
+            await self._misses.record(kept_text(turn.utterance), Miss.REJECTED, now)
+        choices = self._next_choices(turn, self._knowledge.now)
+        last = turn.ranking.index(choices[-1].id) + 1 if choices else len(turn.ranking)
+        turn = replace(turn, shown=last)
+        await self._dialogues.save_turn(turn)
+        return Rejected(turn, choices)
+
+    def _next_choices(self, turn: Turn, live: Live) -> tuple[Entry, ...]:
+        entries = (live.base.entry(target_id) for target_id in turn.ranking[turn.shown :])
+        return tuple(entry for entry in entries if entry)[:MAX_CHOICES]
+
+    async def asked_since(self, chat_id: int, since: datetime) -> bool:
+        """Whether anybody asked in the chat after that instant."""
+        return await self._dialogues.asked_since(chat_id, since)
+
+    async def _context(self, key: ConversationKey) -> Context | None:
+        now = self._clock.now()
+        turn = await self._dialogues.last_turn(key, now)
+        if turn is None or turn.outcome is Outcome.SMALLTALK or now - turn.asked_at > FOLLOW_UP_LIFETIME:
+            return None
+        entry = self._knowledge.now.base.entry(turn.entry_id) if turn.entry_id else None
+        return Context(turn.query, turn.entry_id, entry.question if entry else "")
+
+    async def _decide(
+        self,
+        turn_id: str,
+        key: ConversationKey,
+        utterance: str,
+        message_id: int | None,
+        context: Context | None,
+    ) -> Asked:
+        live = self._knowledge.now
+        now = self._clock.now()
+        decision, query = live.understanding.decide(utterance, context)
+        turn = Turn(
+            id=turn_id,
+            key=key,
+            utterance=utterance,
+            query=query,
+            outcome=_outcome(decision),
+            entry_id=_entry_id(decision),
+            ranking=_ranking(decision),
+            shown=_shown(decision),
+            revision=live.base.revision,
+            asked_at=now,
+            expires_at=now + TURN_LIFETIME,
+            question_message_id=message_id,
+        )
+        await self._dialogues.save_turn(turn)
+        if isinstance(decision, Fallback) and not decision.empty and decision.boundary is None:
+            await self._misses.record(kept_text(utterance), Miss.UNANSWERED, now)
+        return Asked(turn, decision)
+
+
+def kept_text(utterance: str) -> str:
+    """What is kept of a question that failed: one line, cut to a readable length."""
+    return " ".join(utterance.split())[:MAX_KEPT_TEXT]
+
+
+def _outcome(decision: Decision) -> Outcome:
+    if isinstance(decision, Answer):
+        return Outcome.ANSWER
+    if isinstance(decision, Disambiguation):
+        return Outcome.DISAMBIGUATION
+    return Outcome.SMALLTALK if isinstance(decision, SmallTalk) else Outcome.FALLBACK
+
+
+def _entry_id(decision: Decision) -> str | None:
+    if isinstance(decision, Answer):
+        return decision.entry.id
+    if isinstance(decision, Fallback) and decision.boundary:
+        return decision.boundary.id
+    return None
+
+
+def _ranking(decision: Decision) -> tuple[str, ...]:
+    return () if isinstance(decision, SmallTalk) else tuple(ranked.target_id for ranked in decision.ranking)
+
+
+def _shown(decision: Decision) -> int:
+    """How far into the ranking the person has seen."""
+    if not isinstance(decision, Disambiguation):
+        return 1 if isinstance(decision, Answer) else 0
+    ids = [ranked.target_id for ranked in decision.ranking]
+    return max(ids.index(choice.id) for choice in decision.choices) + 1

@@ -1,0 +1,54 @@
+"""Reports of wrong answers, and what the bot waits for."""
+
+from bot.domain.clock import Clock
+from bot.domain.dialogue import EXPECTATION_LIFETIME, Awaited, ConversationKey, Expectation
+from bot.domain.errors import OutdatedError
+from bot.domain.feedback import AnswerReport
+from bot.domain.identity import NewId
+from bot.services.answering import kept_text
+from bot.services.knowledge import LiveKnowledge
+from bot.services.ports import DialogueStore, ReportStore
+from knowledge.models import Entry
+
+
+class Feedback:
+    """Takes reports of wrong answers; nobody's name is kept with them."""
+
+    def __init__(
+        self,
+        dialogues: DialogueStore,
+        reports: ReportStore,
+        knowledge: LiveKnowledge,
+        clock: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._dialogues = dialogues
+        self._reports = reports
+        self._knowledge = knowledge
+        self._clock = clock
+        self._new_id = new_id
+
+    def entry(self, ref: str) -> Entry:
+        """The entry a report button is about. Raises OutdatedError."""
+        entry = self._knowledge.now.entry_of(ref)
+        if entry is None:
+            raise OutdatedError
+        return entry
+
+    async def report(self, entry_id: str, reason: str) -> None:
+        """Keep a report."""
+        revision = self._knowledge.now.base.revision
+        report = AnswerReport(self._new_id(), entry_id, revision, kept_text(reason), self._clock.now())
+        await self._reports.add(report)
+
+    async def wait_for(self, key: ConversationKey, awaited: Awaited, subject: str = "") -> None:
+        """The next plain message of this conversation is what the bot has just asked for."""
+        expires_at = self._clock.now() + EXPECTATION_LIFETIME
+        await self._dialogues.expect(key, Expectation(awaited, subject, expires_at))
+
+    async def take_awaited(self, key: ConversationKey) -> Expectation | None:
+        """What was awaited, which is thereby over."""
+        expectation = await self._dialogues.expectation(key, self._clock.now())
+        if expectation is not None:
+            await self._dialogues.end_expectation(key)
+        return expectation

@@ -1,0 +1,56 @@
+"""The knowledge that is live, with the understanding built from it: one reference, swapped whole."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from intents.understanding import Understanding
+from knowledge.models import Entry, KnowledgeBase
+
+
+def reference(name: str) -> str:
+    """A short name for an entry or a topic, for buttons: 12 hexadecimal digits of a hash of its id."""
+    return hashlib.blake2s(name.encode(), digest_size=6).hexdigest()
+
+
+@dataclass(frozen=True)
+class Live:
+    """One revision, ready to answer."""
+
+    understanding: Understanding
+    _entries: dict[str, Entry] = field(init=False, repr=False)
+    _topics: dict[str, str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Index what buttons refer to."""
+        entries = {reference(entry.id): entry for entry in self.base.live_entries}
+        object.__setattr__(self, "_entries", entries)
+        object.__setattr__(self, "_topics", {reference(topic): topic for topic in self.base.topics})
+
+    @property
+    def base(self) -> KnowledgeBase:
+        """The knowledge."""
+        return self.understanding.base
+
+    def entry_of(self, ref: str) -> Entry | None:
+        """The entry that a button refers to; none where it is no longer there."""
+        return self._entries.get(ref)
+
+    def topic_of(self, ref: str) -> str | None:
+        """The topic that a button refers to; none where it is no longer there."""
+        return self._topics.get(ref)
+
+
+class LiveKnowledge:
+    """Holds what is live. Readers take :attr:`now` once and work with that, whatever is published meanwhile."""
+
+    def __init__(self, understanding: Understanding) -> None:
+        self._live = Live(understanding)
+
+    @property
+    def now(self) -> Live:
+        """What is live at this moment."""
+        return self._live
+
+    def publish(self, understanding: Understanding) -> None:
+        """Make another base live."""
+        self._live = Live(understanding)

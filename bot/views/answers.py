@@ -1,0 +1,106 @@
+"""Decisions as replies."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.domain.dialogue import Turn
+from bot.services.knowledge import reference
+from bot.views import words
+from bot.views.callbacks import Verb, encode
+from bot.views.markup import Button, Reply, Style, Text, say
+from intents.decide import Answer, Decision, Disambiguation, Fallback, SmallTalk
+from knowledge.models import Boundary, Citation, Document, Entry, KnowledgeBase, Standing
+
+MAX_RELATED = 3
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def render_decision(decision: Decision, turn: Turn, base: KnowledgeBase) -> Reply:
+    """What is said to a question."""
+    if isinstance(decision, Answer):
+        return render_entry(decision.entry, base)
+    if isinstance(decision, Disambiguation):
+        return render_choices(words.CHOOSE, decision.choices, turn)
+    return say(decision.reply) if isinstance(decision, SmallTalk) else render_fallback(decision)
+
+
+def render_entry(entry: Entry, base: KnowledgeBase, buttons: bool = True) -> Reply:
+    """An answer with its title, citations and standing; related questions as buttons."""
+    text = Text().line(entry.question, Style.BOLD).line(entry.answer).line()
+    for document, cites in _by_document(entry.cites, base):
+        _add_citation(text, document, cites)
+    return text.reply(_entry_buttons(entry, base) if buttons else ())
+
+
+def render_choices(title: str, choices: Sequence[Entry], turn: Turn) -> Reply:
+    """Questions to choose from, and a way out."""
+    rows: Rows = tuple(
+        (Button(choice.question, encode(Verb.PICK, turn.id, reference(choice.id))),) for choice in choices
+    )
+    return say(title, (*rows, (Button(words.NONE_OF_THESE, encode(Verb.REJECT, turn.id)),)))
+
+
+def render_rejected(choices: Sequence[Entry], turn: Turn) -> Reply:
+    """After "none of these": the next candidates, or that there are none."""
+    return render_choices(words.MORE, choices, turn) if choices else say(words.NO_MORE)
+
+
+def inline_text(entry: Entry, base: KnowledgeBase) -> Reply:
+    """An answer as it is sent into another chat."""
+    return render_entry(entry, base, buttons=False)
+
+
+def describe(entry: Entry, base: KnowledgeBase) -> str:
+    """One line about an entry: where it stands, and how it begins."""
+    cite = entry.cites[0]
+    return f"{base.documents[cite.document].title} {cite.locator}｜{' '.join(entry.answer.split())}"[:120]
+
+
+def render_fallback(fallback: Fallback) -> Reply:
+    """That the documents do not settle it and where to look, or that nothing was found."""
+    if fallback.empty:
+        return say(words.EMPTY)
+    if fallback.boundary:
+        return render_boundary(fallback.boundary)
+    return say(words.UNKNOWN)
+
+
+def render_boundary(boundary: Boundary) -> Reply:
+    """That the documents do not settle this, what they do say nearby, and the titles to look into."""
+    text = Text().line(boundary.question, Style.BOLD).line(words.UNSETTLED)
+    if boundary.note:
+        text.line(boundary.note)
+    if boundary.look_into:
+        titles = "、".join(f"《{title}》" for title in boundary.look_into)
+        text.line().line(f"{words.LOOK_INTO}{titles}")
+    return text.reply()
+
+
+def _by_document(cites: Iterable[Citation], base: KnowledgeBase) -> Iterable[tuple[Document, list[Citation]]]:
+    grouped: dict[str, list[Citation]] = {}
+    for cite in cites:
+        grouped.setdefault(cite.document, []).append(cite)
+    return [(base.documents[document], found) for document, found in grouped.items()]
+
+
+def _add_citation(text: Text, document: Document, cites: Sequence[Citation]) -> None:
+    locators = "、".join(cite.locator for cite in cites)
+    text.add(words.CITED).add(f"《{document.title}》", url=document.link).line(locators)
+    text.line(_standing(document), Style.ITALIC)
+
+
+def _standing(document: Document) -> str:
+    """In force since when and for whom; of what date, where it does not bind."""
+    standing = words.STANDING[document.standing]
+    date = document.effective if document.standing is Standing.IN_FORCE else document.issued or document.as_of
+    parts = [standing]
+    if date:
+        parts.append(f"{date} 起施行" if document.standing is Standing.IN_FORCE else date)
+    if document.scope and document.standing is Standing.IN_FORCE:
+        parts.append(f"{words.SCOPE}{document.scope}")
+    return " · ".join(parts)
+
+
+def _entry_buttons(entry: Entry, base: KnowledgeBase) -> Rows:
+    related = [found for found in map(base.entry, entry.related) if found][:MAX_RELATED]
+    rows = [(Button(found.question, encode(Verb.SHOW, reference(found.id))),) for found in related]
+    return (*rows, (Button(words.WRONG_ANSWER, encode(Verb.REPORT, reference(entry.id))),))

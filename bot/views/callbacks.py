@@ -1,0 +1,64 @@
+"""What travels in buttons: a version, a verb, arguments; at most 64 bytes.
+
+The version stands first, so that buttons of an older program are recognised as such and answered with a sentence.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+VERSION = "1"
+MAX_BYTES = 64
+
+
+class Verb(StrEnum):
+    """What a button does."""
+
+    PICK = "p"
+    """A choice: turn, entry."""
+    REJECT = "n"
+    """None of the choices: turn."""
+    SHOW = "e"
+    """Show an entry: entry."""
+    TOPICS = "ts"
+    """The list of topics."""
+    TOPIC = "t"
+    """The questions of a topic: topic, page."""
+    REPORT = "r"
+    """This answer is wrong: entry."""
+    REASON = "rr"
+    """Why it is wrong: entry, reason."""
+    FORGET = "f"
+    """Delete what is kept of me: yes or no, whose button it is."""
+    NAME_LEADER = "la"
+    """Make somebody a leader: user."""
+    UNNAME_LEADER = "ld"
+    """Take the role away: user."""
+    CLOSE = "x"
+    """Take the buttons away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button's meaning."""
+
+    verb: Verb
+    args: tuple[str, ...] = ()
+
+
+def encode(verb: Verb, *args: object) -> str:
+    """The data of a button. Raises ValueError where it would not fit: a programming error."""
+    data = ":".join((f"{VERSION}{verb.value}", *map(str, args)))
+    if len(data.encode()) > MAX_BYTES:
+        raise ValueError(f"callback data of {len(data.encode())} bytes: {verb.name}")
+    return data
+
+
+def decode(data: str) -> Press | None:
+    """The meaning of a button's data; none where it is of another version, or nonsense."""
+    head, *args = data.split(":")
+    if not head.startswith(VERSION):
+        return None
+    try:
+        return Press(Verb(head[len(VERSION) :]), tuple(args))
+    except ValueError:
+        return None

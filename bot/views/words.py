@@ -1,0 +1,126 @@
+"""Every fixed sentence that users see, in one place."""
+
+from bot.domain.roles import Action
+from knowledge.models import Standing
+
+STANDING = {
+    Standing.IN_FORCE: "现行有效",
+    Standing.HISTORICAL: "历史文件",
+    Standing.REFERENCE: "参考资料",
+}
+
+WELCOME = (
+    "我是组务，一个查规则的机器人：党小组、党组、机关党委和党的工作机关的程序问题，我给出答案，并注明出自哪份文件哪一条。\n\n"
+    "直接打字问就行，例如：\n· 党小组会多久开一次\n· 组长要什么条件\n· 主题党日要不要报批\n\n"
+    "文件里没写的，我会说没有，不会编。"
+)
+WELCOME_GROUP = (
+    "大家好，我是组务，查党务程序规则的机器人。在群里我只在被叫到时说话：发 /ask 加问题，或者回复我的消息。"
+    "用 /ask 回复别人的提问，我就直接答给他。"
+)
+HELP = (
+    "怎么问：私聊里直接打字；群里用 /ask 加问题，或回复我的消息。"
+    "可以接着追问，比如先问“党小组会谁主持”，再问“那会前呢”。\n\n"
+    "/ask 问题 — 提问；回复别人的消息发 /ask，就答那条消息\n"
+    "/topics — 按主题看能问什么\n"
+    "/cancel — 放弃正在进行的操作\n"
+    "/privacy — 我保存了什么\n"
+    "/forget — 删除我保存的、与你有关的内容\n"
+    "/help — 这份说明\n"
+)
+HELP_LEADER = "/settings — 群组组长的设置（群里用）\n"
+HELP_INLINE = "\n在任何聊天里输入 @{username} 加问题，可以把带出处的答案直接发出去。"
+
+COMMANDS = {
+    "ask": "提问，例如 /ask 党小组会多久开一次",
+    "topics": "按主题看能问什么",
+    "help": "怎么用",
+    "cancel": "放弃正在进行的操作",
+    "privacy": "我保存了什么",
+    "forget": "删除与我有关的内容",
+}
+COMMAND_SETTINGS = "谁是组长"
+
+ASK_PROMPT = "想问什么？请直接回复这条消息。"
+ASK_HINT = "输入问题"
+EMPTY = "我没看到文字。请用文字提问，例如“党小组会多久开一次”。"
+CHOOSE = "你问的是哪一个？"
+MORE = "那是不是这些？"
+NO_MORE = "没有更接近的了。这个问题已经记下来交给管理员补充。可以换个说法再问，或用 /topics 看看。"
+NONE_OF_THESE = "都不是"
+UNKNOWN = (
+    "这个我答不上来：手头的五份文件里没有找到对应的内容，问题已经记下来交给管理员。"
+    "可以换个说法、写全名称（党小组、党组、机关党委……）再问，或用 /topics 看看能问什么。"
+)
+UNSETTLED = "这个问题，现有文件没有规定。"
+LOOK_INTO = "建议查阅："
+SUGGEST = "也许你想问："
+DELAYED = "（刚才没能及时回复，抱歉。）"
+
+CITED = "依据："
+SCOPE = "适用："
+WRONG_ANSWER = "这条答案有误"
+TOPICS = "想了解哪方面？"
+TOPIC_QUESTIONS = "{topic}：点一个问题看答案。"
+BACK_TO_TOPICS = "« 全部主题"
+NEXT_PAGE = "下一页 »"
+PREVIOUS_PAGE = "« 上一页"
+
+REPORT_ASK = "“{question}”这条答案哪里有误？"
+REPORT_REASONS = {"w": "内容与条文不符", "o": "已经过时", "m": "答非所问", "u": "说得不清楚"}
+REPORT_OTHER = "我来写原因"
+REPORT_WRITE = "请写一句哪里有误，直接回复这条消息。"
+REPORT_HINT = "哪里有误"
+REPORT_THANKS = "记下了，谢谢。管理员会核对条文。"
+REPORT_PRIVATE = "写原因请到私聊里来。"
+
+NOTHING_TO_CANCEL = "没有正在进行的操作。"
+CANCELLED = "好，已放弃。"
+
+PRIVACY = (
+    "我保存的内容：\n"
+    "· 你最近的提问和我的回答，用来支持追问和修改，最多 48 小时后自动删除；\n"
+    "· 没答上来的、你说“都不是”的问题：只存文字和次数，不存是谁问的，供管理员补充；\n"
+    "· “答案有误”的原因：只存文字，不存是谁写的；\n"
+    "· 群里被指定为组长的人的 Telegram 编号，用来判断权限；\n"
+    "· 处理过的消息编号，3 天后自动删除，避免重复回答。\n"
+    "日志里不写消息内容。用 /forget 可以删除与你的编号有关的一切。"
+)
+FORGET_ASK = "要删除我保存的、与你有关的内容吗？包括最近的问答，以及你在各群的组长身份。"
+FORGET_YES = "删除"
+FORGET_NO = "保留"
+FORGOTTEN = "已删除 {count} 条与你有关的记录。"
+FORGOTTEN_NOTHING = "没有与你有关的记录。"
+KEPT = "好，都保留。"
+
+MEDIA = "图片、语音、贴纸我看不懂，请把问题打成文字发给我。"
+
+SETTINGS_PRIVATE = "/settings 管的是群里谁是组长，请在群里用。私聊里你管自己的内容，不用设置。"
+SETTINGS_LEADERS = "群管理员都是组长。另外指定的组长："
+SETTINGS_NOBODY = "群管理员都是组长，没有另外指定的人。"
+SETTINGS_HOW = "要指定一位组长：回复那个人的消息，发送 /settings。"
+SETTINGS_ASK = "指定 {name} 为本群的组长？"
+SETTINGS_CONFIRM = "指定"
+SETTINGS_DONE = "已指定 {name} 为组长。"
+SETTINGS_ALREADY = "{name} 已经是组长。"
+SETTINGS_REMOVE = "撤下 {name}"
+SETTINGS_REMOVED = "已撤下。"
+SETTINGS_GONE = "这个人已经不是组长了。"
+SETTINGS_NOT_A_PERSON = "只能指定个人：这条消息不是以个人身份发的。"
+UNKNOWN_PERSON = "编号 {user_id}"
+CLOSE = "关闭"
+CANCEL = "取消"
+
+NOT_ALLOWED = {
+    Action.MANAGE_LEADERS: "只有群管理员和组长可以改这里的设置。",
+    Action.EDIT_KNOWLEDGE: "只有管理员可以修改知识。",
+    Action.ASK: "你在这里不能提问。",
+}
+NOT_YOURS = "这个按钮只有发起的人可以按。"
+OUTDATED = "这个按钮已经过期，内容可能更新了。请再问一次。"
+UNKNOWN_COMMAND = "没有这个命令。/help 看全部命令。"
+BUG = "出了点问题，没能完成。请稍后再试；如果一直这样，把编号 {reference} 告诉管理员。"
+STORAGE_DOWN = "暂时存不了数据，请过一会儿再试（编号 {reference}）。"
+
+INLINE_HINT = "没找到，点这里私聊提问"
+INLINE_START = "私聊提问"
