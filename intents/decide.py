@@ -95,9 +95,10 @@ Decision = Answer | Disambiguation | Fallback | SmallTalk
 
 
 def decide(
-    candidates: Sequence[Candidate], base: KnowledgeBase, policy: Policy
+    candidates: Sequence[Candidate], base: KnowledgeBase, policy: Policy, *, vague: bool = False
 ) -> Answer | Disambiguation | Fallback:
-    """Decide by two numbers: how sure the best candidate is, and how far ahead of the next."""
+    """Decide by two numbers: how sure the best candidate is, and how far ahead of the next. A vague question is
+    never answered, only asked back about."""
     ranking = _ranked(candidates, base, policy)
     hopeful = [r for r in ranking if not r.look_alike]
     if not hopeful or hopeful[0].confidence < policy.choice_threshold:
@@ -106,7 +107,7 @@ def decide(
     target = base.target(best.target_id)
     if isinstance(target, Boundary):
         return Fallback(target, best.confidence, ranking)
-    sure = best.confidence >= policy.answer_threshold and best.lead >= policy.ambiguity_margin
+    sure = best.confidence >= policy.answer_threshold and best.lead >= policy.ambiguity_margin and not vague
     if isinstance(target, Entry) and sure:
         return Answer(target, best.confidence, ranking)
     return Disambiguation(choices_of(hopeful, base), best.confidence, ranking)

@@ -25,6 +25,7 @@ class Lexicon:
     def __init__(self, terms: Iterable[Term]) -> None:
         self._terms = {term.id: term for term in terms}
         self._surfaces = {normalise(surface): term for term in self._terms.values() for surface in term.surfaces}
+        self._implied = {term.id: self._implied_by(term) for term in self._terms.values()}
         self._lengths: dict[str, list[int]] = {}
         for surface in self._surfaces:
             self._lengths.setdefault(surface[:1], []).append(len(surface))
@@ -65,12 +66,21 @@ class Lexicon:
             position = mention.end
         return "".join((*parts, query[position:]))
 
+    def subjects(self, mentions: Iterable[Mention]) -> frozenset[str]:
+        """The ids of what a text is about: its bodies, meetings, roles and documents, and the bodies that these
+        belong to: who asks about the 党小组会 asks about the 党小组."""
+        named = {mention.term.id for mention in mentions if mention.term.kind in SUBJECT_KINDS}
+        return frozenset(named.union(*(self._implied[term_id] for term_id in named)))
+
+    def _implied_by(self, term: Term) -> frozenset[str]:
+        """The longest body whose name a meeting's or a role's name begins with."""
+        if term.kind not in {"meeting", "role"}:
+            return frozenset()
+        bodies = [b for b in self._terms.values() if b.kind == "body" and term.name.startswith(b.name)]
+        longest = max(bodies, key=lambda body: len(body.name), default=None)
+        return frozenset({longest.id} if longest else ())
+
     def confusables(self, term_id: str) -> frozenset[str]:
         """The ids of the terms that must never stand in for this one."""
         term = self._terms.get(term_id)
         return frozenset(term.confusables) if term else frozenset()
-
-
-def subjects(mentions: Iterable[Mention]) -> frozenset[str]:
-    """The ids of what a text is about: its bodies, meetings, roles and documents."""
-    return frozenset(mention.term.id for mention in mentions if mention.term.kind in SUBJECT_KINDS)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from intents.lexicon import Lexicon, Mention, subjects
+from intents.lexicon import Lexicon, Mention
 from intents.normalise import Fillers, normalise
 from intents.tokenise import Tokeniser
 
@@ -50,7 +50,8 @@ class Reader:
         aspects = self._aspects_of(_outside(query, mentions))
         words = Counter(self._tokeniser.words(canonical))
         words.update(f"?{aspect}" for aspect in aspects)
-        return Reading(query, canonical, mentions, subjects(mentions), aspects, grams(canonical), words)
+        about = self.lexicon.subjects(mentions)
+        return Reading(query, canonical, mentions, about, aspects, grams(canonical), words)
 
     def _aspects_of(self, text: str) -> frozenset[str]:
         """The aspects, longest words first; a word counts once, so that 多久一次 is no 多久."""

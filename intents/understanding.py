@@ -17,6 +17,13 @@ from knowledge.models import KnowledgeBase
 _LONG = 30
 """From so many characters on, the question may be one sentence of several."""
 
+_VAGUE = 4
+"""Up to so many characters that hold no term say too little to be answered, unless somebody wrote them down as a
+phrasing."""
+_SAME_LETTERS = 0.8
+_FOLLOW_UP_BONUS = 0.15
+"""What a completion is given over the bare words of a question that leans on the one before."""
+
 
 class Understanding:
     """Decides what becomes of utterances. Immutable once built; building takes about a second, so build it away
@@ -54,7 +61,11 @@ class Understanding:
         return list(dict.fromkeys((utterance[:400], *asked[-3:], parts[-1])))
 
     def _look_up(self, query: str) -> Answer | Disambiguation | Fallback:
-        return decide(rank(self.reader.read(query), self.index), self.base, self.policy)
+        reading = self.reader.read(query)
+        candidates = rank(reading, self.index)
+        known = bool(candidates) and candidates[0].evidence["letters"] >= _SAME_LETTERS
+        vague = not reading.mentions and len(reading.query) <= _VAGUE and not known
+        return decide(candidates, self.base, self.policy, vague=vague)
 
     def _follow_up(self, utterance: str, context: Context, alone: tuple[Decision, str]) -> tuple[Decision, str]:
         """The best completion, where the utterance leans on the turn before and does not say more by itself."""
@@ -62,7 +73,18 @@ class Understanding:
         if not completed:
             return alone
         best = max(completed, key=lambda pair: _strength(pair[0]))
-        return best if _strength(best[0]) + 0.15 >= _strength(alone[0]) else alone
+        if self._strays(alone[0], utterance, context):
+            return best
+        return best if _strength(best[0]) + _FOLLOW_UP_BONUS >= _strength(alone[0]) else alone
+
+    def _strays(self, decision: Decision, utterance: str, context: Context) -> bool:
+        """Whether a follow-up that names nothing would be answered about a look-alike of the subject."""
+        if not isinstance(decision, Answer) or self.reader.read(utterance).subjects:
+            return False
+        about = self.reader.read(context.query).subjects | self.reader.read(context.question).subjects
+        answered = self.index.subjects[decision.entry.id]
+        lexicon = self.reader.lexicon
+        return not about & answered and any(lexicon.confusables(subject) & answered for subject in about)
 
 
 def _strength(decision: Decision) -> float:
