@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from intents.reading import Reader, Reading
 from intents.scorers import CosineField
-from knowledge.models import Boundary, Document, Entry, KnowledgeBase, Target
+from knowledge.models import Document, Entry, KnowledgeBase, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,18 @@ class Index:
         )
         self.grams = CosineField([phrasing.reading.grams for phrasing in self.phrasings])
         self.words = CosineField([phrasing.reading.words for phrasing in self.phrasings])
-        self.bags = CosineField([self._bag(target) for target in targets])
+        self.bags = CosineField(self._bags(targets))
         self.subjects = self._subjects(base, targets)
 
-    def _bag(self, target: Target) -> Counter[str]:
-        """The words of everything that is said about a target."""
-        said = [target.question, *target.phrasings, target.answer if isinstance(target, Entry) else target.note]
-        bag: Counter[str] = Counter()
-        for text in said:
-            bag.update(self.reader.read(text).words)
-        return bag
+    def _bags(self, targets: Iterable[Target]) -> list[Counter[str]]:
+        """The words of everything that is said about each target."""
+        bags = []
+        for target in targets:
+            told = target.answer if isinstance(target, Entry) else target.note
+            bags.append(Counter(self.reader.read(told).words))
+        for phrasing in self.phrasings:
+            bags[self.position[phrasing.target_id]].update(phrasing.reading.words)
+        return bags
 
     def _subjects(self, base: KnowledgeBase, targets: Iterable[Target]) -> dict[str, frozenset[str]]:
         """What each target is about: what its question names, and else the subject of its document."""
@@ -58,8 +60,3 @@ class Index:
 
     def _subject_of(self, document: Document) -> frozenset[str]:
         return self.reader.read(document.subject).subjects if document.subject else frozenset()
-
-
-def is_boundary(base: KnowledgeBase, target_id: str) -> bool:
-    """Whether a target declines instead of answering."""
-    return isinstance(base.target(target_id), Boundary)

@@ -43,6 +43,9 @@ class Code(StrEnum):
     TEST_IS_PHRASING = "K309"
     WRONG_FILE = "K310"
 
+    BROKEN_GUIDE = "K311"
+    UNKNOWN_TOPIC = "K312"
+
     UNCOVERED = "K401"
     NO_TESTS = "K402"
     NO_PHRASINGS = "K403"
@@ -78,6 +81,8 @@ MEANINGS: dict[Code, str] = {
     Code.SHARED_SURFACE: "同一个写法属于两个词条",
     Code.TEST_IS_PHRASING: "tests 里的问题同时是一个问法",
     Code.WRONG_FILE: "faq 文件名与 document 不一致",
+    Code.BROKEN_GUIDE: "引导对话走不通（步骤缺失、绕圈、没有出处）",
+    Code.UNKNOWN_TOPIC: "没有这个主题、条目或引导",
     Code.UNCOVERED: "没有条目引用这一条款",
     Code.NO_TESTS: "条目没有 tests",
     Code.NO_PHRASINGS: "条目没有别的问法",

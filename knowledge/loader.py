@@ -1,7 +1,6 @@
 """The only file access: a folder of YAML files to a knowledge base, or to the issues that prevent it.
 
-A folder holds ``documents.yaml`` and ``faq/*.yaml``; ``boundaries.yaml``, ``terms.yaml``, ``obligations.yaml`` and
-``where-to-look.yaml`` are optional.
+A folder holds ``documents.yaml`` and ``faq/*.yaml``; the other files are optional.
 """
 
 from collections.abc import Mapping
@@ -15,7 +14,14 @@ from knowledge.models import KnowledgeBase
 from knowledge.source import Source, read_source
 from knowledge.validator import validate
 
-OPTIONAL_FILES = ("boundaries.yaml", "terms.yaml", "obligations.yaml", "where-to-look.yaml")
+OPTIONAL_FILES = (
+    "boundaries.yaml",
+    "terms.yaml",
+    "obligations.yaml",
+    "where-to-look.yaml",
+    "guides.yaml",
+    "topics.yaml",
+)
 
 
 def packaged_folder() -> Path:

@@ -145,6 +145,53 @@ class Obligation(Item):
     reminder: Line
 
 
+class Option(_Model):
+    """A button of a guide: its text and the node it leads to."""
+
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    then: Id
+
+
+class Node(_Model):
+    """A step of a guide: either a question with options, or an answer with its citations."""
+
+    ask: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    options: tuple[Option, ...] = Field(default=(), max_length=8)
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    cites: tuple[Citation, ...] = Field(default=(), max_length=10)
+    related: tuple[str, ...] = Field(default=(), max_length=4)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the dialogue ends here."""
+        return bool(self.answer)
+
+
+class Guide(Item):
+    """A short dialogue of buttons for a rule that branches; it begins at the first node."""
+
+    title: Line
+    offered_with: tuple[str, ...] = Field(default=(), max_length=30)
+    """Ids of the entries under whose answers the guide is offered."""
+    nodes: dict[Id, Node] = Field(min_length=2, max_length=60)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The ids of the nodes as they are written; the first is the beginning."""
+        return tuple(self.nodes)
+
+
+class Section(Item):
+    """A way into the topics: a group of them under one label, or what somebody in a certain role looks for."""
+
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
+    intro: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    topics: tuple[str, ...] = Field(default=(), max_length=20)
+    entries: tuple[str, ...] = Field(default=(), max_length=10)
+    """Questions to show first."""
+    guides: tuple[str, ...] = Field(default=(), max_length=6)
+
+
 Target = Entry | Boundary
 """What a question can lead to."""
 
@@ -158,6 +205,8 @@ class KnowledgeBase:
     boundaries: tuple[Boundary, ...] = ()
     terms: tuple[Term, ...] = ()
     obligations: tuple[Obligation, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    sections: tuple[Section, ...] = ()
     titles: tuple[str, ...] = ()
     """The only titles that a boundary may point to."""
 
@@ -174,7 +223,7 @@ class KnowledgeBase:
 
     @property
     def _parts(self) -> tuple[tuple[Item, ...], ...]:
-        return (self.entries, self.boundaries, self.terms, self.obligations)
+        return (self.entries, self.boundaries, self.terms, self.obligations, self.guides, self.sections)
 
     @cached_property
     def _targets(self) -> dict[str, Target]:
@@ -202,6 +251,10 @@ class KnowledgeBase:
         for entry in self.live_entries:
             topics.setdefault(entry.topic, []).append(entry)
         return {topic: tuple(entries) for topic, entries in topics.items()}
+
+    def guides_for(self, entry_id: str) -> tuple[Guide, ...]:
+        """The guides that are offered under the answer of an entry."""
+        return tuple(guide for guide in self.guides if entry_id in guide.offered_with)
 
     def uncovered(self) -> Iterator[tuple[Document, str]]:
         """Each provision that no live entry cites, with its document."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from knowledge.issues import Code, Issue
 from knowledge.marked import Marked, Path, parse_marked
-from knowledge.models import Boundary, Document, Entry, KnowledgeBase, Obligation, Term
+from knowledge.models import Boundary, Document, Entry, Guide, KnowledgeBase, Obligation, Section, Term
 from knowledge.schema import build_model, unknown_key
 
 M = TypeVar("M", bound=BaseModel)
@@ -41,6 +41,8 @@ class Source:
     boundaries: list[Placed[Boundary]] = field(default_factory=list)
     terms: list[Placed[Term]] = field(default_factory=list)
     obligations: list[Placed[Obligation]] = field(default_factory=list)
+    guides: list[Placed[Guide]] = field(default_factory=list)
+    sections: list[Placed[Section]] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     faq_files: list[tuple[str, str, int]] = field(default_factory=list)
     """File, document and line of the document's name, of each FAQ file."""
@@ -54,6 +56,8 @@ class Source:
             boundaries=tuple(placed.model for placed in self.boundaries),
             terms=tuple(placed.model for placed in self.terms),
             obligations=tuple(placed.model for placed in self.obligations),
+            guides=tuple(placed.model for placed in self.guides),
+            sections=tuple(placed.model for placed in self.sections),
             titles=tuple(self.titles),
         )
 
@@ -104,6 +108,10 @@ def _read_file(name: str, marked: Marked, source: Source) -> None:
         source.boundaries += _read_list(Boundary, "boundaries", marked)
     elif name == "terms.yaml":
         source.terms += _read_list(Term, "terms", marked)
+    elif name == "guides.yaml":
+        source.guides += _read_list(Guide, "guides", marked)
+    elif name == "topics.yaml":
+        source.sections += _read_list(Section, "sections", marked)
     elif name == "obligations.yaml":
         source.obligations += _read_list(Obligation, "obligations", marked)
 

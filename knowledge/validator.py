@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
+from knowledge.guiding import validate_guiding
 from knowledge.issues import Code, Issue, Severity
-from knowledge.models import Boundary, Citation, Document, Entry, Obligation, Term, article_of
+from knowledge.models import Boundary, Citation, Document, Entry, Guide, Obligation, Section, Term, article_of
 from knowledge.source import Placed, Source
 
-AnyPlaced = Placed[Entry] | Placed[Boundary] | Placed[Term] | Placed[Obligation]
+AnyPlaced = Placed[Entry] | Placed[Boundary] | Placed[Term] | Placed[Obligation] | Placed[Guide] | Placed[Section]
 PlacedTarget = Placed[Entry] | Placed[Boundary]
 
 _NOISE = re.compile(r"[\s，。？！、；：“”‘’《》（）…,.?!;:\"'()<>-]+")
@@ -25,6 +26,7 @@ def validate(source: Source) -> list[Issue]:
         *_shared_phrasings(source),
         *_titles(source),
         *_terms(source.terms),
+        *validate_guiding(source),
         *_coverage(source),
         *_thin_entries(source.entries),
     ]
@@ -41,6 +43,8 @@ def _duplicate_ids(source: Source) -> Iterator[Issue]:
         [*source.entries, *source.boundaries],
         source.terms,
         source.obligations,
+        source.guides,
+        source.sections,
     )
     for group in groups:
         seen: dict[str, str] = {}
