@@ -93,6 +93,14 @@ MEANINGS: dict[Code, str] = {
 """A heading for each code, as the documentation lists them."""
 
 
+MAX_SENTENCE = 400
+"""Characters of an issue's sentence; what is quoted in it may be a whole file."""
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Issue:
     """One thing that is wrong, and where."""
@@ -103,8 +111,13 @@ class Issue:
     """Counted from 1; 0 where the issue is about the file or the folder as a whole."""
     code: Code
     text: str
-    """A sentence for the person who edits the file."""
+    """A sentence for the person who edits the file, on one line; characters that cannot be seen are written out."""
     severity: Severity = Severity.ERROR
+
+    def __post_init__(self) -> None:
+        """Keep what is quoted from the file from breaking the line or flooding it."""
+        shown = self.text if len(self.text) <= MAX_SENTENCE else f"{self.text[: MAX_SENTENCE - 1]}…"
+        object.__setattr__(self, "text", "".join(map(_visible, shown)))
 
     def __str__(self) -> str:
         """``FILE:LINE CODE sentence``, as ``zuwu check`` prints it."""

@@ -1,6 +1,7 @@
 """YAML to plain data that still knows its lines. Strict: no anchors, no tags, no second document, no duplicate
 keys; a limit for size and depth. Trouble becomes located issues, never an exception."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,24 @@ MAX_DEPTH = 12
 
 Path = tuple[str | int, ...]
 
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_NOT_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""What YAML allows in no file, and the invisible U+FEFF that files carry inside when they were glued together."""
+
+_MAX_DIGITS = 9
+
+_PROBLEMS = (
+    ("mapping values are not allowed", "这里不能再有“: ”，要么缩进不对，要么整段文字要加引号"),
+    ("cannot start any token", "不能用这个符号开头，请给文字加引号"),
+    ("unexpected end of stream", "引号从这里开始，到文件末尾都没有配对"),
+    ("did not find expected ',' or", "从这里开始的方括号或花括号没有配对，或者少了逗号"),
+    ("did not find expected '-'", "列表里混进了别的内容，或者缩进没有对齐"),
+    ("did not find expected key", "缩进没有对齐，或者引号、括号后面多了内容"),
+    ("could not find expected ':'", "这里少了冒号，或者缩进没有对齐"),
+    ("escape", "双引号里的反斜杠写法不对，请改用单引号"),
+)
+"""What libyaml says, and how an editor is told."""
+
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE_TAG = "tag:yaml.org,2002:"
 
@@ -30,6 +49,8 @@ class Marked:
     sources: dict[Path, str] = field(default_factory=dict)
     """What was written where a plain scalar was read as something other than text."""
     issues: list[Issue] = field(default_factory=list)
+    usable: bool = False
+    """Whether the file could be read; even then, there may be issues."""
 
     def line(self, path: Path) -> int:
         """The line of a value, or of the nearest thing around it; counted from 1."""
@@ -43,7 +64,7 @@ class Marked:
 
 
 def parse_marked(content: bytes, file: str) -> Marked:
-    """Read the bytes of one YAML file. ``issues`` of the result is empty exactly where ``data`` can be used."""
+    """Read the bytes of one YAML file, as far as it goes; never raises."""
     marked = Marked(file)
     text = _decode(content, marked)
     if text is None:
@@ -54,21 +75,27 @@ def parse_marked(content: bytes, file: str) -> Marked:
             marked.report(Code.EMPTY_FILE, 1, "文件是空的。")
         return marked
     marked.data = _build(root, (), marked)
+    marked.usable = True
     return marked
 
 
 def _decode(content: bytes, marked: Marked) -> str | None:
     if len(content) > MAX_BYTES:
-        size = len(content) / 1024 / 1024
         limit = MAX_BYTES // 1024 // 1024
-        marked.report(Code.TOO_LARGE, 0, f"文件有 {size:.1f} MB，上限是 {limit} MB。")
+        marked.report(Code.TOO_LARGE, 0, f"文件太大，上限是 {limit} MB。")
         return None
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         marked.report(Code.ENCODING, line, "这里不是 UTF-8 编码，请把文件另存为 UTF-8。")
         return None
+    if found := _NOT_YAML.search(text):
+        line = len(_BREAK.findall(text, 0, found.start())) + 1
+        hint = "；文件可能是 UTF-16 编码，请另存为 UTF-8" if found[0] == "\0" else ""
+        marked.report(Code.SYNTAX, line, f"这里有不允许的控制字符 U+{ord(found[0]):04X}{hint}。")
+        return None
+    return text
 
 
 def _compose(text: str, marked: Marked) -> yaml.Node | None:
@@ -98,10 +125,9 @@ def _refuse_events(text: str, marked: Marked) -> bool:
             if isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             _refuse_node_event(event, line, marked)
-    except yaml.YAMLError as error:
-        marked.report(Code.SYNTAX, _error_line(error), _syntax_sentence(error))
-    except ValueError:
-        marked.report(Code.SYNTAX, 1, "文件里有 YAML 不允许的字符。")
+    except (yaml.YAMLError, ValueError) as error:
+        line = _error_line(error)
+        marked.report(Code.SYNTAX, line, _syntax_sentence(error, _BREAK.split(text)[line - 1]))
     return bool(marked.issues)
 
 
@@ -112,19 +138,20 @@ def _refuse_node_event(event: yaml.Event, line: int, marked: Marked) -> None:
         marked.report(Code.FORBIDDEN_YAML, line, f"不能用标签 {tag}。")
 
 
-def _error_line(error: yaml.YAMLError) -> int:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    return mark.line + 1 if mark else 1
+def _error_line(error: Exception) -> int:
+    """Where the trouble is; of a quote or a bracket that is never closed, where it was opened."""
+    opened = re.search("quoted|flow", str(getattr(error, "context", "")))
+    names = ("context_mark", "problem_mark") if opened else ("problem_mark", "context_mark")
+    marks = [mark for name in names if (mark := getattr(error, name, None))]
+    return marks[0].line + 1 if marks else 1
 
 
-def _syntax_sentence(error: yaml.YAMLError) -> str:
-    problem = str(getattr(error, "problem", None) or getattr(error, "reason", "")).strip()
-    if "\\t" in problem or "tab" in problem:
+def _syntax_sentence(error: Exception, line: str) -> str:
+    if "\t" in line[: len(line) - len(line.lstrip())]:
         return "缩进里有制表符（Tab），YAML 只认空格。"
-    if "control characters" in problem or "special characters" in problem:
-        return "文件里有 YAML 不允许的控制字符。"
-    hint = "检查缩进、冒号后的空格和引号是否成对；文字里有“: ”或“ #”时要加引号"
-    return f"YAML 读不下去：{problem}（{hint}）。" if problem else f"YAML 读不下去（{hint}）。"
+    problem = str(getattr(error, "problem", None) or error).strip()
+    sentence = next((sentence for part, sentence in _PROBLEMS if part in problem), problem)
+    return f"YAML 读不下去：{sentence}。文字里有“: ”或“ #”时要加引号。"
 
 
 def _build(node: yaml.Node, path: Path, marked: Marked) -> Any:
@@ -153,8 +180,8 @@ def _build_mapping(node: yaml.MappingNode, path: Path, marked: Marked) -> dict[s
 
 
 def _build_scalar(node: yaml.Node, path: Path, marked: Marked) -> Any:
-    """Text stays text; what YAML resolves to a number, a truth value or nothing becomes that. A date stays the
-    text it was, and is marked like the others as something that was not quoted."""
+    """Text stays text; what YAML resolves to a whole number, a truth value or nothing becomes that, and is marked
+    like a date as something that was not quoted."""
     kind = node.tag.removeprefix(_CORE_TAG)
     if kind == "str":
         return node.value
@@ -163,13 +190,11 @@ def _build_scalar(node: yaml.Node, path: Path, marked: Marked) -> Any:
         return None
     if kind == "bool":
         return str(node.value).lower() in {"true", "yes", "on"}
-    if kind == "int" and str(node.value).isdecimal():
+    if kind == "int" and str(node.value).isdecimal() and len(node.value) <= _MAX_DIGITS:
         return int(node.value)
-    return _Unquoted(node.value)
+    return Unquoted()
 
 
-class _Unquoted:
-    """A scalar that YAML reads as a date, a float or the like: nothing our files have a use for."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
+class Unquoted:
+    """A scalar that YAML reads as a date, a float or the like: nothing our files have a use for. What was written
+    is in ``Marked.sources``."""

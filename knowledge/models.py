@@ -11,7 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\r\n]*$")
+]
 """One line that people type or read on a button."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
@@ -74,7 +76,11 @@ class Document(Item):
 
     def has(self, locator: str) -> bool:
         """Whether a citation may use the locator: a provision, or an item of one, as in 第四条（三）."""
-        return locator in self.provisions or article_of(locator) in self.provisions
+        return self.provision_of(locator) in self.provisions
+
+    def provision_of(self, locator: str) -> str:
+        """The provision that a locator belongs to: itself, or the article whose item it names."""
+        return locator if locator in self.provisions else article_of(locator)
 
 
 def article_of(locator: str) -> str:
@@ -258,8 +264,9 @@ class KnowledgeBase:
 
     def uncovered(self) -> Iterator[tuple[Document, str]]:
         """Each provision that no live entry cites, with its document."""
-        cited = {(c.document, article_of(c.locator)) for e in self.live_entries for c in e.cites}
+        cites = [cite for entry in self.live_entries for cite in entry.cites]
         for document in self.documents.values():
+            cited = {document.provision_of(cite.locator) for cite in cites if cite.document == document.id}
             for locator in document.provisions:
-                if (document.id, locator) not in cited:
+                if locator not in cited:
                     yield document, locator

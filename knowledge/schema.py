@@ -65,15 +65,17 @@ def _sentence(
     kind = detail["type"]
     if kind == "extra_forbidden":
         return Code.UNKNOWN_KEY, unknown_key(key, model.model_fields)
-    if kind == "string_type":
-        return _not_text(key, detail["input"], place, marked)
+    if kind == "string_type" or (kind == "model_type" and place in marked.sources):
+        return not_text(key, detail["input"], place, marked)
     if kind == "string_pattern_mismatch":
-        return Code.WRONG_VALUE, _PATTERNS.get(key, "{key} 的写法不对。").format(key=key)
+        return Code.WRONG_VALUE, _PATTERNS.get(key, "{key} 要写在一行里，不能换行。").format(key=key)
     code, template = _SENTENCES.get(kind, (Code.WRONG_VALUE, "{key} 的值不对。"))
-    return code, template.format(key=key, **detail.get("ctx", {}))
+    facts = {name: str(fact).replace(" or ", " 或 ") for name, fact in detail.get("ctx", {}).items()}
+    return code, template.format(key=key, **facts)
 
 
-def _not_text(key: str, value: Any, place: Path, marked: Marked) -> tuple[Code, str]:
+def not_text(key: str, value: Any, place: Path, marked: Marked) -> tuple[Code, str]:
+    """What is wrong with a value that should be text."""
     source = marked.sources.get(place)
     if value is None:
         return Code.MISSING_KEY, f"{key} 没有内容。"

@@ -6,13 +6,15 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.domain.dialogue import Awaited, ConversationKey
 from bot.domain.errors import NotYoursError, OutdatedError, UserError
+from bot.handlers import browsing
+from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext
 from bot.handlers.leaders import leaders_card, name_of
 from bot.handlers.people import actor_of, is_private, key_of, place_of
 from bot.views import pages, words
 from bot.views.answers import render_entry, render_rejected
 from bot.views.callbacks import Press, Verb, decode
-from bot.views.markup import Reply, say
+from bot.views.markup import say
 
 Do = Callable[[Update, Message, Press, BotContext], Awaitable[str | None]]
 
@@ -51,39 +53,21 @@ def _presser_key(update: Update, message: Message) -> ConversationKey:
     return key_of(message, update.effective_user)
 
 
-async def _replace(message: Message, reply: Reply, context: BotContext) -> None:
-    """Say it in place of the message with the button; anew where that can no longer be edited."""
-    if not await context.notifier.edit(message.chat_id, message.message_id, reply):
-        await context.notifier.send(place_of(message), reply)
-
-
 async def _pick(update: Update, message: Message, press: Press, context: BotContext) -> None:
     entry = await context.services.answering.pick(press.args[0], press.args[1])
-    await _replace(message, render_entry(entry, context.services.knowledge.now.base), context)
+    await replace(message, render_entry(entry, context.services.knowledge.now.base), context)
 
 
 async def _reject(update: Update, message: Message, press: Press, context: BotContext) -> None:
     presser = update.effective_user
     rejected = await context.services.answering.reject(press.args[0], presser.id if presser else 0)
-    await _replace(message, render_rejected(rejected.choices, rejected.turn), context)
+    await replace(message, render_rejected(rejected.choices, rejected.turn), context)
 
 
 async def _show(update: Update, message: Message, press: Press, context: BotContext) -> None:
     entry = await context.services.answering.show(_presser_key(update, message), press.args[0])
     reply = render_entry(entry, context.services.knowledge.now.base)
     await context.notifier.send(place_of(message), reply, None if is_private(message) else message.message_id)
-
-
-async def _topics(update: Update, message: Message, press: Press, context: BotContext) -> None:
-    await _replace(message, pages.render_topics(context.services.knowledge.now.base), context)
-
-
-async def _topic(update: Update, message: Message, press: Press, context: BotContext) -> None:
-    live = context.services.knowledge.now
-    topic = live.topic_of(press.args[0])
-    if topic is None:
-        raise OutdatedError
-    await _replace(message, pages.render_topic(topic, live.base.topics[topic], int(press.args[1])), context)
 
 
 async def _report(update: Update, message: Message, press: Press, context: BotContext) -> None:
@@ -96,7 +80,7 @@ async def _reason(update: Update, message: Message, press: Press, context: BotCo
     entry = feedback.entry(press.args[0])
     if press.args[1] != "?":
         await feedback.report(entry.id, words.REPORT_REASONS.get(press.args[1], press.args[1]))
-        await _replace(message, say(words.REPORT_THANKS), context)
+        await replace(message, say(words.REPORT_THANKS), context)
         return None
     if not is_private(message):
         return words.REPORT_PRIVATE
@@ -110,10 +94,10 @@ async def _forget(update: Update, message: Message, press: Press, context: BotCo
     if presser is None or presser.id != int(press.args[1]):
         raise NotYoursError
     if press.args[0] != "y":
-        await _replace(message, say(words.KEPT), context)
+        await replace(message, say(words.KEPT), context)
         return
     count = await context.services.privacy.forget(presser.id)
-    await _replace(message, pages.render_forgotten(count), context)
+    await replace(message, pages.render_forgotten(count), context)
 
 
 async def _name_leader(update: Update, message: Message, press: Press, context: BotContext) -> None:
@@ -124,7 +108,7 @@ async def _name_leader(update: Update, message: Message, press: Press, context: 
     new = await context.services.access.name_leader(actor, user_id)
     name = await name_of(actor.chat_id, user_id, context) or words.UNKNOWN_PERSON.format(user_id=user_id)
     sentence = words.SETTINGS_DONE if new else words.SETTINGS_ALREADY
-    await _replace(message, say(sentence.format(name=name)), context)
+    await replace(message, say(sentence.format(name=name)), context)
 
 
 async def _unname_leader(update: Update, message: Message, press: Press, context: BotContext) -> str | None:
@@ -132,7 +116,7 @@ async def _unname_leader(update: Update, message: Message, press: Press, context
     if actor is None:
         raise OutdatedError
     gone = await context.services.access.unname_leader(actor, int(press.args[0]))
-    await _replace(message, await leaders_card(actor, context), context)
+    await replace(message, await leaders_card(actor, context), context)
     return None if gone else words.SETTINGS_GONE
 
 
@@ -144,8 +128,10 @@ _VERBS: dict[Verb, Do] = {
     Verb.PICK: _pick,
     Verb.REJECT: _reject,
     Verb.SHOW: _show,
-    Verb.TOPICS: _topics,
-    Verb.TOPIC: _topic,
+    Verb.TOPICS: browsing.on_topics,
+    Verb.SECTION: browsing.on_section,
+    Verb.TOPIC: browsing.on_topic,
+    Verb.GUIDE: browsing.on_guide,
     Verb.REPORT: _report,
     Verb.REASON: _reason,
     Verb.FORGET: _forget,

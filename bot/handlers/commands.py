@@ -6,7 +6,7 @@ from telegram.constants import ChatType
 from bot.domain.chat import Chat
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, key_of, place_of, sender_of
-from bot.views import pages, words
+from bot.views import browsing, pages, words
 from bot.views.answers import render_entry
 from bot.views.markup import Reply, say
 
@@ -50,7 +50,7 @@ async def on_help(update: Update, context: BotContext) -> None:
 
 async def on_topics(update: Update, context: BotContext) -> None:
     """/topics: all topics as buttons."""
-    await _reply(update, context, pages.render_topics(context.services.knowledge.now.base))
+    await _reply(update, context, browsing.render_topics(context.services.knowledge.now.base))
 
 
 async def on_cancel(update: Update, context: BotContext) -> None:

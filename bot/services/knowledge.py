@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from intents.understanding import Understanding
-from knowledge.models import Entry, KnowledgeBase
+from knowledge.models import Entry, Guide, KnowledgeBase, Section
 
 
 def reference(name: str) -> str:
@@ -19,12 +19,16 @@ class Live:
     understanding: Understanding
     _entries: dict[str, Entry] = field(init=False, repr=False)
     _topics: dict[str, str] = field(init=False, repr=False)
+    _sections: dict[str, Section] = field(init=False, repr=False)
+    _guides: dict[str, Guide] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Index what buttons refer to."""
         entries = {reference(entry.id): entry for entry in self.base.live_entries}
         object.__setattr__(self, "_entries", entries)
         object.__setattr__(self, "_topics", {reference(topic): topic for topic in self.base.topics})
+        object.__setattr__(self, "_sections", {reference(s.id): s for s in self.base.sections})
+        object.__setattr__(self, "_guides", {reference(guide.id): guide for guide in self.base.guides})
 
     @property
     def base(self) -> KnowledgeBase:
@@ -38,6 +42,14 @@ class Live:
     def topic_of(self, ref: str) -> str | None:
         """The topic that a button refers to; none where it is no longer there."""
         return self._topics.get(ref)
+
+    def section_of(self, ref: str) -> Section | None:
+        """The section that a button refers to; none where it is no longer there."""
+        return self._sections.get(ref)
+
+    def guide_of(self, ref: str) -> Guide | None:
+        """The guide that a button refers to; none where it is no longer there."""
+        return self._guides.get(ref)
 
 
 class LiveKnowledge:

@@ -8,7 +8,7 @@ from bot.views import words
 from bot.views.callbacks import Verb, encode
 from bot.views.markup import Button, Reply, Style, Text, say
 from intents.decide import Answer, Decision, Disambiguation, Fallback, SmallTalk
-from knowledge.models import Boundary, Citation, Document, Entry, KnowledgeBase, Standing
+from knowledge.models import Boundary, Citation, Document, Entry, Guide, KnowledgeBase, Standing
 
 MAX_RELATED = 3
 Rows = tuple[tuple[Button, ...], ...]
@@ -26,9 +26,27 @@ def render_decision(decision: Decision, turn: Turn, base: KnowledgeBase) -> Repl
 def render_entry(entry: Entry, base: KnowledgeBase, buttons: bool = True) -> Reply:
     """An answer with its title, citations and standing; related questions as buttons."""
     text = Text().line(entry.question, Style.BOLD).line(entry.answer).line()
-    for document, cites in _by_document(entry.cites, base):
-        _add_citation(text, document, cites)
+    add_citations(text, entry.cites, base)
     return text.reply(_entry_buttons(entry, base) if buttons else ())
+
+
+def add_citations(text: Text, cites: Iterable[Citation], base: KnowledgeBase) -> None:
+    """Add where something stands: title with link, locators, standing and scope, document by document."""
+    for document, found in _by_document(cites, base):
+        _add_citation(text, document, found)
+
+
+def entry_rows(entries: Iterable[Entry]) -> Rows:
+    """A button for each entry."""
+    return tuple((Button(entry.question, encode(Verb.SHOW, reference(entry.id))),) for entry in entries)
+
+
+def guide_rows(guides: Iterable[Guide]) -> Rows:
+    """A button for each guide."""
+    return tuple(
+        (Button(words.GUIDE_BUTTON.format(title=guide.title), encode(Verb.GUIDE, reference(guide.id), 0)),)
+        for guide in guides
+    )
 
 
 def render_choices(title: str, choices: Sequence[Entry], turn: Turn) -> Reply:
@@ -102,5 +120,5 @@ def _standing(document: Document) -> str:
 
 def _entry_buttons(entry: Entry, base: KnowledgeBase) -> Rows:
     related = [found for found in map(base.entry, entry.related) if found][:MAX_RELATED]
-    rows = [(Button(found.question, encode(Verb.SHOW, reference(found.id))),) for found in related]
-    return (*rows, (Button(words.WRONG_ANSWER, encode(Verb.REPORT, reference(entry.id))),))
+    wrong = Button(words.WRONG_ANSWER, encode(Verb.REPORT, reference(entry.id)))
+    return (*guide_rows(base.guides_for(entry.id)), *entry_rows(related), (wrong,))

@@ -8,42 +8,12 @@ from bot.services.knowledge import reference
 from bot.views import words
 from bot.views.callbacks import Verb, encode
 from bot.views.markup import Button, Reply, Text, say
-from knowledge.models import Entry, KnowledgeBase
-
-PAGE = 8
-"""Questions of a topic on one page."""
-
-TOPICS_IN_A_ROW = 2
+from knowledge.models import Entry
 
 
 def render_help(username: str, *, leader: bool) -> Reply:
     """How to use the bot."""
     return say(words.HELP + (words.HELP_LEADER if leader else "") + words.HELP_INLINE.format(username=username))
-
-
-def render_topics(base: KnowledgeBase) -> Reply:
-    """All topics as buttons, the larger documents first as they stand in the base."""
-    buttons = [
-        Button(f"{topic}（{len(entries)}）", encode(Verb.TOPIC, reference(topic), 0))
-        for topic, entries in base.topics.items()
-    ]
-    rows = [tuple(buttons[i : i + TOPICS_IN_A_ROW]) for i in range(0, len(buttons), TOPICS_IN_A_ROW)]
-    return say(words.TOPICS, tuple(rows))
-
-
-def render_topic(topic: str, entries: Sequence[Entry], page: int) -> Reply:
-    """A page of a topic's questions as buttons."""
-    shown = entries[page * PAGE : (page + 1) * PAGE]
-    rows = [(Button(entry.question, encode(Verb.SHOW, reference(entry.id))),) for entry in shown]
-    turns = []
-    if page > 0:
-        turns.append(Button(words.PREVIOUS_PAGE, encode(Verb.TOPIC, reference(topic), page - 1)))
-    if (page + 1) * PAGE < len(entries):
-        turns.append(Button(words.NEXT_PAGE, encode(Verb.TOPIC, reference(topic), page + 1)))
-    if turns:
-        rows.append(tuple(turns))  # type: ignore[arg-type]
-    rows.append((Button(words.BACK_TO_TOPICS, encode(Verb.TOPICS)),))
-    return say(words.TOPIC_QUESTIONS.format(topic=topic), tuple(rows))
 
 
 def render_ask_prompt() -> Reply:
