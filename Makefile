@@ -8,7 +8,7 @@ UPGRADE =
 ARGS =
 
 # The least that the labelled questions must reach, each a share from 0 to 1 (`zuwu evaluate --min`).
-MINIMA = right=0.80 good=0.70 reached=0.85 near_not_answered=0.80 far_not_answered=0.90 not_serious=0.99
+MINIMA = right=0.70 good=0.65 reached=0.75 near_not_answered=0.90 far_not_answered=0.90 not_serious=0.99
 QUESTIONS = $(sort $(wildcard tests/questions/*.jsonl))
 
 BIN = $(VENV)/bin

@@ -32,17 +32,17 @@ class Parts:
     new_id: NewId = random_id
 
 
-def build_understanding(folder: Path, cache_folder: Path | None) -> Understanding:
+def build_understanding(folder: Path) -> Understanding:
     """Load a knowledge folder and read it. Raises KnowledgeError with every issue. Takes about a second."""
-    return Understanding(load_folder(folder).require(), cache_folder)
+    return Understanding(load_folder(folder).require())
 
 
-def check_folder(folder: Path, cache_folder: Path | None) -> list[Issue]:
+def check_folder(folder: Path) -> list[Issue]:
     """Every issue of a knowledge folder. Where it has no errors, also what only the understanding can tell."""
     loaded = load_folder(folder)
     if loaded.base is None:
         return loaded.issues
-    return sorted([*loaded.issues, *lint(Understanding(loaded.base, cache_folder), loaded.source)])
+    return sorted([*loaded.issues, *lint(Understanding(loaded.base), loaded.source)])
 
 
 @asynccontextmanager
@@ -52,9 +52,7 @@ async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
     from bot.storage.migrate import upgrade  # noqa: PLC0415
     from bot.storage.sql import SqlStores  # noqa: PLC0415
 
-    reading = asyncio.create_task(
-        asyncio.to_thread(build_understanding, settings.knowledge_dir, settings.cache_dir)
-    )
+    reading = asyncio.create_task(asyncio.to_thread(build_understanding, settings.knowledge_dir))
     engine = create_engine(settings.database)
     stores = SqlStores(engine)
     try:

@@ -42,11 +42,6 @@ class Settings(BaseSettings):
         """The URL of the database."""
         return self.database_url or f"sqlite:///{self.data_dir / 'zuwu.db'}"
 
-    @property
-    def cache_dir(self) -> Path:
-        """Where compiled dictionaries are kept."""
-        return self.data_dir / "cache"
-
     @field_validator("token", mode="after")
     @classmethod
     def _token(cls, value: SecretStr) -> SecretStr:

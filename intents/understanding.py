@@ -1,7 +1,5 @@
 """The whole understanding behind one door: a base goes in once, utterances are decided one by one."""
 
-from pathlib import Path
-
 from intents.decide import Answer, Decision, Disambiguation, Fallback, Policy, decide
 from intents.followup import Context, completions
 from intents.index import Index
@@ -29,13 +27,11 @@ class Understanding:
     """Decides what becomes of utterances. Immutable once built; building takes about a second, so build it away
     from the event loop."""
 
-    def __init__(
-        self, base: KnowledgeBase, cache_folder: Path | None = None, policy: Policy | None = None
-    ) -> None:
+    def __init__(self, base: KnowledgeBase, policy: Policy | None = None) -> None:
         self.base = base
         self.policy = policy or Policy()
         lexicon = Lexicon(base.terms)
-        self.reader = Reader(lexicon, Tokeniser(lexicon.surfaces, cache_folder), fillers(), aspects())
+        self.reader = Reader(lexicon, Tokeniser(lexicon.surfaces), fillers(), aspects())
         self.index = Index(base, self.reader)
         self._smalltalk = SmallTalker(remarks())
 

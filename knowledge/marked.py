@@ -24,7 +24,7 @@ _NOT_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00
 _MAX_DIGITS = 9
 
 _PROBLEMS = (
-    ("mapping values are not allowed", "这里不能再有“: ”，要么缩进不对，要么整段文字要加引号"),
+    ("mapping values are not allowed", "这里不能有“: ”，要么缩进不对，要么整段文字要加引号"),
     ("cannot start any token", "不能用这个符号开头，请给文字加引号"),
     ("unexpected end of stream", "引号从这里开始，到文件末尾都没有配对"),
     ("did not find expected ',' or", "从这里开始的方括号或花括号没有配对，或者少了逗号"),
@@ -75,7 +75,9 @@ def parse_marked(content: bytes, file: str) -> Marked:
             marked.report(Code.EMPTY_FILE, 1, "文件是空的。")
         return marked
     marked.data = _build(root, (), marked)
-    marked.usable = True
+    marked.usable = marked.data is not None
+    if not marked.usable:
+        marked.report(Code.EMPTY_FILE, 1, "文件是空的。")
     return marked
 
 
@@ -127,7 +129,7 @@ def _refuse_events(text: str, marked: Marked) -> bool:
             _refuse_node_event(event, line, marked)
     except (yaml.YAMLError, ValueError) as error:
         line = _error_line(error)
-        marked.report(Code.SYNTAX, line, _syntax_sentence(error, _BREAK.split(text)[line - 1]))
+        marked.report(Code.SYNTAX, line, _syntax_sentence(error, "".join(_BREAK.split(text)[line - 1 : line])))
     return bool(marked.issues)
 
 
@@ -150,8 +152,8 @@ def _syntax_sentence(error: Exception, line: str) -> str:
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "缩进里有制表符（Tab），YAML 只认空格。"
     problem = str(getattr(error, "problem", None) or error).strip()
-    sentence = next((sentence for part, sentence in _PROBLEMS if part in problem), problem)
-    return f"YAML 读不下去：{sentence}。文字里有“: ”或“ #”时要加引号。"
+    hint = f"{problem}（检查缩进、冒号后的空格和引号是否成对）"
+    return f"YAML 读不下去：{next((told for part, told in _PROBLEMS if part in problem), hint)}。"
 
 
 def _build(node: yaml.Node, path: Path, marked: Marked) -> Any:

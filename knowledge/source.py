@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from knowledge.issues import Code, Issue
 from knowledge.marked import Marked, Path, parse_marked
 from knowledge.models import Boundary, Document, Entry, Guide, KnowledgeBase, Obligation, Section, Term
-from knowledge.schema import build_model, unknown_key
+from knowledge.schema import build_model, not_text, unknown_key
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -47,6 +47,10 @@ class Source:
     faq_files: list[tuple[str, str, int]] = field(default_factory=list)
     """File, document and line of the document's name, of each FAQ file."""
     issues: list[Issue] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """Files of which nothing could be read: what they hold is unknown, not absent."""
+    failed: set[str] = field(default_factory=set)
+    """Ids of what was written but could not be built: who refers to it is not to blame."""
 
     def to_base(self) -> KnowledgeBase:
         """The base, without the places."""
@@ -65,97 +69,89 @@ class Source:
 def read_source(files: Mapping[str, bytes]) -> Source:
     """Read every file; the files of entries come in the order of the documents they belong to."""
     source = Source()
-    faqs: list[Marked] = []
-    for name, content in files.items():
-        marked = parse_marked(content, name)
-        if not marked.issues:
-            if name.startswith("faq/"):
-                faqs.append(marked)
-            else:
-                _read_file(name, marked, source)
-        if not name.startswith("faq/"):
-            source.issues += marked.issues
+    parsed = [parse_marked(content, name) for name, content in files.items()]
+    faqs = [marked for marked in parsed if marked.file.startswith("faq/")]
+    for marked in parsed:
+        if not marked.usable:
+            source.unread.add(marked.file)
+        elif marked not in faqs:
+            _read_file(marked, source)
     order = {placed.model.id: position for position, placed in enumerate(source.documents)}
     faqs.sort(key=lambda marked: (order.get(_document_of(marked), len(order)), marked.file))
     for marked in faqs:
-        _read_faq(marked, source)
-    source.issues += [
-        issue
-        for name, content in files.items()
-        if name.startswith("faq/")
-        for issue in _parse_issues(name, content, faqs)
-    ]
+        if marked.usable:
+            _read_faq(marked, source)
+    source.issues = [issue for marked in parsed for issue in marked.issues]
     return source
 
 
-def _parse_issues(name: str, content: bytes, faqs: list[Marked]) -> list[Issue]:
-    for marked in faqs:
-        if marked.file == name:
-            return marked.issues
-    return parse_marked(content, name).issues
+def _read_file(marked: Marked, source: Source) -> None:
+    if marked.file == "documents.yaml":
+        source.documents += _read_documents(marked, source)
+    elif marked.file == "where-to-look.yaml":
+        source.titles += _read_titles(marked, source)
+    elif marked.file == "boundaries.yaml":
+        source.boundaries += _read_list(Boundary, "boundaries", marked, source)
+    elif marked.file == "terms.yaml":
+        source.terms += _read_list(Term, "terms", marked, source)
+    elif marked.file == "obligations.yaml":
+        source.obligations += _read_list(Obligation, "obligations", marked, source)
 
 
-def _document_of(marked: Marked) -> str:
-    return str(marked.data.get("document", "")) if isinstance(marked.data, dict) else ""
+def _refuse(marked: Marked, source: Source, code: Code, line: int, text: str) -> None:
+    """Report what keeps the whole file from being read."""
+    marked.report(code, line, text)
+    source.unread.add(marked.file)
 
 
-def _read_file(name: str, marked: Marked, source: Source) -> None:
-    if name == "documents.yaml":
-        source.documents += _read_documents(marked)
-    elif name == "where-to-look.yaml":
-        source.titles += _read_titles(marked)
-    elif name == "boundaries.yaml":
-        source.boundaries += _read_list(Boundary, "boundaries", marked)
-    elif name == "terms.yaml":
-        source.terms += _read_list(Term, "terms", marked)
-    elif name == "guides.yaml":
-        source.guides += _read_list(Guide, "guides", marked)
-    elif name == "topics.yaml":
-        source.sections += _read_list(Section, "sections", marked)
-    elif name == "obligations.yaml":
-        source.obligations += _read_list(Obligation, "obligations", marked)
-
-
-def _read_documents(marked: Marked) -> Iterator[Placed[Document]]:
+def _read_documents(marked: Marked, source: Source) -> Iterator[Placed[Document]]:
     if not isinstance(marked.data, dict):
-        marked.report(Code.WRONG_TYPE, 1, "documents.yaml 应当是“文件编号:”下面列出各项。")
-        return
+        text = "documents.yaml 应当是“文件编号:”下面列出各项。"
+        return _refuse(marked, source, Code.WRONG_TYPE, 1, text)
     for key, data in marked.data.items():
-        if not isinstance(data, dict):
-            marked.report(Code.WRONG_TYPE, marked.line((key,)), f"{key} 下面应当是“键: 值”。")
-            continue
-        provisions = (
-            {locator: p or {} for locator, p in (data.get("provisions") or {}).items()}
-            if isinstance(data.get("provisions", {}), dict)
-            else data["provisions"]
-        )
-        model = build_model(Document, {**data, "provisions": provisions, "id": key}, (key,), marked)
+        model = _read_document(key, data, marked)
         if model:
             yield Placed(model, marked, (key,))
+        else:
+            source.failed.add(key)
+    return None
 
 
-def _read_titles(marked: Marked) -> list[str]:
+def _read_document(key: str, data: Any, marked: Marked) -> Document | None:
+    if not isinstance(data, dict):
+        marked.report(Code.WRONG_TYPE, marked.line((key,)), f"{key} 下面应当是“键: 值”。")
+        return None
+    if "id" in data:
+        text = "不认识的键 id，文件的编号就是上一层的键。"
+        marked.report(Code.UNKNOWN_KEY, marked.line((key, "id")), text)
+    provisions = data.get("provisions", {})
+    if isinstance(provisions, dict):
+        provisions = {locator: {} if given is None else given for locator, given in provisions.items()}
+    return build_model(Document, {**data, "provisions": provisions, "id": key}, (key,), marked)
+
+
+def _read_titles(marked: Marked, source: Source) -> list[str]:
     if not isinstance(marked.data, dict):
-        marked.report(Code.WRONG_TYPE, 1, "where-to-look.yaml 应当是“标题: [事项]”的形式。")
+        _refuse(marked, source, Code.WRONG_TYPE, 1, "where-to-look.yaml 应当是“标题: [事项]”的形式。")
         return []
-    return [str(title) for title in marked.data]
+    return list(marked.data)
 
 
-def _read_list(model: type[M], key: str, marked: Marked, **given: str) -> Iterator[Placed[M]]:
+def _read_list(
+    model: type[M], key: str, marked: Marked, source: Source, **given: str
+) -> Iterator[Placed[M]]:
     """The models under the one top-level key of a file; ``given`` are values that the file states once for all."""
     if not isinstance(marked.data, dict):
-        marked.report(Code.WRONG_TYPE, 1, f"文件应当以 {key}: 开头。")
-        return
+        return _refuse(marked, source, Code.WRONG_TYPE, 1, f"文件应当以 {key}: 开头。")
     for other in marked.data:
         if other != key and other not in given:
             marked.report(Code.UNKNOWN_KEY, marked.line((other,)), unknown_key(other, (key, *given)))
     items = marked.data.get(key)
     if items is None:
-        marked.report(Code.MISSING_KEY, 1, f"缺少 {key}，或者它下面没有内容。")
-        return
+        return _refuse(marked, source, Code.MISSING_KEY, 1, f"缺少 {key}，或者它下面没有内容。")
     if not isinstance(items, list):
-        marked.report(Code.WRONG_TYPE, marked.line((key,)), f"{key} 下面应当是列表，每项以 - 开头。")
-        return
+        text = f"{key} 下面应当是列表，每项以 - 开头。"
+        return _refuse(marked, source, Code.WRONG_TYPE, marked.line((key,)), text)
     for position, data in enumerate(items):
         path = (key, position)
         if not isinstance(data, dict):
@@ -164,6 +160,9 @@ def _read_list(model: type[M], key: str, marked: Marked, **given: str) -> Iterat
         built = build_model(model, _complete(data, given), path, marked)
         if built:
             yield Placed(built, marked, path)
+        else:
+            source.failed.add(str(data.get("id")))
+    return None
 
 
 def _complete(data: dict[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
@@ -176,10 +175,25 @@ def _complete(data: dict[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
     return {**data, "cites": full}
 
 
+def _document_of(marked: Marked) -> str:
+    """The document of a FAQ file; empty where it names none."""
+    document = marked.data.get("document") if isinstance(marked.data, dict) else None
+    return document if isinstance(document, str) else ""
+
+
 def _read_faq(marked: Marked, source: Source) -> None:
     document = _document_of(marked)
-    if not document:
-        marked.report(Code.MISSING_KEY, 1, "文件开头缺少 document: 文件编号。")
-        return
-    source.faq_files.append((marked.file, document, marked.line(("document",))))
-    source.entries += _read_list(Entry, "entries", marked, document=document)
+    entries = list(_read_list(Entry, "entries", marked, source, document=document))
+    if document:
+        source.faq_files.append((marked.file, document, marked.line(("document",))))
+        source.entries += entries
+    elif isinstance(marked.data, dict):
+        _refuse(marked, source, *_no_document(marked))
+
+
+def _no_document(marked: Marked) -> tuple[Code, int, str]:
+    given = marked.data.get("document")
+    if not given:
+        return Code.MISSING_KEY, marked.line(("document",)), "文件开头缺少 document: 文件编号。"
+    code, text = not_text("document", given, ("document",), marked)
+    return code, marked.line(("document",)), text

@@ -49,7 +49,7 @@ def understanding_of(folder: Path | None) -> "Understanding":
 
     settings = settings_or_fail()
     with clear_errors():
-        return build_understanding(folder or settings.knowledge_dir, settings.cache_dir)
+        return build_understanding(folder or settings.knowledge_dir)
 
 
 def use_utf8() -> None:

@@ -23,7 +23,7 @@ def check(folder: Path | None, as_json: bool) -> None:
     from knowledge.issues import has_errors
 
     settings = settings_or_fail()
-    issues = check_folder(folder or settings.knowledge_dir, settings.cache_dir)
+    issues = check_folder(folder or settings.knowledge_dir)
     for issue in issues:
         data = {
             "file": issue.file,
