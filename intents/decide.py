@@ -21,6 +21,8 @@ class Policy:
     """Confidence from which the best candidates are worth offering."""
     ambiguity_margin: float = 1.0
     """Points of score by which the best must be ahead of the next that says something else."""
+    boundary_margin: float = 1.5
+    """Points by which a boundary must be ahead of the best entry to decline."""
     intercept: float = -0.49
     per_point: float = 0.024
     per_lead: float = 0.132
@@ -105,12 +107,18 @@ def decide(
         return Fallback(None, ranking[0].confidence if ranking else 0.0, ranking)
     best = hopeful[0]
     target = base.target(best.target_id)
-    if isinstance(target, Boundary):
+    if isinstance(target, Boundary) and not _contested(best, hopeful, base, policy):
         return Fallback(target, best.confidence, ranking)
     sure = best.confidence >= policy.answer_threshold and best.lead >= policy.ambiguity_margin and not vague
     if isinstance(target, Entry) and sure:
         return Answer(target, best.confidence, ranking)
     return Disambiguation(choices_of(hopeful, base), best.confidence, ranking)
+
+
+def _contested(best: Ranked, hopeful: Sequence[Ranked], base: KnowledgeBase, policy: Policy) -> bool:
+    """Whether an entry is so close behind a boundary that declining would be a guess."""
+    entries = [ranked for ranked in hopeful if base.entry(ranked.target_id)]
+    return bool(entries) and best.score - entries[0].score < policy.boundary_margin
 
 
 def choices_of(ranking: Sequence[Ranked], base: KnowledgeBase) -> tuple[Entry, ...]:
