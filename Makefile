@@ -64,7 +64,7 @@ lint: $(DEVELOPMENT)
 	$(BIN)/python -m pip --disable-pip-version-check check
 
 format: $(DEVELOPMENT)
-	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff check --fix-only .
 	$(BIN)/python -m ruff format .
 
 check: $(RUNTIME)

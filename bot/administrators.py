@@ -28,10 +28,6 @@ class TelegramAdministrators:
         """Whether a person is an administrator of a group; False where Telegram does not say."""
         return user_id in await self._administrators(chat_id)
 
-    def drop(self, chat_id: int) -> None:
-        """Ask again next time: something about the group's members changed."""
-        self._known.pop(chat_id, None)
-
     async def _administrators(self, chat_id: int) -> frozenset[int]:
         now = self._clock.now()
         known = self._known.get(chat_id)

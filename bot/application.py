@@ -1,6 +1,7 @@
 """The Telegram application: bot, gateway, order of updates, handlers."""
 
 import logging
+import os
 from typing import Any
 
 from telegram import (
@@ -12,11 +13,12 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import AIORateLimiter, ApplicationBuilder, ContextTypes, Defaults, ExtBot
+from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.administrators import TelegramAdministrators
 from bot.bootstrap import Parts, build_services
+from bot.flood import FloodControl
 from bot.handlers.context import NOTIFIER, SERVICES, App, BotContext
 from bot.handlers.routing import add_handlers
 from bot.notifier import Notifier
@@ -25,9 +27,6 @@ from bot.updates import ChatOrder
 from bot.views import words
 
 log = logging.getLogger(__name__)
-
-FLOOD_RETRIES = 3
-"""How often a call is repeated after Telegram has said how long to wait."""
 
 CONNECTIONS = 64
 
@@ -50,6 +49,8 @@ def build_application(
     settings: Settings, parts: Parts, token: str, request: BaseRequest | None = None, *, polls: bool = True
 ) -> App:
     """The application, not yet initialised. ``request`` takes the place of the network."""
+    # Durations of the library as timedelta, which its next version knows alone; it warns about the others.
+    os.environ["PTB_TIMEDELTA"] = "1"
     bot = Bot(
         token,
         base_url=f"{settings.api_url}/bot",
@@ -57,7 +58,7 @@ def build_application(
         request=request or HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=10, read_timeout=20),
         get_updates_request=request or HTTPXRequest(connection_pool_size=2, pool_timeout=10),
         defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
-        rate_limiter=AIORateLimiter(max_retries=FLOOD_RETRIES),
+        rate_limiter=FloodControl(),
     )
     bot_id = int(token.partition(":")[0])
     builder = (

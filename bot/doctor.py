@@ -1,10 +1,11 @@
 """Is this installation well? Each part is looked at for real, and said to be well or how to mend it."""
 
-import os
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.domain.errors import StorageError
 from bot.settings import Settings
@@ -36,7 +37,7 @@ def is_alive(settings: Settings) -> bool:
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything."""
     return [
-        _data_folder(settings.data_dir),
+        examine_data_folder(settings.data_dir),
         await _database(settings),
         _knowledge(settings.knowledge_dir),
         _admins(settings),
@@ -44,11 +45,14 @@ async def examine(settings: Settings) -> list[Finding]:
     ]
 
 
-def _data_folder(folder: Path) -> Finding:
-    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    if nearest.is_dir() and os.access(nearest, os.W_OK):
-        return Finding("数据文件夹", True, f"{folder} 可写")
-    return Finding("数据文件夹", False, f"{folder} 不能写：改权限，或用 ZUWU_DATA_DIR 换一个文件夹")
+def examine_data_folder(folder: Path) -> Finding:
+    """Whether the data folder can be written, or made where it is missing."""
+    try:
+        nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+        with tempfile.TemporaryFile(dir=nearest):
+            return Finding("数据文件夹", True, f"{folder} 可写")
+    except OSError:
+        return Finding("数据文件夹", False, f"{folder} 不能写：改权限，或用 ZUWU_DATA_DIR 换一个文件夹")
 
 
 async def _database(settings: Settings) -> Finding:
@@ -90,20 +94,18 @@ async def _telegram(settings: Settings) -> list[Finding]:
     if not token:
         return [Finding("Telegram", True, "没有设置 ZUWU_TOKEN，zuwu run 会进入终端对话")]
     from telegram import Bot  # noqa: PLC0415 - only with a token
-    from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
+    from telegram.error import InvalidToken  # noqa: PLC0415
 
-    bot = Bot(token, base_url=f"{settings.api_url}/bot")
     try:
-        async with bot:
+        async with Bot(token, base_url=f"{settings.api_url}/bot") as bot:
             return _about(await bot.get_me())
     except InvalidToken:
-        return [Finding("Telegram", False, "不认这个 ZUWU_TOKEN：到 @BotFather 核对")]
-    except TelegramError as error:
-        return [
-            Finding(
-                "Telegram", False, f"连不上 {settings.api_url}（{type(error).__name__}）：检查网络或 ZUWU_API_URL"
-            )
-        ]
+        where = "" if settings.is_telegram else "，并核对 ZUWU_API_URL"
+        return [Finding("Telegram", False, f"不认这个 ZUWU_TOKEN：到 @BotFather 核对{where}")]
+    except Exception as error:  # there is nothing that a server could not answer
+        host = urlsplit(settings.api_url).hostname
+        text = f"连不上 {host}（{type(error).__name__}）：检查网络或 ZUWU_API_URL"
+        return [Finding("Telegram", False, text)]
 
 
 def _about(me: Any) -> list[Finding]:

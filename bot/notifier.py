@@ -70,24 +70,21 @@ class Notifier:
             return None
 
     async def edit(self, chat_id: int, message_id: int, reply: Reply) -> bool:
-        """Replace what a message of the bot says. Returns False where that message can no longer be edited."""
+        """Replace what a message of the bot says. Returns False where that message can no longer be edited, so
+        that it is worth saying anew; True also where that would fail just as the edit did, or say it twice."""
         try:
             await self._try(
                 lambda: self._bot.edit_message_text(
                     reply.html, chat_id=chat_id, message_id=message_id, reply_markup=_keyboard(reply.buttons)
                 )
             )
-        except BadRequest as error:
+        except (BadRequest, ChatMigrated) as error:
             if "not modified" in str(error).lower():
                 return True
             await self._note(error, chat_id)
             return False
-        except TimedOut as error:
-            await self._note(error, chat_id)
-            return True
         except TelegramError as error:
             await self._note(error, chat_id)
-            return False
         return True
 
     async def strip(self, chat_id: int, message_id: int) -> None:

@@ -3,28 +3,27 @@
 import asyncio
 import contextlib
 import logging
-import signal
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.application import build_application, publish_commands
 from bot.bootstrap import Parts, open_parts
 from bot.domain.clock import SystemClock
 from bot.domain.errors import StorageError
+from bot.fetching import Backoff, Fetcher
 from bot.handlers.context import SERVICES, App
-from bot.handlers.routing import ALLOWED_UPDATES
+from bot.logs import brief
 from bot.services.privacy import Privacy
 from bot.settings import Settings
+from bot.stopping import pause, stop_on_signals, unless
 
 log = logging.getLogger(__name__)
 
-STOP_WITHIN = 8
-"""Seconds for a clean stop, under the ten that container engines give."""
-
-FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
-"""Seconds between tries to reach Telegram; each wait is twice the one before."""
+FINISH_WITHIN, CONFIRM_WITHIN, CLOSE_WITHIN = 5.0, 1.5, 1.0
+"""Seconds for the steps of a clean stop; together under the ten that container engines give."""
 
 PURGE_EVERY = 3600
 """Seconds between deletions of what has expired."""
@@ -39,73 +38,72 @@ class WrongTokenError(Exception):
 
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT. Raises WrongTokenError, StorageError, KnowledgeError."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, stop.set)
-    async with open_parts(settings, SystemClock()) as parts:
-        application = build_application(settings, parts, settings.token.get_secret_value())
-        if await _reach(application, stop):
-            await _run(application, settings, parts, stop)
+    stop = stop_on_signals()
+    async with contextlib.AsyncExitStack() as stack:
+        parts = await unless(stop, stack.enter_async_context(open_parts(settings, SystemClock())))
+        if parts is None:
+            return
+        token = settings.token.get_secret_value()
+        application = build_application(settings, parts, token, polls=False)
+        try:
+            if await _reach(application, stop):
+                await _run(application, settings, parts, stop)
+        finally:
+            await _within(CLOSE_WITHIN, application.shutdown())
 
 
 async def _reach(application: App, stop: asyncio.Event) -> bool:
-    """Initialise, as often as it takes; False where the program is to stop before that."""
-    wait = FIRST_WAIT
+    """Be known to Telegram and have it deliver by polling, as many tries as it takes; False where the program is
+    to stop before that."""
+    backoff = Backoff()
     while not stop.is_set():
         try:
-            await _unless(stop, application.initialize())
-            return not stop.is_set()
+            await unless(stop, application.initialize())
+            await unless(stop, application.bot.delete_webhook())
         except InvalidToken:
             raise WrongTokenError from None
-        except TelegramError as error:
-            log.warning("Telegram not reached (%s: %s), again in %.0f s", type(error).__name__, error, wait)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), wait)
-        wait = min(LONGEST_WAIT, wait * 2)
+        except (BadRequest, Forbidden) as error:
+            log.warning("webhook not deleted: %s", brief(error))
+        except Exception as error:  # there is nothing that a server could not answer
+            await pause(stop, backoff.after(error))
+            continue
+        return not stop.is_set()
     return False
 
 
-async def _unless(stop: asyncio.Event, action: Coroutine[Any, Any, None]) -> None:
-    """Await an action, but no longer than until the program is to stop."""
-    working, stopping = asyncio.ensure_future(action), asyncio.ensure_future(stop.wait())
-    await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if working.done():
-        working.result()
-        return
-    working.cancel()
-    with contextlib.suppress(asyncio.CancelledError, TelegramError):
-        await working
-
-
 async def _run(application: App, settings: Settings, parts: Parts, stop: asyncio.Event) -> None:
-    updater = application.updater
-    if updater is None:
-        raise TypeError("an application that polls has an updater")
-    await application.start()
-    # Nothing that waited at Telegram is dropped: questions, and whether we were removed from a chat.
-    await updater.start_polling(
-        allowed_updates=list(ALLOWED_UPDATES), drop_pending_updates=False, bootstrap_retries=-1, timeout=25
-    )
     log.info("running as @%s, knowledge %s", application.bot.username, parts.knowledge.now.base.revision)
-    tasks = [
+    fetcher = Fetcher(application, stop)
+    beside = [
         asyncio.create_task(publish_commands(application.bot)),
         asyncio.create_task(_purge(application.bot_data[SERVICES].privacy)),
-        asyncio.create_task(_beat(settings)),
+        asyncio.create_task(_beat(settings.data_dir / "heartbeat")),
     ]
-    await stop.wait()
+    for task in beside:
+        task.add_done_callback(_note_a_bug)
+    await fetcher.run()
     log.info("stopping")
-    for task in tasks:
+    for task in beside:
         task.cancel()
+    await asyncio.wait(beside)
+    if await fetcher.finish(FINISH_WITHIN):
+        await _within(CONFIRM_WITHIN, fetcher.confirm())
+    else:
+        log.warning("stopped without waiting any longer for what was being handled")
+
+
+async def _within(seconds: float, action: Coroutine[Any, Any, None]) -> None:
+    """Await an action that is no great loss."""
     try:
-        async with asyncio.timeout(STOP_WITHIN):
-            await updater.stop()
-            await application.stop()
-            await application.shutdown()
-    except (TimeoutError, TelegramError) as error:
-        log.warning("stopped without waiting any longer: %s", type(error).__name__)
+        async with asyncio.timeout(seconds):
+            await action
+    except (TimeoutError, TelegramError, RuntimeError, TypeError, KeyError) as error:
+        log.info("not done while stopping: %s", brief(error))
+
+
+def _note_a_bug(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.error("bug beside the updates", exc_info=task.exception())
 
 
 async def _purge(privacy: Privacy) -> None:
@@ -118,17 +116,28 @@ async def _purge(privacy: Privacy) -> None:
         await asyncio.sleep(PURGE_EVERY)
 
 
-async def _beat(settings: Settings) -> None:
-    """Touch a file while the event loop turns."""
-    path = settings.data_dir / "heartbeat"
-    while True:
-        try:
-            await asyncio.to_thread(_touch, path)
-        except OSError as error:
-            log.warning("no sign of life written: %s", error.strerror)
-        await asyncio.sleep(HEARTBEAT_EVERY)
+async def _beat(path: Path) -> None:
+    """Touch a file while the event loop turns; it is gone after a clean stop."""
+    written = True
+    try:
+        while True:
+            try:
+                await asyncio.to_thread(_touch, path)
+                written = True
+            except OSError as error:
+                if written:
+                    log.warning("no sign of life written: %s", error.strerror)
+                written = False
+            await asyncio.sleep(HEARTBEAT_EVERY)
+    finally:
+        _forget(path)
 
 
-def _touch(path: Any) -> None:
+def _touch(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
+
+
+def _forget(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -11,7 +12,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from knowledge.loader import packaged_folder
 
-_TOKEN = re.compile(r"^\d+:[A-Za-z0-9_-]{3,}$")
+TELEGRAM = "https://api.telegram.org"
+_TOKEN = re.compile(r"[0-9]{1,18}:[A-Za-z0-9_-]{3,}")
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///.+|postgres(ql(\+asyncpg)?)?://.+")
 
 
 class SettingsError(Exception):
@@ -21,11 +25,14 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Everything an operator can set."""
 
-    model_config = SettingsConfigDict(env_prefix="ZUWU_", env_file=".env", extra="ignore", frozen=True)
+    # An empty variable is as good as none: that is how compose files pass on what is not set.
+    model_config = SettingsConfigDict(
+        env_prefix="ZUWU_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     token: SecretStr = SecretStr("")
     """The bot's token from @BotFather; without one the console starts."""
-    api_url: str = "https://api.telegram.org"
+    api_url: str = TELEGRAM
     """Root of the Bot API server."""
     database_url: str = ""
     """Default: a SQLite file in the data folder."""
@@ -42,20 +49,49 @@ class Settings(BaseSettings):
         """The URL of the database."""
         return self.database_url or f"sqlite:///{self.data_dir / 'zuwu.db'}"
 
+    @property
+    def is_telegram(self) -> bool:
+        """Whether the Bot API server is Telegram's own."""
+        return self.api_url == TELEGRAM
+
     @field_validator("token", mode="after")
     @classmethod
     def _token(cls, value: SecretStr) -> SecretStr:
         token = value.get_secret_value().strip()
-        if token and not _TOKEN.match(token):
+        if token and not _TOKEN.fullmatch(token):
             raise ValueError("不像一个 Telegram 机器人的 token（形如 123456:ABC…）")
         return SecretStr(token)
 
     @field_validator("api_url", mode="after")
     @classmethod
     def _api_url(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
+        try:
+            address = urlsplit(value.strip())
+            usable = address.scheme in {"http", "https"} and bool(address.hostname) and address.port != 0
+        except ValueError:
+            usable = False
+        if not usable or address.query or address.fragment:
             raise ValueError("应当是 http:// 或 https:// 开头的网址")
-        return value.rstrip("/")
+        if address.path.rstrip("/").endswith("/bot"):
+            raise ValueError("写到 /bot 之前为止")
+        return value.strip().rstrip("/")
+
+    @field_validator("database_url", mode="after")
+    @classmethod
+    def _database_url(cls, value: str) -> str:
+        if value and not _DATABASE.fullmatch(value.strip()):
+            raise ValueError("只能是 sqlite:///文件 或 postgresql://用户:密码@主机/库名")
+        return value.strip()
+
+    @field_validator("data_dir", "knowledge_dir", mode="after")
+    @classmethod
+    def _folder(cls, value: Path) -> Path:
+        if "\0" in str(value):
+            raise ValueError("不是一个文件夹的路径")
+        try:
+            return value.expanduser()
+        except RuntimeError:  # there is no such user
+            return value
 
     @field_validator("admins", mode="before")
     @classmethod
@@ -63,7 +99,7 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         parts = [part.strip() for part in value.replace("，", ",").split(",") if part.strip()]
-        if not all(part.isascii() and part.isdigit() for part in parts):
+        if not all(map(_NUMBER.fullmatch, parts)):
             raise ValueError("应当是用逗号分开的用户编号（数字）")
         return tuple(int(part) for part in parts)
 
@@ -81,6 +117,7 @@ class Settings(BaseSettings):
     def _case(cls, value: object, info: object) -> object:
         if not isinstance(value, str):
             return value
+        value = value.strip()
         return value.upper() if getattr(info, "field_name", "") == "log_level" else value.lower()
 
 
@@ -88,6 +125,8 @@ def load_settings() -> Settings:
     """The settings. Raises SettingsError."""
     try:
         return Settings()
+    except (UnicodeDecodeError, OSError):
+        raise SettingsError(".env：读不出来，应当是 UTF-8 编码的文本文件") from None
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
         lines = [f"ZUWU_{str(detail['loc'][0]).upper()}：{_sentence(detail)}" for detail in details]
@@ -98,5 +137,6 @@ def _sentence(detail: ErrorDetails) -> str:
     if detail["type"] == "value_error":
         return detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "literal_error":
-        return f"只能是 {detail.get('ctx', {}).get('expected', '')}"
+        allowed = re.findall(r"'(\w+)'", str(detail.get("ctx", {}).get("expected", "")))
+        return f"只能是 {'、'.join(allowed)}"
     return "值不对"

@@ -1,10 +1,13 @@
 """The rules for guides and sections: every path of a guide ends in an answer, every name exists."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from knowledge.issues import Code, Issue, Severity
 from knowledge.models import Guide, Node, Section
 from knowledge.source import Placed, Source
+
+Known = tuple[str, set[str]]
+"""What a name stands for, as an editor calls it, and all the names there are."""
 
 
 def validate_guiding(source: Source) -> Iterator[Issue]:
@@ -14,9 +17,9 @@ def validate_guiding(source: Source) -> Iterator[Issue]:
         yield from _nodes(guide)
         yield from _paths(guide)
         yield from _cites(guide, source)
-        yield from _names(guide, (("offered_with", guide.model.offered_with, entries, "条目"),))
+        yield from _names(guide, ("offered_with",), guide.model.offered_with, ("条目", entries), source)
         for name, node in guide.model.nodes.items():
-            yield from _names(guide, (("related", node.related, entries, "条目"),), ("nodes", name))
+            yield from _names(guide, ("nodes", name, "related"), node.related, ("条目", entries), source)
     yield from _sections(source, entries)
 
 
@@ -38,6 +41,8 @@ def _problem(node: Node) -> str:
         return "有问题没有选项"
     if node.answer and not node.cites:
         return "有答案没有出处 cites"
+    if node.answer and node.options:
+        return "有答案就不能再有 options"
     return ""
 
 
@@ -74,32 +79,32 @@ def _cites(guide: Placed[Guide], source: Source) -> Iterator[Issue]:
     for name, node in guide.model.nodes.items():
         for position, cite in enumerate(node.cites):
             document = documents.get(cite.document)
-            if document is None or not document.has(cite.locator):
+            known = source.may_hold(cite.document, documents, "documents.yaml")
+            if not known or (document and not document.has(cite.locator)):
                 line = guide.line("nodes", name, "cites", position)
                 text = f"没有 {cite.document} {cite.locator} 这一条款。"
                 yield Issue(guide.file, line, Code.UNKNOWN_LOCATOR, text)
 
 
 def _sections(source: Source, entries: set[str]) -> Iterator[Issue]:
-    topics = {placed.model.topic for placed in source.entries}
+    topics = {placed.model.topic for placed in source.entries if not placed.model.draft}
     guides = {placed.model.id for placed in source.guides}
     for placed in source.sections:
         section = placed.model
-        wanted = (
-            ("topics", section.topics, topics, "主题"),
-            ("entries", section.entries, entries, "条目"),
-            ("guides", section.guides, guides, "引导"),
-        )
-        yield from _names(placed, wanted)
+        if not source.failed:
+            yield from _names(placed, ("topics",), section.topics, ("主题", topics), source)
+        yield from _names(placed, ("entries",), section.entries, ("条目", entries), source)
+        yield from _names(placed, ("guides",), section.guides, ("引导", guides), source)
 
 
 def _names(
     placed: Placed[Guide] | Placed[Section],
-    wanted: Iterable[tuple[str, tuple[str, ...], set[str], str]],
-    path: tuple[str, ...] = (),
+    path: tuple[str, ...],
+    names: tuple[str, ...],
+    known: Known,
+    source: Source,
 ) -> Iterator[Issue]:
-    for key, names, known, what in wanted:
-        for position, name in enumerate(names):
-            if name not in known:
-                line = placed.line(*path, key, position)
-                yield Issue(placed.file, line, Code.UNKNOWN_TOPIC, f"没有{what} {name}。")
+    what, ids = known
+    for position, name in enumerate(names):
+        if not source.may_hold(name, ids, "guides.yaml", *source.unread_faqs):
+            yield Issue(placed.file, placed.line(*path, position), Code.UNKNOWN_TOPIC, f"没有{what} {name}。")

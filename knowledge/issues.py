@@ -111,7 +111,7 @@ class Issue:
     """Counted from 1; 0 where the issue is about the file or the folder as a whole."""
     code: Code
     text: str
-    """A sentence for the person who edits the file, on one line; characters that cannot be seen are written out."""
+    """A sentence for the person who edits the file, on one line; unprintable characters are written out."""
     severity: Severity = Severity.ERROR
 
     def __post_init__(self) -> None:

@@ -3,6 +3,8 @@
 A folder holds ``documents.yaml`` and ``faq/*.yaml``; the other files are optional.
 """
 
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -51,9 +53,14 @@ def load_folder(folder: Path) -> Loaded:
 
 
 def load_files(files: Mapping[str, bytes], issues: list[Issue] | None = None) -> Loaded:
-    """Load and validate files by name (``documents.yaml``, ``faq/x.yaml``), wherever they come from."""
+    """Load and validate files by name (``documents.yaml``, ``faq/x.yaml``), wherever they come from. ``issues``
+    are those of the files that could not be had."""
+    missing = list(issues or [])
+    if "documents.yaml" not in files and not missing:
+        missing.append(_missing("documents.yaml"))
     source = read_source(files)
-    found = sorted({*(issues or []), *source.issues, *validate(source)})
+    source.unread.update(issue.file for issue in missing)
+    found = sorted({*missing, *source.issues, *validate(source)})
     base = None if has_errors(found) else source.to_base()
     return Loaded(base, found, source)
 
@@ -62,28 +69,45 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Issue]]:
     """The bytes of every file of a knowledge folder, and the issues of those that cannot be read."""
     files: dict[str, bytes] = {}
     issues: list[Issue] = []
-    if not folder.is_dir():
-        issues.append(Issue(str(folder), 0, Code.MISSING_FILE, "没有这个知识文件夹。"))
-        return files, issues
-    names = ["documents.yaml", *OPTIONAL_FILES]
-    names += sorted(f"faq/{path.name}" for path in (folder / "faq").glob("*.y*ml"))
-    for name in names:
-        path = folder / name
-        if name in OPTIONAL_FILES and not path.exists():
-            continue
-        if not path.exists():
-            issues.append(Issue(name, 0, Code.MISSING_FILE, f"缺少 {name}。"))
-            continue
-        content = _read(path, name, issues)
+    if not os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises for names that are too long
+        return files, [Issue(str(folder), 0, Code.MISSING_FILE, "没有这个知识文件夹。")]
+    for name in ("documents.yaml", *OPTIONAL_FILES, *_faq_names(folder, issues)):
+        content = _read(folder / name, name, issues)
         if content is not None:
             files[name] = content
     return files, issues
 
 
+def _missing(name: str) -> Issue:
+    return Issue(name, 0, Code.MISSING_FILE, f"缺少 {name}。")
+
+
+def _faq_names(folder: Path, issues: list[Issue]) -> list[str]:
+    """The FAQ files by name, without the hidden ones that editors and file systems leave behind."""
+    try:
+        names = [path.name for path in (folder / "faq").iterdir()]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        issues.append(_unreadable("faq", error))
+        return []
+    return sorted(f"faq/{name}" for name in names if name.endswith((".yaml", ".yml")) and name[0] != ".")
+
+
 def _read(path: Path, name: str, issues: list[Issue]) -> bytes | None:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            issues.append(Issue(name, 0, Code.UNREADABLE, "不是普通文件。"))
+            return None
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        if name not in OPTIONAL_FILES:
+            issues.append(_missing(name))
     except OSError as error:
-        issues.append(Issue(name, 0, Code.UNREADABLE, f"读不出来：{error.strerror or error}。"))
-        return None
+        issues.append(_unreadable(name, error))
+    return None
+
+
+def _unreadable(name: str, error: OSError) -> Issue:
+    return Issue(name, 0, Code.UNREADABLE, f"读不出来：{error.strerror or error}。")

@@ -1,7 +1,8 @@
 """From marked data to models: pydantic's errors become located issues in the editor's language."""
 
+from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -37,9 +38,19 @@ def build_model(model: type[M], data: Any, path: Path, marked: Marked) -> M | No
     try:
         return model.model_validate(_with_tuples(data))
     except ValidationError as error:
-        for detail in error.errors(include_url=False, include_context=True):
-            _report(model, detail, path, marked)
+        details = error.errors(include_url=False, include_context=True)
+        for detail in details:
+            if not _follows(detail, details):
+                _report(model, detail, path, marked)
         return None
+
+
+def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Whether a list is only too short because something in it is wrong."""
+    place = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        other["loc"] != place and other["loc"][: len(place)] == place for other in details
+    )
 
 
 def _with_tuples(data: Any) -> Any:
@@ -52,7 +63,7 @@ def _with_tuples(data: Any) -> Any:
 
 
 def _report(model: type[BaseModel], detail: ErrorDetails, path: Path, marked: Marked) -> None:
-    place = (*path, *detail["loc"])
+    place = (*path, *(part for part in detail["loc"] if part != "[key]"))
     line = marked.line(place)
     key = next((str(part) for part in reversed(place) if isinstance(part, str)), "这里")
     code, sentence = _sentence(model, detail, key, place, marked)
@@ -64,14 +75,30 @@ def _sentence(
 ) -> tuple[Code, str]:
     kind = detail["type"]
     if kind == "extra_forbidden":
-        return Code.UNKNOWN_KEY, unknown_key(key, model.model_fields)
+        return Code.UNKNOWN_KEY, unknown_key(key, _model_at(model, detail["loc"]).model_fields)
     if kind == "string_type" or (kind == "model_type" and place in marked.sources):
         return not_text(key, detail["input"], place, marked)
     if kind == "string_pattern_mismatch":
-        return Code.WRONG_VALUE, _PATTERNS.get(key, "{key} 要写在一行里，不能换行。").format(key=key)
+        pattern = "id" if detail["loc"][-1] in ("[key]", "then") else key
+        return Code.WRONG_VALUE, _PATTERNS.get(pattern, "{key} 要写在一行里，不能换行。").format(key=key)
     code, template = _SENTENCES.get(kind, (Code.WRONG_VALUE, "{key} 的值不对。"))
     facts = {name: str(fact).replace(" or ", " 或 ") for name, fact in detail.get("ctx", {}).items()}
     return code, template.format(key=key, **facts)
+
+
+def _model_at(model: type[BaseModel], place: Path) -> type[BaseModel]:
+    """The model that a place stands in: of a citation's key, the citation."""
+    for part in place:
+        field = model.model_fields.get(str(part))
+        model = next(_models_in(field.annotation), model) if field else model
+    return model
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)
 
 
 def not_text(key: str, value: Any, place: Path, marked: Marked) -> tuple[Code, str]:

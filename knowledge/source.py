@@ -1,6 +1,6 @@
 """The files of a base, read one by one into models that still know where they were written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -52,6 +52,16 @@ class Source:
     failed: set[str] = field(default_factory=set)
     """Ids of what was written but could not be built: who refers to it is not to blame."""
 
+    def may_hold(self, name: str, known: Container[str], *files: str) -> bool:
+        """Whether something of that name is among the ``known``, or may be there all the same: it could not be
+        built, or one of the ``files`` that might hold it could not be read."""
+        return name in known or name in self.failed or not self.unread.isdisjoint(files)
+
+    @property
+    def unread_faqs(self) -> list[str]:
+        """The files of entries of which nothing could be read."""
+        return [name for name in self.unread if name.startswith("faq")]
+
     def to_base(self) -> KnowledgeBase:
         """The base, without the places."""
         return KnowledgeBase(
@@ -74,7 +84,7 @@ def read_source(files: Mapping[str, bytes]) -> Source:
     for marked in parsed:
         if not marked.usable:
             source.unread.add(marked.file)
-        elif marked not in faqs:
+        elif not marked.file.startswith("faq/"):
             _read_file(marked, source)
     order = {placed.model.id: position for position, placed in enumerate(source.documents)}
     faqs.sort(key=lambda marked: (order.get(_document_of(marked), len(order)), marked.file))
@@ -94,6 +104,10 @@ def _read_file(marked: Marked, source: Source) -> None:
         source.boundaries += _read_list(Boundary, "boundaries", marked, source)
     elif marked.file == "terms.yaml":
         source.terms += _read_list(Term, "terms", marked, source)
+    elif marked.file == "guides.yaml":
+        source.guides += _read_list(Guide, "guides", marked, source)
+    elif marked.file == "topics.yaml":
+        source.sections += _read_list(Section, "sections", marked, source)
     elif marked.file == "obligations.yaml":
         source.obligations += _read_list(Obligation, "obligations", marked, source)
 
@@ -137,12 +151,10 @@ def _read_titles(marked: Marked, source: Source) -> list[str]:
     return list(marked.data)
 
 
-def _read_list(
-    model: type[M], key: str, marked: Marked, source: Source, **given: str
-) -> Iterator[Placed[M]]:
+def _read_list(model: type[M], key: str, marked: Marked, source: Source, **given: str) -> Iterator[Placed[M]]:
     """The models under the one top-level key of a file; ``given`` are values that the file states once for all."""
     if not isinstance(marked.data, dict):
-        return _refuse(marked, source, Code.WRONG_TYPE, 1, f"文件应当以 {key}: 开头。")
+        return _refuse(marked, source, Code.WRONG_TYPE, 1, f"文件应当以 {next(iter(given), key)}: 开头。")
     for other in marked.data:
         if other != key and other not in given:
             marked.report(Code.UNKNOWN_KEY, marked.line((other,)), unknown_key(other, (key, *given)))

@@ -1,41 +1,42 @@
 """The rules that hold across entries. Every issue is found and located; the first does not stop the rest."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
 from knowledge.guiding import validate_guiding
 from knowledge.issues import Code, Issue, Severity
-from knowledge.models import Boundary, Citation, Document, Entry, Guide, Obligation, Section, Term, article_of
+from knowledge.marked import Path
+from knowledge.models import Boundary, Citation, Document, Entry, Guide, Obligation, Section, Term
 from knowledge.source import Placed, Source
 
 AnyPlaced = Placed[Entry] | Placed[Boundary] | Placed[Term] | Placed[Obligation] | Placed[Guide] | Placed[Section]
 PlacedTarget = Placed[Entry] | Placed[Boundary]
 
-_NOISE = re.compile(r"[\s，。？！、；：“”‘’《》（）…,.?!;:\"'()<>-]+")
+_NOISE = re.compile(r"[\W_]+")
 
 
 def validate(source: Source) -> list[Issue]:
     """All cross-entry issues of a base that was read, errors and warnings, in no particular order."""
     documents = {placed.model.id: placed.model for placed in source.documents}
-    issues = [
+    return [
         *_duplicate_ids(source),
         *_faq_files(source, documents),
         *_citations(source, documents),
         *_related(source),
         *_shared_phrasings(source),
         *_titles(source),
-        *_terms(source.terms),
+        *_terms(source),
         *validate_guiding(source),
         *_coverage(source),
         *_thin_entries(source.entries),
     ]
-    return [*issues]
 
 
 def plain(text: str) -> str:
-    """The text without spaces and punctuation, in lower case: what makes two phrasings the same."""
-    return _NOISE.sub("", text).lower()
+    """The text without spaces, punctuation, width and case: what makes two phrasings the same."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 def _duplicate_ids(source: Source) -> Iterator[Issue]:
@@ -58,7 +59,7 @@ def _duplicate_ids(source: Source) -> Iterator[Issue]:
 
 def _faq_files(source: Source, documents: dict[str, Document]) -> Iterator[Issue]:
     for file, document, line in source.faq_files:
-        if document not in documents:
+        if not source.may_hold(document, documents, "documents.yaml"):
             yield Issue(file, line, Code.UNKNOWN_DOCUMENT, _unknown("文件", document, documents))
         elif file != f"faq/{document}.yaml":
             text = f"{document} 的条目应当写在 faq/{document}.yaml 里。"
@@ -71,9 +72,9 @@ def _citations(source: Source, documents: dict[str, Document]) -> Iterator[Issue
         for position, cite in enumerate(placed.model.cites):
             line = placed.line("cites", position)
             document = documents.get(cite.document)
-            if document is None:
+            if not source.may_hold(cite.document, documents, "documents.yaml"):
                 yield Issue(placed.file, line, Code.UNKNOWN_DOCUMENT, _unknown("文件", cite.document, documents))
-            elif not document.has(cite.locator):
+            elif document and not document.has(cite.locator):
                 yield Issue(placed.file, line, Code.UNKNOWN_LOCATOR, _unknown_locator(cite, document))
 
 
@@ -92,7 +93,7 @@ def _related(source: Source) -> Iterator[Issue]:
     ids = {placed.model.id for placed in source.entries}
     for placed in source.entries:
         for position, related in enumerate(placed.model.related):
-            if related not in ids:
+            if not source.may_hold(related, ids, *source.unread_faqs):
                 line = placed.line("related", position)
                 yield Issue(placed.file, line, Code.DANGLING_RELATED, _unknown("条目", related, ids))
 
@@ -111,61 +112,65 @@ def _shared_phrasings(source: Source) -> Iterator[Issue]:
 
 
 def _own_phrasings(placed: PlacedTarget, owners: dict[str, PlacedTarget]) -> Iterator[Issue]:
-    phrasings = [("question",), *(("phrasings", i) for i in range(len(placed.model.phrasings)))]
-    for path, phrasing in zip(phrasings, (placed.model.question, *placed.model.phrasings), strict=True):
-        owner = owners.setdefault(plain(phrasing), placed)
+    said: set[str] = set()
+    paths: list[Path] = [("question",), *(("phrasings", i) for i in range(len(placed.model.phrasings)))]
+    for path, phrasing in zip(paths, (placed.model.question, *placed.model.phrasings), strict=True):
+        key = plain(phrasing)
+        owner = owners.setdefault(key, placed)
         line = placed.line(*path)
-        if owner is placed and path != ("question",) and _position(placed, phrasing) != path:
-            text = f"“{phrasing}”在这个条目里写了两次。"
-            yield Issue(placed.file, line, Code.REPEATED, text, Severity.WARNING)
+        if not key:
+            yield Issue(placed.file, line, Code.WRONG_VALUE, f"“{phrasing}”里没有文字，没人会这样问。")
         elif owner is not placed:
             text = f"“{phrasing}”已经是 {owner.model.id} 的问法，一个问法只能属于一个条目。"
             yield Issue(placed.file, line, Code.SHARED_PHRASING, text)
-
-
-def _position(placed: PlacedTarget, phrasing: str) -> tuple[str, ...] | tuple[str, int]:
-    """Where an entry first says it."""
-    wanted = plain(phrasing)
-    if plain(placed.model.question) == wanted:
-        return ("question",)
-    return ("phrasings", [plain(other) for other in placed.model.phrasings].index(wanted))
+        elif key in said:
+            text = f"“{phrasing}”在这个条目里写了两次。"
+            yield Issue(placed.file, line, Code.REPEATED, text, Severity.WARNING)
+        said.add(key)
 
 
 def _titles(source: Source) -> Iterator[Issue]:
     for placed in source.boundaries:
         for position, title in enumerate(placed.model.look_into):
-            if title not in source.titles:
+            if not source.may_hold(title, source.titles, "where-to-look.yaml"):
                 text = _unknown("可以指引的标题", title, source.titles) + " 只能写 where-to-look.yaml 里有的。"
                 yield Issue(placed.file, placed.line("look_into", position), Code.UNKNOWN_TITLE, text)
 
 
-def _terms(terms: list[Placed[Term]]) -> Iterator[Issue]:
-    ids = {placed.model.id for placed in terms}
+def _terms(source: Source) -> Iterator[Issue]:
+    ids = {placed.model.id for placed in source.terms}
     owners: dict[str, str] = {}
-    for placed in terms:
+    for placed in source.terms:
         for position, other in enumerate(placed.model.confusables):
-            if other not in ids:
+            if not source.may_hold(other, ids, "terms.yaml"):
                 line = placed.line("confusables", position)
                 yield Issue(placed.file, line, Code.DANGLING_CONFUSABLE, _unknown("词条", other, ids))
-        for surface in placed.model.surfaces:
-            owner = owners.setdefault(surface.lower(), placed.model.id)
+        for path, surface in _surfaces(placed.model):
+            owner = owners.setdefault(plain(surface), placed.model.id)
             if owner != placed.model.id:
                 text = f"“{surface}”已经属于词条 {owner}，一个写法只能属于一个词条。"
-                yield Issue(placed.file, placed.line(), Code.SHARED_SURFACE, text)
+                yield Issue(placed.file, placed.line(*path), Code.SHARED_SURFACE, text)
+
+
+def _surfaces(term: Term) -> Iterator[tuple[Path, str]]:
+    yield ("name",), term.name
+    for key in ("synonyms", "abbreviations", "spoken"):
+        for position, surface in enumerate(getattr(term, key)):
+            yield (key, position), surface
 
 
 def _coverage(source: Source) -> Iterator[Issue]:
-    cited = {
-        (cite.document, article_of(cite.locator))
-        for placed in source.entries
-        if not placed.model.draft
-        for cite in placed.model.cites
-    }
+    """Provisions without an entry; not while there are entries that could not be read."""
+    if not source.faq_files or source.failed or source.unread_faqs:
+        return
+    cites = [cite for placed in source.entries if not placed.model.draft for cite in placed.model.cites]
     for placed in source.documents:
-        for locator in placed.model.provisions:
-            if source.faq_files and (placed.model.id, locator) not in cited:
+        document = placed.model
+        cited = {document.provision_of(cite.locator) for cite in cites if cite.document == document.id}
+        for locator in document.provisions:
+            if locator not in cited:
                 line = placed.line("provisions", locator)
-                text = f"没有条目引用《{placed.model.title}》{locator}。"
+                text = f"没有条目引用《{document.title}》{locator}。"
                 yield Issue(placed.file, line, Code.UNCOVERED, text, Severity.WARNING)
 
 

@@ -1,10 +1,12 @@
 """The command line. Each command imports what it needs when it runs, so that all of them start quickly."""
 
 import os
+from typing import Any
 
 import click
 
 from bot.cli.asking import ask
+from bot.cli.common import use_utf8
 from bot.cli.installing import doctor, migrate
 from bot.cli.knowing import check, coverage, evaluate
 from bot.cli.running import chat, run
@@ -13,7 +15,16 @@ from bot.cli.running import chat, run
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Program(click.Group):
+    """The group of all commands. Help and errors are in Chinese, too, so UTF-8 comes before everything."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command."""
+        use_utf8()
+        return super().main(*args, **kwargs)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="zuwu", prog_name="zuwu")
 def main() -> None:
     """组务：回答党小组、党组、机关党委和党的工作机关的程序问题，每个回答都注明出处。"""

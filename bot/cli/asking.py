@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.common import fail, understanding_of, use_utf8
+from bot.cli.common import understanding_of
 
 if TYPE_CHECKING:
     from intents.decide import Decision
@@ -25,28 +25,36 @@ RANKING = 5
 @click.option("--json", "as_json", is_flag=True, help="每行输出一个 JSON 对象。")
 def ask(question: str | None, knowledge: Path | None, as_json: bool) -> None:
     """Answer questions without Telegram and without keeping anything."""
-    use_utf8()
     understanding = understanding_of(knowledge)
     if question is not None:
         _answer([question], understanding, as_json)
         return
-    for number, line in enumerate(sys.stdin, 1):
-        if line.strip():
-            _answer(_turns(line.strip(), number), understanding, as_json)
+    wrong = 0
+    for number, line in enumerate(sys.stdin or (), 1):
+        if not line.strip():
+            continue
+        turns = _turns(line.strip())
+        if turns is None:
+            wrong += 1
+            click.echo(f'第 {number} 行：JSON 里要有 "turns"，是至少一个问题的列表。', err=True)
+            continue
+        _answer(turns, understanding, as_json)
+    if wrong:
+        sys.exit(1)
 
 
-def _turns(line: str, number: int) -> list[str]:
-    """A line is a question, or a JSON object with the turns of a conversation."""
+def _turns(line: str) -> list[str] | None:
+    """A line is a question, or a JSON object with the turns of a conversation; None for any other JSON object.
+    What only looks like one is a question."""
     if not line.startswith("{"):
         return [line]
     try:
         data = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return [line]
     turns = data.get("turns") or ([data["q"]] if "q" in data else None)
-    if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
-        fail(f'第 {number} 行：JSON 里要有 "turns"，是至少一个问题的列表。')
-    return turns
+    is_talk = isinstance(turns, list) and bool(turns) and all(isinstance(turn, str) for turn in turns)
+    return turns if is_talk else None
 
 
 def _answer(turns: list[str], understanding: "Understanding", as_json: bool) -> None:

@@ -1,7 +1,7 @@
 """What the commands share: settings, and errors as one clear sentence on standard error."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -20,7 +20,7 @@ def fail(sentence: str) -> NoReturn:
 
 
 @contextmanager
-def clear_errors() -> Iterator[None]:
+def clear_errors(say: Callable[[str], NoReturn] = fail) -> Iterator[None]:
     """Expected errors end the program with a sentence instead of a traceback."""
     from bot.domain.errors import StorageError
     from knowledge.issues import KnowledgeError
@@ -28,9 +28,9 @@ def clear_errors() -> Iterator[None]:
     try:
         yield
     except KnowledgeError as error:
-        fail(f"知识文件有错，没有启动：\n{error}")
+        say(f"知识文件有错，没有启动：\n{error}")
     except StorageError as error:
-        fail(f"数据库不能用：{error}")
+        say(f"数据库不能用：{error} 检查 ZUWU_DATABASE_URL，或运行 zuwu doctor 逐项检查。")
 
 
 def settings_or_fail() -> "Settings":
@@ -41,6 +41,15 @@ def settings_or_fail() -> "Settings":
         return load_settings()
     except SettingsError as error:
         fail(f"设置有误：\n{error}")
+
+
+def require_data_folder(settings: "Settings", say: Callable[[str], NoReturn] = fail) -> None:
+    """End the program with a sentence where the database would be in a data folder that cannot be written."""
+    from bot.doctor import examine_data_folder
+
+    finding = examine_data_folder(settings.data_dir)
+    if not settings.database_url and not finding.well:
+        say(f"{finding.what} {finding.text}。")
 
 
 def understanding_of(folder: Path | None) -> "Understanding":
@@ -54,7 +63,7 @@ def understanding_of(folder: Path | None) -> "Understanding":
 
 def use_utf8() -> None:
     """Chinese comes out whatever the locale of the machine, and bad bytes come in as signs of that."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
+    for stream, encoding in ((sys.stdin, "utf-8-sig"), (sys.stdout, "utf-8"), (sys.stderr, "utf-8")):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
-            reconfigure(encoding="utf-8", errors="replace")
+            reconfigure(encoding=encoding, errors="replace")

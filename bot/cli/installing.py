@@ -4,14 +4,14 @@ import asyncio
 
 import click
 
-from bot.cli.common import clear_errors, settings_or_fail, use_utf8
+from bot.cli.common import clear_errors, require_data_folder, settings_or_fail
 
 
 @click.command(help="把数据库升级到这个版本要求的结构（启动时也会自动做）。")
 def migrate() -> None:
     """Bring the database up to date."""
-    use_utf8()
     settings = settings_or_fail()
+    require_data_folder(settings)
     with clear_errors():
         click.echo(f"数据库结构版本：{asyncio.run(_migrate(settings.database))}")
 
@@ -32,12 +32,15 @@ async def _migrate(url: str) -> str | None:
 @click.option("--alive", is_flag=True, help="只看正在运行的机器人最近有没有心跳（供容器健康检查用）。")
 def doctor(alive: bool) -> None:
     """Is this installation well? Ends with 1 where something is not."""
-    use_utf8()
     from bot.doctor import examine, is_alive
 
     settings = settings_or_fail()
     if alive:
         raise SystemExit(0 if is_alive(settings) else 1)
+    from bot.logs import set_up_logs
+
+    # The findings say what is wrong; what the libraries say of it is for those who ask for it.
+    set_up_logs("DEBUG" if settings.log_level == "DEBUG" else "ERROR", settings.log_format)
     findings = asyncio.run(examine(settings))
     for finding in findings:
         click.echo(f"{'✓' if finding.well else '✗'} {finding.what}：{finding.text}")

@@ -1,16 +1,17 @@
 """``zuwu check``, ``coverage`` and ``evaluate``: is the knowledge sound, whole, and found."""
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.common import clear_errors, fail, settings_or_fail, understanding_of, use_utf8
+from bot.cli.common import clear_errors, fail, settings_or_fail, understanding_of
 
 if TYPE_CHECKING:
-    from intents.evaluate import Result
+    from intents.evaluate import Result, Row
 
 
 @click.command(help="检查知识文件夹：每个问题一行“文件:行 代码 说明”。有错退出码 1，只有警告退出码 0。")
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="每行输出一个 JSON 对象。")
 def check(folder: Path | None, as_json: bool) -> None:
     """Validate a knowledge folder, and try its ``tests`` questions where it is sound."""
-    use_utf8()
     from bot.bootstrap import check_folder
     from knowledge.issues import has_errors
 
@@ -43,7 +43,6 @@ def check(folder: Path | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="每行输出一个 JSON 对象。")
 def coverage(as_json: bool) -> None:
     """Provisions without an entry, per document."""
-    use_utf8()
     from knowledge.loader import load_folder
 
     with clear_errors():
@@ -78,14 +77,10 @@ def evaluate(
     files: Sequence[Path], knowledge: Path | None, minimums: Sequence[str], governing: str | None
 ) -> None:
     """Score labelled questions, print the figures and every miss."""
-    use_utf8()
-    from intents.evaluate import figures, read_rows, score
+    from intents.evaluate import figures, score
 
     wanted = dict(_minimum(text) for text in minimums)
-    try:
-        rows = [row for file in files for row in read_rows(file)]
-    except ValueError as error:
-        fail(str(error))
+    rows = [row for file in files for row in _rows(file)]
     rows = [row for row in rows if not governing or row.governing == governing or row.kind.startswith("out")]
     if not rows:
         fail("没有题目。")
@@ -94,12 +89,23 @@ def evaluate(
     _print_misses(results)
     _print_figures(results, found)
     low = [
-        f"{name} {found.get(name, 0.0):.3f} < {value}"
+        f"{name} {found[name]:.3f} < {value}" if name in found else f"{name} 没有题目"
         for name, value in wanted.items()
-        if found.get(name, 0.0) < value
+        if found.get(name, -math.inf) < value
     ]
     if low:
         fail("低于下限：" + "；".join(low))
+
+
+def _rows(file: Path) -> "list[Row]":
+    from intents.evaluate import read_rows
+
+    try:
+        return list(read_rows(file))
+    except UnicodeDecodeError:
+        fail(f"{file} 不是 UTF-8 编码。")
+    except ValueError as error:
+        fail(str(error))
 
 
 def _minimum(text: str) -> tuple[str, float]:
@@ -109,7 +115,9 @@ def _minimum(text: str) -> tuple[str, float]:
     try:
         number = float(value)
     except ValueError:
-        raise click.BadParameter(f"{text} 应当是 名称=数值", param_hint="--min") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise click.BadParameter(f"{text} 应当是 名称=数值", param_hint="--min")
     if name not in FIGURES:
         raise click.BadParameter(f"没有 {name} 这个指标，可用：{'、'.join(FIGURES)}", param_hint="--min")
     return name, number

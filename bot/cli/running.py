@@ -1,43 +1,74 @@
 """``zuwu run`` and ``zuwu chat``."""
 
 import asyncio
+import logging
+import signal
+import sys
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from bot.cli.common import clear_errors, fail, settings_or_fail, use_utf8
+from bot.cli.common import clear_errors, fail, require_data_folder, settings_or_fail
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 @click.command(help="启动机器人：设置了 ZUWU_TOKEN 就连 Telegram，没有就在终端里对话。")
 def run() -> None:
     """Start the bot, or the console where no token is set."""
-    use_utf8()
     settings = settings_or_fail()
-    if not settings.token.get_secret_value():
-        _console()
-        return
-    from bot.logs import set_up_logs
-    from bot.polling import WrongTokenError, serve
-
-    set_up_logs(settings.log_level, settings.log_format, settings.token.get_secret_value())
-    with clear_errors():
-        try:
-            asyncio.run(serve(settings))
-        except WrongTokenError:
-            fail("Telegram 不认这个 ZUWU_TOKEN：请到 @BotFather 核对后重新设置。")
+    _end_well_on_sigterm()
+    if settings.token.get_secret_value():
+        _telegram(settings)
+    else:
+        _console(settings)
 
 
 @click.command(help="在终端里和机器人对话；按钮用数字选。")
 def chat() -> None:
     """Talk to the bot in the terminal."""
-    use_utf8()
-    _console()
+    settings = settings_or_fail()
+    _end_well_on_sigterm()
+    _console(settings)
 
 
-def _console() -> None:
+def _telegram(settings: "Settings") -> None:
+    from bot.logs import set_up_logs
+    from bot.polling import WrongTokenError, serve
+
+    set_up_logs(settings.log_level, settings.log_format, settings.token.get_secret_value())
+    say = _log_and_end if settings.log_format == "json" else fail
+    with clear_errors(say):
+        require_data_folder(settings, say)
+        try:
+            asyncio.run(serve(settings))
+        except WrongTokenError:
+            server = "Telegram" if settings.is_telegram else "ZUWU_API_URL 指向的服务器"
+            say(f"{server} 不认这个 ZUWU_TOKEN：请到 @BotFather 核对后重新设置。")
+
+
+def _console(settings: "Settings") -> None:
     from bot.console.chat import run_chat
     from bot.logs import set_up_logs
 
-    settings = settings_or_fail()
     set_up_logs("WARNING" if settings.log_level == "INFO" else settings.log_level, settings.log_format)
     with clear_errors():
+        require_data_folder(settings)
         run_chat(settings)
+
+
+def _log_and_end(sentence: str) -> NoReturn:
+    """The same as ``fail``, for those who read standard error as JSON."""
+    logging.getLogger(__name__).critical(sentence)
+    sys.exit(1)
+
+
+def _end_well_on_sigterm() -> None:
+    """Until the event loop takes the signal over: loading everything takes most of the time to start."""
+    signal.signal(signal.SIGTERM, _end_well)
+
+
+def _end_well(number: int, frame: FrameType | None) -> NoReturn:
+    sys.exit(0)

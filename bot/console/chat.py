@@ -2,9 +2,13 @@
 Bot API is in memory."""
 
 import asyncio
+import io
+import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from re import sub
 from typing import Any, TextIO
@@ -16,8 +20,10 @@ from bot.bootstrap import open_parts
 from bot.console.botapi.world import LocalUser
 from bot.console.local_api import LOCAL_TOKEN, ApiCall, LocalBotApi
 from bot.domain.clock import SystemClock
-from bot.handlers.context import App
+from bot.domain.dialogue import ConversationKey
+from bot.handlers.context import SERVICES, App
 from bot.settings import Settings
+from bot.stopping import stop_on_signals, unless
 
 PERSON = LocalUser(1, "我", "me")
 PROMPT = "你> "
@@ -32,6 +38,8 @@ class Screen:
         self._out = out
         self.buttons: list[tuple[int, str]] = []
         """Message id and data of each numbered button; the first has number 1."""
+        self.broken: OSError | None = None
+        """Why nobody reads what is printed, once nobody does."""
 
     def show(self, call: ApiCall) -> None:
         """Print a call's effect."""
@@ -57,9 +65,14 @@ class Screen:
         self.write(f"  [{len(self.buttons)}] {button['text']}")
 
     def write(self, line: str, end: str = "\n") -> None:
-        """Print a line."""
-        self._out.write(line + end)
-        self._out.flush()
+        """Print a line, while anybody reads."""
+        if self.broken:
+            return
+        try:
+            self._out.write(line + end)
+            self._out.flush()
+        except OSError as error:
+            self.broken = error
 
 
 def _plain(text: str) -> str:
@@ -69,25 +82,29 @@ def _plain(text: str) -> str:
 
 
 async def chat(settings: Settings, lines: TextIO, out: TextIO) -> None:
-    """Talk until the lines end. Raises StorageError, KnowledgeError."""
+    """Talk until the lines end, or SIGTERM or SIGINT comes. Raises StorageError, KnowledgeError, and OSError where
+    nobody reads the output any more."""
+    stop = stop_on_signals()
     async with open_parts(settings, SystemClock()) as parts:
         screen = Screen(out)
         # Ids go on growing from run to run, so that no update looks like one that was handled in an earlier run.
-        api = LocalBotApi(SystemClock(), listener=screen.show, first_id=time.time_ns() // 1_000_000)
+        api = LocalBotApi(SystemClock(), listener=screen.show, first_id=time.time_ns() // 1000)
         api.world.add_chat(PERSON.chat, PERSON)
         application = build_application(settings, parts, LOCAL_TOKEN, api, polls=False)
         async with application:
-            await _talk(application, api, screen, lines)
+            # What an earlier run was waiting for is not what somebody types now.
+            await application.bot_data[SERVICES].feedback.take_awaited(ConversationKey(PERSON.id, PERSON.id))
+            await _talk(application, api, screen, lines, stop)
 
 
-async def _talk(application: App, api: LocalBotApi, screen: Screen, lines: TextIO) -> None:
+async def _talk(application: App, api: LocalBotApi, screen: Screen, lines: TextIO, stop: asyncio.Event) -> None:
     tty = lines.isatty()
     if tty:
         screen.write(BANNER)
-    while True:
+    while not screen.broken:
         if tty:
             screen.write(PROMPT, end="")
-        line = await asyncio.to_thread(lines.readline)
+        line = await unless(stop, _read_line(lines))
         if not line:
             return
         text = line.rstrip("\r\n")
@@ -96,6 +113,28 @@ async def _talk(application: App, api: LocalBotApi, screen: Screen, lines: TextI
         for update in _updates(text, api, screen):
             parsed = Update.de_json(update, application.bot)
             await application.update_processor.process_update(parsed, application.process_update(parsed))
+    raise screen.broken
+
+
+async def _read_line(lines: TextIO) -> str:
+    """The next line; empty at the end. It is read by a thread that does not hold up the end of the program, as one
+    of asyncio's own would: nothing wakes a thread that waits for somebody to type."""
+    loop = asyncio.get_running_loop()
+    arrived: asyncio.Future[str] = loop.create_future()
+
+    def arrive(line: str) -> None:
+        if not arrived.done():
+            arrived.set_result(line)
+
+    def read() -> None:
+        line = ""
+        with suppress(OSError):
+            line = lines.readline()
+        with suppress(RuntimeError):  # the program has ended meanwhile
+            loop.call_soon_threadsafe(arrive, line)
+
+    threading.Thread(target=read, name="lines", daemon=True).start()
+    return await arrived
 
 
 def _updates(text: str, api: LocalBotApi, screen: Screen) -> Iterator[dict[str, Any]]:
@@ -113,5 +152,15 @@ def _updates(text: str, api: LocalBotApi, screen: Screen) -> Iterator[dict[str, 
 
 
 def run_chat(settings: Settings) -> None:
-    """The console over this process's standard input and output."""
-    asyncio.run(chat(settings, sys.stdin, sys.stdout))
+    """The console over this process's standard input and output. Raises what :func:`chat` raises."""
+    asyncio.run(chat(settings, _standard_input(), sys.stdout))
+
+
+def _standard_input() -> TextIO:
+    """Standard input, read by an object of our own: the interpreter cannot end while a thread waits in
+    ``sys.stdin``."""
+    try:
+        number = sys.stdin.fileno()
+    except (AttributeError, OSError):  # closed, or not a file
+        return sys.stdin or io.StringIO()
+    return os.fdopen(number, encoding="utf-8-sig", errors="replace", closefd=False)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from telegram import Message, Update
 
-from bot.domain.dialogue import Awaited, ConversationKey
+from bot.domain.dialogue import Awaited
 from bot.handlers.context import BotContext
 from bot.handlers.people import (
     is_addressed,
@@ -15,7 +15,6 @@ from bot.handlers.people import (
     sender_of,
     text_of,
 )
-from bot.notifier import Place
 from bot.views import pages, words
 from bot.views.answers import render_decision
 from bot.views.markup import Reply, Span, say
@@ -27,17 +26,18 @@ LATE = timedelta(minutes=10)
 async def on_text(update: Update, context: BotContext) -> None:
     """A plain message: what the bot was waiting for, or a question. In a group only where it speaks to the bot."""
     message = update.message
-    if message is None:
+    if message is None or _is_own_answer(message, context):
         return
     if not is_private(message) and not is_addressed(message, context.bot.id, context.bot.username):
         return
-    key = key_of(message, sender_of(message))
-    expectation = await context.services.feedback.take_awaited(key)
-    if expectation and expectation.awaited is Awaited.FEEDBACK_REASON and message.text:
+    expectation = await context.services.feedback.take_awaited(key_of(message, sender_of(message)))
+    if expectation and text_of(message).strip() in words.CANCEL_WORDS:
+        await context.notifier.send(place_of(message), say(words.CANCELLED), _reply_to(message))
+    elif expectation and expectation.awaited is Awaited.FEEDBACK_REASON and message.text:
         await context.services.feedback.report(expectation.subject, message.text)
         await context.notifier.send(place_of(message), say(words.REPORT_THANKS), _reply_to(message))
-        return
-    await _answer(message, key, question_of(message, context.bot.username), context)
+    else:
+        await _answer(message, message, context)
 
 
 async def on_ask(update: Update, context: BotContext) -> None:
@@ -45,18 +45,24 @@ async def on_ask(update: Update, context: BotContext) -> None:
     message = update.message
     if message is None:
         return
-    question = question_of(message, context.bot.username)
-    if question:
-        await _answer(message, key_of(message, sender_of(message)), question, context)
-        return
-    asked = message.reply_to_message
-    if asked and asked.from_user and asked.from_user.id != context.bot.id and text_of(asked):
-        key = ConversationKey(message.chat_id, _person_id(asked), place_of(message).thread_id or 0)
-        await _answer(asked, key, question_of(asked, context.bot.username), context, place_of(message))
-        return
+    asked = _asked(message, context)
     key = key_of(message, sender_of(message))
+    if asked is not None:
+        await context.services.feedback.take_awaited(key)
+        await _answer(message, asked, context)
+        return
     await context.services.feedback.wait_for(key, Awaited.QUESTION)
     await context.notifier.send(place_of(message), pages.render_ask_prompt(), message.message_id)
+
+
+def _asked(message: Message, context: BotContext) -> Message | None:
+    """The message that holds the question of an /ask: itself, or somebody's that it replies to."""
+    if question_of(message, context.bot.username):
+        return message
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or replied.from_user.id == context.bot.id:
+        return None
+    return replied if question_of(replied, context.bot.username) else None
 
 
 async def on_edit(update: Update, context: BotContext) -> None:
@@ -76,20 +82,26 @@ async def on_edit(update: Update, context: BotContext) -> None:
             await context.services.answering.replied(asked.turn, sent)
 
 
-async def _answer(
-    message: Message, key: ConversationKey, question: str, context: BotContext, place: Place | None = None
-) -> None:
+async def _answer(message: Message, asked: Message, context: BotContext) -> None:
+    """Answer a message; ``message`` is what calls the bot: the same, or a reply to it. The answer belongs to
+    whoever asked."""
     services = context.services
     late = services.clock.now() - message.date > LATE
     if late and not is_private(message) and await services.answering.asked_since(message.chat_id, message.date):
         return  # the talk has moved on
-    asked = await services.answering.ask(key, question, message.message_id)
-    reply = render_decision(asked.decision, asked.turn, services.knowledge.now.base)
+    key = key_of(message, sender_of(asked))
+    found = await services.answering.ask(key, question_of(asked, context.bot.username), asked.message_id)
+    reply = render_decision(found.decision, found.turn, services.knowledge.now.base)
     sent = await context.notifier.send(
-        place or place_of(message), _with_delay(reply) if late else reply, _reply_to(message, late=late)
+        place_of(message), _with_delay(reply) if late else reply, _reply_to(asked, late=late)
     )
     if sent:
-        await services.answering.replied(asked.turn, sent)
+        await services.answering.replied(found.turn, sent)
+
+
+def _is_own_answer(message: Message, context: BotContext) -> bool:
+    """Whether somebody sent one of our inline results: it comes back as their message."""
+    return message.via_bot is not None and message.via_bot.id == context.bot.id
 
 
 def _with_delay(reply: Reply) -> Reply:
@@ -99,8 +111,3 @@ def _with_delay(reply: Reply) -> Reply:
 def _reply_to(message: Message, *, late: bool = False) -> int | None:
     """In a group, and after a delay, it must be seen which message is answered."""
     return message.message_id if late or not is_private(message) else None
-
-
-def _person_id(message: Message) -> int:
-    sender = sender_of(message)
-    return sender.id if sender else message.chat_id

@@ -43,11 +43,11 @@ async def on_guide(update: Update, message: Message, press: Press, context: BotC
     """A step of a guide: the first in a message of its own, so that the answer it was offered under stays."""
     live = context.services.knowledge.now
     guide = live.guide_of(press.args[0])
-    if guide is None:
+    step = press.args[1] if len(press.args) > 1 else ""
+    reply = browsing.render_guide(guide, step, live.base) if guide else None
+    if reply is None:
         raise OutdatedError
-    position = int(press.args[1])
-    reply = browsing.render_guide(guide, position, live.base)
-    if position or (message.text or "").startswith(guide.title):
+    if step:
         await replace(message, reply, context)
     else:
         to = None if is_private(message) else message.message_id

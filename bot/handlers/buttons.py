@@ -36,17 +36,23 @@ async def on_press(update: Update, context: BotContext) -> None:
 
 
 async def _do(update: Update, query: CallbackQuery, context: BotContext) -> str | None:
-    press = decode(query.data or "")
     message = query.message
-    if press is None or message is None or not message.is_accessible or not isinstance(message, Message):
+    if not isinstance(message, Message):  # sent by way of inline mode, or deleted
         raise OutdatedError
     try:
-        return await _VERBS[press.verb](update, message, press, context)
-    except (IndexError, ValueError) as error:
-        raise OutdatedError from error
+        return await _act(update, message, decode(query.data or ""), context)
     except OutdatedError:
         await context.notifier.strip(message.chat_id, message.message_id)
         raise
+
+
+async def _act(update: Update, message: Message, press: Press | None, context: BotContext) -> str | None:
+    if press is None:
+        raise OutdatedError
+    try:
+        return await _VERBS[press.verb](update, message, press, context)
+    except (IndexError, ValueError) as error:  # arguments that no button of ours has
+        raise OutdatedError from error
 
 
 def _presser_key(update: Update, message: Message) -> ConversationKey:
@@ -65,7 +71,9 @@ async def _reject(update: Update, message: Message, press: Press, context: BotCo
 
 
 async def _show(update: Update, message: Message, press: Press, context: BotContext) -> None:
-    entry = await context.services.answering.show(_presser_key(update, message), press.args[0])
+    key = _presser_key(update, message)
+    entry = await context.services.answering.show(key, press.args[0])
+    await context.services.feedback.take_awaited(key)
     reply = render_entry(entry, context.services.knowledge.now.base)
     await context.notifier.send(place_of(message), reply, None if is_private(message) else message.message_id)
 
@@ -121,7 +129,10 @@ async def _unname_leader(update: Update, message: Message, press: Press, context
 
 
 async def _close(update: Update, message: Message, press: Press, context: BotContext) -> None:
-    await context.notifier.edit(message.chat_id, message.message_id, say(words.CANCELLED))
+    if press.args:
+        await context.notifier.strip(message.chat_id, message.message_id)
+    else:
+        await context.notifier.edit(message.chat_id, message.message_id, say(words.CANCELLED))
 
 
 _VERBS: dict[Verb, Do] = {

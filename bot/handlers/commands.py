@@ -1,13 +1,13 @@
 """The commands that show something, and what is no question at all."""
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.constants import ChatType
 
 from bot.domain.chat import Chat
 from bot.handlers.context import BotContext
-from bot.handlers.people import is_private, key_of, place_of, sender_of
+from bot.handlers.people import is_private, key_of, place_of, sender_of, text_of
 from bot.views import browsing, pages, words
-from bot.views.answers import render_entry
+from bot.views.answers import TOPICS_ROW, render_entry
 from bot.views.markup import Reply, say
 
 ENTRY_LINK = "e_"
@@ -27,19 +27,24 @@ async def on_start(update: Update, context: BotContext) -> None:
     if message is None:
         return
     services = context.services
-    chat = Chat(message.chat_id, message.chat.type, True, services.clock.now())
-    await services.chats.save(chat)
+    await services.chats.save(Chat(message.chat_id, message.chat.type, True, services.clock.now()))
+    await services.feedback.take_awaited(key_of(message, sender_of(message)))
     payload = context.args[0] if context.args else ""
     if payload.startswith(ENTRY_LINK):
-        base = services.knowledge.now.base
-        entry = base.entry(payload.removeprefix(ENTRY_LINK).replace("_", "-"))
-        if entry is None:
-            await _reply(update, context, say(words.OUTDATED))
-            return
-        await services.answering.open(key_of(message, sender_of(message)), entry)
-        await _reply(update, context, render_entry(entry, base))
-        return
-    await _reply(update, context, say(words.WELCOME if is_private(message) else words.WELCOME_GROUP))
+        await _reply(update, context, await _linked(message, payload.removeprefix(ENTRY_LINK), context))
+    else:
+        welcome = say(words.WELCOME, TOPICS_ROW) if is_private(message) else say(words.WELCOME_GROUP)
+        await _reply(update, context, welcome)
+
+
+async def _linked(message: Message, name: str, context: BotContext) -> Reply:
+    """The entry that a deep link names; the talk is about it from now on."""
+    base = context.services.knowledge.now.base
+    entry = base.entry(name.replace("_", "-"))
+    if entry is None:
+        return say(words.LINK_OUTDATED, TOPICS_ROW)
+    await context.services.answering.open(key_of(message, sender_of(message)), entry)
+    return render_entry(entry, base)
 
 
 async def on_help(update: Update, context: BotContext) -> None:
@@ -50,6 +55,8 @@ async def on_help(update: Update, context: BotContext) -> None:
 
 async def on_topics(update: Update, context: BotContext) -> None:
     """/topics: all topics as buttons."""
+    if update.message is not None:
+        await context.services.feedback.take_awaited(key_of(update.message, sender_of(update.message)))
     await _reply(update, context, browsing.render_topics(context.services.knowledge.now.base))
 
 
@@ -68,9 +75,13 @@ async def on_privacy(update: Update, context: BotContext) -> None:
 
 
 async def on_forget(update: Update, context: BotContext) -> None:
-    """/forget: asks before deleting."""
-    if update.effective_user is not None:
-        await _reply(update, context, pages.render_forget(update.effective_user.id))
+    """/forget: asks before deleting. Who writes in a chat's name could not press the button."""
+    message = update.message
+    if message is None or message.from_user is None:
+        return
+    anonymous = message.sender_chat is not None
+    reply = say(words.FORGET_ANONYMOUS) if anonymous else pages.render_forget(message.from_user.id)
+    await _reply(update, context, reply)
 
 
 async def on_media(update: Update, context: BotContext) -> None:
@@ -80,6 +91,10 @@ async def on_media(update: Update, context: BotContext) -> None:
 
 
 async def on_unknown_command(update: Update, context: BotContext) -> None:
-    """A command that does not exist: a word in private; in a group it may be another bot's."""
-    if update.message is not None and is_private(update.message):
+    """A command that does not exist: a word in private, and where it names the bot; else it may be another's."""
+    message = update.message
+    if message is None:
+        return
+    name = text_of(message).split(maxsplit=1)[0].partition("@")[2]
+    if name.lower() == context.bot.username.lower() if name else is_private(message):
         await _reply(update, context, say(words.UNKNOWN_COMMAND))

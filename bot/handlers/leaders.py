@@ -32,7 +32,8 @@ async def on_settings(update: Update, context: BotContext) -> None:
 async def leaders_card(actor: Actor, context: BotContext) -> Reply:
     """The named leaders with their names as the group knows them now."""
     leaders = await context.services.access.leaders(actor)
-    names = {leader.user_id: await name_of(actor.chat_id, leader.user_id, context) for leader in leaders}
+    shown = [leader.user_id for leader in leaders[: pages.MAX_LEADERS]]
+    names = {user_id: await name_of(actor.chat_id, user_id, context) for user_id in shown}
     return pages.render_settings(leaders, {user_id: name for user_id, name in names.items() if name})
 
 

@@ -20,9 +20,12 @@ async def on_own_membership(update: Update, context: BotContext) -> None:
         return
     inside = change.new_chat_member.status not in _OUTSIDE
     was_inside = change.old_chat_member.status not in _OUTSIDE
-    chat = Chat(change.chat.id, change.chat.type, inside, context.services.clock.now())
-    await context.services.chats.save(chat)
-    if inside and not was_inside and change.chat.type in GROUPS:
+    chats = context.services.chats
+    known = await chats.chat(change.chat.id)
+    await chats.save(Chat(change.chat.id, change.chat.type, inside, context.services.clock.now()))
+    # A group that became a supergroup adds the bot again.
+    greeted = known is not None and known.reachable
+    if inside and not was_inside and not greeted and change.chat.type in GROUPS:
         await context.notifier.send(Place(change.chat.id), say(words.WELCOME_GROUP))
 
 

@@ -57,7 +57,7 @@ def text_of(message: Message) -> str:
 def question_of(message: Message, username: str) -> str:
     """What a message asks: its text without the command in front and without mentions of the bot."""
     text = _COMMAND.sub("", text_of(message))
-    return re.sub(rf"@{re.escape(username)}\b", " ", text, flags=re.IGNORECASE).strip()
+    return re.sub(rf"@{re.escape(username)}(?!\w)", " ", text, flags=re.IGNORECASE | re.ASCII).strip()
 
 
 def is_addressed(message: Message, bot_id: int, username: str) -> bool:

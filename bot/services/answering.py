@@ -57,7 +57,9 @@ class Answering:
         turn = await self._dialogues.turn_of_question(chat_id, message_id, self._clock.now())
         if turn is None or turn.utterance == utterance:
             return None
-        asked = await self._decide(turn.id, turn.key, utterance, message_id, None)
+        # What a follow-up was completed to still says what the talk was about.
+        context = self._context_of(turn) if turn.query != turn.utterance else None
+        asked = await self._decide(turn.id, turn.key, utterance, message_id, context)
         kept = replace(asked.turn, reply_message_id=turn.reply_message_id)
         await self._dialogues.save_turn(kept)
         return replace(asked, turn=kept)
@@ -72,9 +74,11 @@ class Answering:
         entry = live.entry_of(ref)
         if entry is None:
             raise OutdatedError
-        turn = await self._dialogues.turn(turn_id, self._clock.now())
+        now = self._clock.now()
+        turn = await self._dialogues.turn(turn_id, now)
         if turn is not None:
-            await self._dialogues.save_turn(replace(turn, outcome=Outcome.ANSWER, entry_id=entry.id))
+            picked = replace(turn, outcome=Outcome.ANSWER, entry_id=entry.id, asked_at=now)
+            await self._dialogues.save_turn(picked)
         return entry
 
     async def show(self, key: ConversationKey, ref: str) -> Entry:
@@ -106,19 +110,20 @@ class Answering:
         return entry
 
     async def reject(self, turn_id: str, user_id: int) -> Rejected:
-        """None of the choices was meant. The question goes on the admins' list, and the next candidates come.
-        Raises NotYoursError, OutdatedError."""
+        """None of the choices was meant. The question goes on the admins' list, once, and the next candidates
+        come. Only the person who asked may say so; of what was asked in the name of a chat, anybody. Raises
+        NotYoursError, OutdatedError."""
         now = self._clock.now()
         turn = await self._dialogues.turn(turn_id, now)
         if turn is None:
             raise OutdatedError
-        if turn.key.user_id != user_id:
+        if turn.key.user_id > 0 and turn.key.user_id != user_id:
             raise NotYoursError
-        if turn.entry_id is None and turn.shown <= MAX_CHOICES:
+        if turn.outcome is Outcome.DISAMBIGUATION:
             await self._misses.record(kept_text(turn.utterance), Miss.REJECTED, now)
         choices = self._next_choices(turn, self._knowledge.now)
         last = turn.ranking.index(choices[-1].id) + 1 if choices else len(turn.ranking)
-        turn = replace(turn, shown=last)
+        turn = replace(turn, shown=last, outcome=Outcome.FALLBACK)
         await self._dialogues.save_turn(turn)
         return Rejected(turn, choices)
 
@@ -133,7 +138,13 @@ class Answering:
     async def _context(self, key: ConversationKey) -> Context | None:
         now = self._clock.now()
         turn = await self._dialogues.last_turn(key, now)
-        if turn is None or turn.outcome is Outcome.SMALLTALK or now - turn.asked_at > FOLLOW_UP_LIFETIME:
+        if turn is None or now - turn.asked_at > FOLLOW_UP_LIFETIME:
+            return None
+        return self._context_of(turn)
+
+    def _context_of(self, turn: Turn) -> Context | None:
+        """What a turn leaves behind for the next one; none where nothing was asked."""
+        if not turn.query:
             return None
         entry = self._knowledge.now.base.entry(turn.entry_id) if turn.entry_id else None
         return Context(turn.query, turn.entry_id, entry.question if entry else "")
@@ -149,13 +160,17 @@ class Answering:
         live = self._knowledge.now
         now = self._clock.now()
         decision, query = live.understanding.decide(utterance, context)
+        entry_id = _entry_id(decision)
+        if _asks_nothing(decision):
+            # The talk is still about what it was about before.
+            query, entry_id = (context.query, context.entry_id) if context else ("", None)
         turn = Turn(
             id=turn_id,
             key=key,
             utterance=utterance,
             query=query,
             outcome=_outcome(decision),
-            entry_id=_entry_id(decision),
+            entry_id=entry_id,
             ranking=_ranking(decision),
             shown=_shown(decision),
             revision=live.base.revision,
@@ -172,6 +187,11 @@ class Answering:
 def kept_text(utterance: str) -> str:
     """What is kept of a question that failed: one line, cut to a readable length."""
     return " ".join(utterance.split())[:MAX_KEPT_TEXT]
+
+
+def _asks_nothing(decision: Decision) -> bool:
+    """Whether it was small talk, or no words at all."""
+    return isinstance(decision, SmallTalk) or (isinstance(decision, Fallback) and decision.empty)
 
 
 def _outcome(decision: Decision) -> Outcome:

@@ -13,13 +13,18 @@ from knowledge.models import Boundary, Citation, Document, Entry, Guide, Knowled
 MAX_RELATED = 3
 Rows = tuple[tuple[Button, ...], ...]
 
+TOPICS_ROW: Rows = ((Button(words.SEE_TOPICS, encode(Verb.TOPICS)),),)
+"""A way on, where there is no answer."""
+
 
 def render_decision(decision: Decision, turn: Turn, base: KnowledgeBase) -> Reply:
     """What is said to a question."""
     if isinstance(decision, Answer):
         return render_entry(decision.entry, base)
     if isinstance(decision, Disambiguation):
-        return render_choices(words.CHOOSE, decision.choices, turn)
+        return render_choices(
+            words.CHOOSE if len(decision.choices) > 1 else words.CHOOSE_ONE, decision.choices, turn
+        )
     return say(decision.reply) if isinstance(decision, SmallTalk) else render_fallback(decision)
 
 
@@ -44,7 +49,7 @@ def entry_rows(entries: Iterable[Entry]) -> Rows:
 def guide_rows(guides: Iterable[Guide]) -> Rows:
     """A button for each guide."""
     return tuple(
-        (Button(words.GUIDE_BUTTON.format(title=guide.title), encode(Verb.GUIDE, reference(guide.id), 0)),)
+        (Button(words.GUIDE_BUTTON.format(title=guide.title), encode(Verb.GUIDE, reference(guide.id))),)
         for guide in guides
     )
 
@@ -59,7 +64,7 @@ def render_choices(title: str, choices: Sequence[Entry], turn: Turn) -> Reply:
 
 def render_rejected(choices: Sequence[Entry], turn: Turn) -> Reply:
     """After "none of these": the next candidates, or that there are none."""
-    return render_choices(words.MORE, choices, turn) if choices else say(words.NO_MORE)
+    return render_choices(words.MORE, choices, turn) if choices else say(words.NO_MORE, TOPICS_ROW)
 
 
 def inline_text(entry: Entry, base: KnowledgeBase) -> Reply:
@@ -79,7 +84,7 @@ def render_fallback(fallback: Fallback) -> Reply:
         return say(words.EMPTY)
     if fallback.boundary:
         return render_boundary(fallback.boundary)
-    return say(words.UNKNOWN)
+    return say(words.UNKNOWN, TOPICS_ROW)
 
 
 def render_boundary(boundary: Boundary) -> Reply:
@@ -108,13 +113,17 @@ def _add_citation(text: Text, document: Document, cites: Sequence[Citation]) -> 
 
 def _standing(document: Document) -> str:
     """In force since when and for whom; of what date, where it does not bind."""
-    standing = words.STANDING[document.standing]
-    date = document.effective if document.standing is Standing.IN_FORCE else document.issued or document.as_of
-    parts = [standing]
-    if date:
-        parts.append(f"{date} 起施行" if document.standing is Standing.IN_FORCE else date)
-    if document.scope and document.standing is Standing.IN_FORCE:
-        parts.append(f"{words.SCOPE}{document.scope}")
+    parts = [words.STANDING[document.standing]]
+    if document.standing is Standing.IN_FORCE:
+        if document.effective:
+            parts.append(words.IN_FORCE_SINCE.format(date=document.effective))
+        if document.scope:
+            parts.append(f"{words.SCOPE}{document.scope}")
+    elif document.issued:
+        issued = words.PUBLISHED if document.kind == "handbook" else words.ISSUED
+        parts.append(issued.format(date=document.issued))
+    elif document.as_of:
+        parts.append(words.AS_OF.format(date=document.as_of))
     return " · ".join(parts)
 
 

@@ -36,7 +36,8 @@ def render_section(section: Section, base: KnowledgeBase) -> Reply:
 
 
 def render_topic(topic: str, entries: Sequence[Entry], page: int) -> Reply:
-    """A page of a topic's questions."""
+    """A page of a topic's questions; the last one where there are fewer by now."""
+    page = max(0, min(page, (len(entries) - 1) // PAGE))
     turns = []
     if page > 0:
         turns.append(Button(words.PREVIOUS_PAGE, encode(Verb.TOPIC, reference(topic), page - 1)))
@@ -46,21 +47,23 @@ def render_topic(topic: str, entries: Sequence[Entry], page: int) -> Reply:
     return say(words.TOPIC_QUESTIONS.format(topic=topic), (*rows, *_rows(turns), (_back(),)))
 
 
-def render_guide(guide: Guide, position: int, base: KnowledgeBase) -> Reply:
-    """A step of a guide: a question with its options, or the answer with its citations. Raises IndexError where
-    there is no such step."""
-    if position < 0:
-        raise IndexError(position)
-    name = guide.order[position]
+def render_guide(guide: Guide, node_ref: str, base: KnowledgeBase) -> Reply | None:
+    """A step of a guide, a question with its options or an answer with its citations; the beginning where no step
+    is named. None where there is no such step (any more)."""
+    names = {reference(name): name for name in guide.order}
+    first = reference(guide.order[0])
+    name = names.get(node_ref or first)
+    if name is None:
+        return None
     node = guide.nodes[name]
-    again = (Button(words.GUIDE_AGAIN, encode(Verb.GUIDE, reference(guide.id), 0)),)
+    again = (Button(words.GUIDE_AGAIN, encode(Verb.GUIDE, reference(guide.id), first)),)
     text = Text().line(guide.title, Style.BOLD)
     if not node.is_answer:
         options = tuple(
-            (Button(option.label, encode(Verb.GUIDE, reference(guide.id), guide.order.index(option.then))),)
+            (Button(option.label, encode(Verb.GUIDE, reference(guide.id), reference(option.then))),)
             for option in node.options
         )
-        return text.line(node.ask).reply((*options, again) if position else options)
+        return text.line(node.ask).reply(options if name == guide.order[0] else (*options, again))
     text.line(node.answer).line()
     add_citations(text, node.cites, base)
     related = [entry for entry in map(base.entry, node.related) if entry]

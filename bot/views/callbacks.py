@@ -26,7 +26,7 @@ class Verb(StrEnum):
     SECTION = "s"
     """A way into the topics: section."""
     GUIDE = "g"
-    """A step of a guide: guide, position of the node."""
+    """A step of a guide: guide, node; without a node, its beginning in a message of its own."""
     REPORT = "r"
     """This answer is wrong: entry."""
     REASON = "rr"
@@ -38,7 +38,7 @@ class Verb(StrEnum):
     UNNAME_LEADER = "ld"
     """Take the role away: user."""
     CLOSE = "x"
-    """Take the buttons away."""
+    """Never mind: says so in place of the message; with an argument, only takes the buttons away."""
 
 
 @dataclass(frozen=True, slots=True)

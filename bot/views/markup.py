@@ -48,7 +48,8 @@ class Button:
     @property
     def text(self) -> str:
         """The label, cut to what fits."""
-        return self.label if len(self.label) <= MAX_BUTTON else f"{self.label[: MAX_BUTTON - 1]}…"
+        label = _printable(self.label)
+        return label if len(label) <= MAX_BUTTON else f"{label[: MAX_BUTTON - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Reply:
     @property
     def plain(self) -> str:
         """The text without looks."""
-        return "".join(span.text for span in _fitting(self.spans))
+        return "".join(_printable(span.text) for span in _fitting(self.spans))
 
     @property
     def html(self) -> str:

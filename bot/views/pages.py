@@ -10,6 +10,9 @@ from bot.views.callbacks import Verb, encode
 from bot.views.markup import Button, Reply, Text, say
 from knowledge.models import Entry
 
+MAX_LEADERS = 20
+"""Leaders that are named on the card: each takes a question to Telegram, and a button."""
+
 
 def render_help(username: str, *, leader: bool) -> Reply:
     """How to use the bot."""
@@ -51,13 +54,15 @@ def render_settings(leaders: Sequence[Leader], names: Mapping[int, str]) -> Repl
     """The leaders of a group, each with a way to take the role away."""
     text = Text().line(words.SETTINGS_LEADERS if leaders else words.SETTINGS_NOBODY)
     rows = []
-    for leader in leaders:
+    for leader in leaders[:MAX_LEADERS]:
         name = names.get(leader.user_id) or words.UNKNOWN_PERSON.format(user_id=leader.user_id)
         text.line(f"· {name}")
         label = words.SETTINGS_REMOVE.format(name=name)
         rows.append((Button(label, encode(Verb.UNNAME_LEADER, leader.user_id)),))
+    if len(leaders) > MAX_LEADERS:
+        text.line(words.SETTINGS_MORE.format(count=len(leaders) - MAX_LEADERS))
     text.line().line(words.SETTINGS_HOW)
-    rows.append((Button(words.CLOSE, encode(Verb.CLOSE)),))
+    rows.append((Button(words.CLOSE, encode(Verb.CLOSE, "keep")),))
     return text.reply(tuple(rows))
 
 

@@ -20,7 +20,8 @@ WELCOME_GROUP = (
 )
 HELP = (
     "怎么问：私聊里直接打字；群里用 /ask 加问题，或回复我的消息。"
-    "可以接着追问，比如先问“党小组会谁主持”，再问“那会前呢”。\n\n"
+    "可以接着追问，比如先问“党小组会谁主持”，再问“那会前呢”；问题打错了，改那条消息，我跟着改答案。"
+    "答案不对，按它下面的“这条答案有误”。\n\n"
     "/ask 问题 — 提问；回复别人的消息发 /ask，就答那条消息\n"
     "/topics — 按主题看能问什么\n"
     "/cancel — 放弃正在进行的操作\n"
@@ -41,23 +42,28 @@ COMMANDS = {
 }
 COMMAND_SETTINGS = "谁是组长"
 
-ASK_PROMPT = "想问什么？请直接回复这条消息。"
+ASK_PROMPT = "想问什么？请直接回复这条消息；不问了就发 /cancel。"
 ASK_HINT = "输入问题"
 EMPTY = "我没看到文字。请用文字提问，例如“党小组会多久开一次”。"
 CHOOSE = "你问的是哪一个？"
+CHOOSE_ONE = "你问的是不是这个？"
 MORE = "那是不是这些？"
-NO_MORE = "没有更接近的了。这个问题已经记下来交给管理员补充。可以换个说法再问，或用 /topics 看看。"
+NO_MORE = "没有更接近的了，这个问题已经记下来交给管理员补充。可以换个说法再问，或者看看能问什么。"
 NONE_OF_THESE = "都不是"
 UNKNOWN = (
-    "这个我答不上来：手头的五份文件里没有找到对应的内容，问题已经记下来交给管理员。"
-    "可以换个说法、写全名称（党小组、党组、机关党委……）再问，或用 /topics 看看能问什么。"
+    "这个我答不上来：手头的文件里没有找到对应的内容，问题已经记下来交给管理员。"
+    "可以换个说法、写全名称（党小组、党组、机关党委……）再问，或者看看能问什么。"
 )
+SEE_TOPICS = "看看能问什么"
 UNSETTLED = "这个问题，现有文件没有规定。"
 LOOK_INTO = "建议查阅："
-SUGGEST = "也许你想问："
 DELAYED = "（刚才没能及时回复，抱歉。）"
 
 CITED = "依据："
+IN_FORCE_SINCE = "{date} 起施行"
+ISSUED = "{date} 印发"
+PUBLISHED = "{date} 出版"
+AS_OF = "内容截至 {date}"
 SCOPE = "适用："
 WRONG_ANSWER = "这条答案有误"
 TOPICS = "想了解哪方面？"
@@ -71,34 +77,39 @@ PREVIOUS_PAGE = "« 上一页"
 REPORT_ASK = "“{question}”这条答案哪里有误？"
 REPORT_REASONS = {"w": "内容与条文不符", "o": "已经过时", "m": "答非所问", "u": "说得不清楚"}
 REPORT_OTHER = "我来写原因"
-REPORT_WRITE = "请写一句哪里有误，直接回复这条消息。"
+REPORT_WRITE = "请写一句哪里有误，直接回复这条消息；不写了就发 /cancel。"
 REPORT_HINT = "哪里有误"
 REPORT_THANKS = "记下了，谢谢。管理员会核对条文。"
-REPORT_PRIVATE = "写原因请到私聊里来。"
+REPORT_PRIVATE = "自己写原因不方便在群里：请到私聊里问同一个问题，再按“这条答案有误”。"
 
 NOTHING_TO_CANCEL = "没有正在进行的操作。"
 CANCELLED = "好，已放弃。"
+CANCEL_WORDS = ("取消", "算了", "不问了", "不写了", "放弃")
+"""What people write instead of /cancel while the bot waits for something."""
 
 PRIVACY = (
     "我保存的内容：\n"
-    "· 你最近的提问和我的回答，用来支持追问和修改，最多 48 小时后自动删除；\n"
+    "· 你最近的提问和我答了哪一条，用来支持追问和修改，最多 48 小时后自动删除；\n"
     "· 没答上来的、你说“都不是”的问题：只存文字和次数，不存是谁问的，供管理员补充；\n"
     "· “答案有误”的原因：只存文字，不存是谁写的；\n"
-    "· 群里被指定为组长的人的 Telegram 编号，用来判断权限；\n"
+    "· 群里被指定为组长的人的 Telegram 编号和指定人的编号，用来判断权限；\n"
+    "· 我在哪些聊天里、还能不能说话：只存聊天的编号；\n"
     "· 处理过的消息编号，3 天后自动删除，避免重复回答。\n"
-    "日志里不写消息内容。用 /forget 可以删除与你的编号有关的一切。"
+    "日志里不写消息内容。用 /forget 可以删除你的问答和组长身份。"
 )
 FORGET_ASK = "要删除我保存的、与你有关的内容吗？包括最近的问答，以及你在各群的组长身份。"
+FORGET_ANONYMOUS = "你是以群或频道的名义发的，我不知道你是谁。请用自己的身份发 /forget，私聊里也可以。"
 FORGET_YES = "删除"
 FORGET_NO = "保留"
 FORGOTTEN = "已删除 {count} 条与你有关的记录。"
 FORGOTTEN_NOTHING = "没有与你有关的记录。"
 KEPT = "好，都保留。"
 
-MEDIA = "图片、语音、贴纸我看不懂，请把问题打成文字发给我。"
+MEDIA = "我只看得懂文字，请把问题打成文字发给我。"
 
 SETTINGS_PRIVATE = "/settings 管的是群里谁是组长，请在群里用。私聊里你管自己的内容，不用设置。"
 SETTINGS_LEADERS = "群管理员都是组长。另外指定的组长："
+SETTINGS_MORE = "……还有 {count} 位"
 SETTINGS_NOBODY = "群管理员都是组长，没有另外指定的人。"
 SETTINGS_HOW = "要指定一位组长：回复那个人的消息，发送 /settings。"
 SETTINGS_ASK = "指定 {name} 为本群的组长？"
@@ -118,8 +129,9 @@ NOT_ALLOWED = {
     Action.EDIT_KNOWLEDGE: "只有管理员可以修改知识。",
     Action.ASK: "你在这里不能提问。",
 }
-NOT_YOURS = "这个按钮只有发起的人可以按。"
+NOT_YOURS = "这个按钮只有本人可以按；你可以自己发一条。"
 OUTDATED = "这个按钮已经过期，内容可能更新了。请再问一次。"
+LINK_OUTDATED = "这个链接指的内容已经不在了。直接打字提问，或者看看能问什么。"
 UNKNOWN_COMMAND = "没有这个命令。/help 看全部命令。"
 BUG = "出了点问题，没能完成。请稍后再试；如果一直这样，把编号 {reference} 告诉管理员。"
 STORAGE_DOWN = "暂时存不了数据，请过一会儿再试（编号 {reference}）。"

@@ -32,7 +32,8 @@ class BotApiServer:
     time.
     """
 
-    def __init__(self, api: LocalBotApi, *, token: str = TOKEN) -> None:
+    def __init__(self, api: LocalBotApi, *, token: str = TOKEN, port: int = 0) -> None:
+        """``port`` is for a server whose address is known before it is there; 0 is any free one."""
         self.token = token
         self.latency: dict[str, float] = {}
         self.missing: set[str] = set()
@@ -43,7 +44,7 @@ class BotApiServer:
         self._polls = 0
         self._silent = False
         self._closing = False
-        self._http = _Server(self)
+        self._http = _Server(self, port)
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02})
 
     @property
@@ -166,10 +167,10 @@ class BotApiServer:
 class _Server(ThreadingHTTPServer):
     daemon_threads = False
 
-    def __init__(self, owner: BotApiServer) -> None:
+    def __init__(self, owner: BotApiServer, port: int) -> None:
         self.owner = owner
         self._open: set[_Connection] = set()
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", port), _Handler)
 
     def process_request(self, request: _Connection, client_address: object) -> None:
         self._open.add(request)

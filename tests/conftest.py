@@ -1,0 +1,67 @@
+"""What every test may use: the knowledge of the tests, and the whole bot over it."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.services.ports import Stores
+from bot.storage.engine import create_engine
+from bot.storage.memory import MemoryStores
+from bot.storage.migrate import upgrade
+from intents.understanding import Understanding
+from knowledge.loader import load_folder
+from tests.support.app import RunningBot, running_bot
+from tests.support.clock import ManualClock
+
+# Durations of the library are timedelta, as they will be in its next version; otherwise it warns.
+os.environ["PTB_TIMEDELTA"] = "1"
+
+KNOWLEDGE = Path(__file__).parent / "data" / "knowledge"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings are the tests' own."""
+    for name in [name for name in os.environ if name.startswith("ZUWU_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def understanding() -> Understanding:
+    """The small knowledge base in tests/data/knowledge, read once."""
+    return Understanding(load_folder(KNOWLEDGE).require())
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite file with every table, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+
+    async def create() -> None:
+        engine = create_engine(f"sqlite:///{path}")
+        await upgrade(engine)
+        await engine.dispose()
+
+    asyncio.run(create())
+    return path
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def stores() -> Stores:
+    """Empty stores in memory."""
+    return MemoryStores()
+
+
+@pytest.fixture
+async def bot(stores: Stores, understanding: Understanding, clock: ManualClock) -> AsyncIterator[RunningBot]:
+    """The whole bot, initialised, over the stores."""
+    async with running_bot(stores, understanding, clock) as running:
+        yield running

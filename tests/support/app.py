@@ -1,0 +1,100 @@
+"""The whole bot in a test: the real application over the Bot API in memory, with a clock that tests move."""
+
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+
+from bot.application import build_application
+from bot.bootstrap import Parts
+from bot.console.local_api import LOCAL_TOKEN, ApiCall
+from bot.console.local_updates import LocalChat, LocalUpdates, LocalUser
+from bot.domain.identity import NewId
+from bot.handlers.context import NOTIFIER, SERVICES, App
+from bot.notifier import Notifier
+from bot.services.container import Services
+from bot.services.knowledge import LiveKnowledge
+from bot.services.ports import Stores
+from bot.settings import Settings
+from intents.understanding import Understanding
+from tests.support.clock import ManualClock
+from tests.support.telegram import ScriptedBotApi
+
+ADMIN = LocalUser(11, "知识管理员")
+"""Keeps the knowledge, by the settings."""
+LEADER = LocalUser(9, "老张", "laozhang")
+"""Administers every group of the tests."""
+MEMBER = LocalUser(7, "小李", "xiaoli")
+OTHER = LocalUser(8, "小王")
+GROUP = LocalChat(-1001, "supergroup", "第一党小组")
+FORUM = LocalChat(-1002, "supergroup", "机关各党小组", is_forum=True)
+OLD_GROUP = LocalChat(-5, "group", "第二党小组")
+
+
+@dataclass
+class RunningBot:
+    """An initialised application and what it talks to."""
+
+    application: App
+    api: ScriptedBotApi
+    stores: Stores
+    clock: ManualClock
+
+    @property
+    def updates(self) -> LocalUpdates:
+        """What people do."""
+        return self.api.updates
+
+    @property
+    def services(self) -> Services:
+        """What the bot can do."""
+        services: Services = self.application.bot_data[SERVICES]
+        return services
+
+    @property
+    def notifier(self) -> Notifier:
+        """How the bot says things."""
+        notifier: Notifier = self.application.bot_data[NOTIFIER]
+        return notifier
+
+    async def deliver(self, *updates: dict[str, Any]) -> None:
+        """Let the bot handle updates one after the other, through the order of updates as in production."""
+        for update in updates:
+            parsed = Update.de_json(update, self.application.bot)
+            await self.application.update_processor.process_update(parsed, self.application.process_update(parsed))
+
+    async def ask(self, text: str, chat: LocalChat | None = None, sender: LocalUser = MEMBER) -> dict[str, Any]:
+        """Somebody writes, in private unless a chat is named. Returns the message that the bot sent last."""
+        await self.deliver(self.updates.message(chat or sender.chat, sender, text))
+        return self.api.sent()[-1]
+
+
+def numbered_ids() -> NewId:
+    """Ids as long as real ones, in order."""
+    numbers = itertools.count(1)
+    return lambda: f"turn{next(numbers):07}"
+
+
+@asynccontextmanager
+async def running_bot(
+    stores: Stores,
+    understanding: Understanding,
+    clock: ManualClock | None = None,
+    listener: Callable[[ApiCall], None] | None = None,
+) -> AsyncIterator[RunningBot]:
+    """The bot, with everybody known to Telegram and LEADER administering the groups."""
+    clock = clock or ManualClock()
+    api = ScriptedBotApi(clock, listener=listener)
+    for person in (MEMBER, OTHER, LEADER, ADMIN):
+        api.world.add_chat(person.chat, person)
+    for group in (GROUP, FORUM, OLD_GROUP):
+        api.world.add_chat(group, MEMBER, OTHER)
+        api.world.set_member(group, LEADER, "administrator")
+    settings = Settings(_env_file=None, admins=(ADMIN.id,))
+    parts = Parts(stores, LiveKnowledge(understanding), clock, numbered_ids())
+    application = build_application(settings, parts, LOCAL_TOKEN, api, polls=False)
+    async with application:
+        yield RunningBot(application, api, stores, clock)

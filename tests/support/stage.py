@@ -1,0 +1,182 @@
+"""Plays a scenario: a table of turns. Each is something that a person does, or something that the bot is to do.
+
+What people do (``member``, ``other``, ``leader``, ``joker`` with HTML for a name, ``robot``, and in groups
+``anonymous``, an administrator who writes in the group's name, and ``channel``, who writes in a channel's name)::
+
+    member: 党小组会多久开一次          writes
+    member sends: photo               ... voice, sticker, location; with a ``caption``
+    member edits: 组长有什么条件        their message ``of`` that label, or their latest
+    member presses: 都不是              a button, found by its text; ``on`` a label, or the latest that has it
+    member forges: "1e:ffff"          a press with this data, whatever the buttons are; on ``inline`` without a message
+    member inline: 党小组会             types the bot's name and a query into some chat
+    member changes: [member, kicked]  gives the bot another status in the chat
+    leader moves: old group           makes a supergroup of it; ``first: here`` lets the new chat's message come first
+    delete: LABEL                     a message is gone
+    deliver: LABEL                    Telegram delivers an update, perhaps once more
+    time: 20                          minutes pass
+
+Beside them: ``in`` (private, group, forum, old group, moved group), ``topic``, ``reply_to`` (a label), ``via`` (the
+name of a bot), ``label``, ``lost: true`` (Telegram does not deliver it yet), ``times`` (the text so many times over).
+The label ``bot`` is the latest message of the bot, ``user`` the latest of a person.
+
+Everything that the bot does is told, in order; see :mod:`tests.support.expectations`.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bot.console.local_api import ApiCall
+from bot.console.local_updates import LocalChat, LocalUser, message_of
+from tests.support.app import FORUM, GROUP, LEADER, MEMBER, OLD_GROUP, OTHER, RunningBot
+from tests.support.expectations import SHOWN, Scene, expect_kept, expect_shown, summary
+
+Json = dict[str, Any]
+Act = Callable[[str, Any, Json], list[Json]]
+
+CHANNEL = LocalChat(-1009, "channel", "某某频道")
+MOVED = LocalChat(-1005, "supergroup", "第二党小组")
+PLACES = {"group": GROUP, "forum": FORUM, "old group": OLD_GROUP, "moved group": MOVED}
+PEOPLE = {
+    "member": MEMBER,
+    "other": OTHER,
+    "leader": LEADER,
+    "joker": LocalUser(12, '<b>小&"赵"</b>'),
+    "robot": LocalUser(77, "别的机器人", "other_bot", is_bot=True),
+}
+
+
+@dataclass
+class Stage:
+    """A running bot and the people who talk to it."""
+
+    bot: RunningBot
+    place: str
+    shown: deque[ApiCall]
+    """What the bot did and no turn has told of yet."""
+    spoken: list[Json] = field(default_factory=list)
+    """Every message, oldest first."""
+    labels: dict[str, Json] = field(default_factory=dict)
+    updates: dict[str, list[Json]] = field(default_factory=dict)
+    scene: Scene = field(default_factory=Scene)
+
+    async def play(self, turn: Json) -> None:
+        """Play one turn. Raises AssertionError where the bot does anything else."""
+        subject, value = next(iter(turn.items()))
+        if subject in SHOWN.values():
+            self._expect(subject, value)
+        elif subject == "kept":
+            await expect_kept(value, self.bot.stores, {name: person.id for name, person in PEOPLE.items()})
+        elif subject == "time":
+            self.bot.clock.advance(timedelta(minutes=value))
+        elif subject == "delete":
+            message = self._labelled(value)
+            del self.bot.api.world.messages[message["chat"]["id"]][message["message_id"]]
+        elif subject == "deliver":
+            await self._deliver(self.updates[value])
+        else:
+            await self._act(subject, value, turn)
+
+    def end(self) -> None:
+        """Everything that the bot did has been told."""
+        assert not self.shown, f"the bot also did: {summary(self.shown[0])}"
+
+    async def _act(self, subject: str, value: object, turn: Json) -> None:
+        actor, _, verb = subject.partition(" ")
+        act: Act = getattr(self, f"_{verb or 'writes'}")
+        updates = act(actor, value, turn)
+        if "label" in turn:
+            self.updates[turn["label"]] = updates
+        if not {"inline_query", "my_chat_member", "callback_query"} & set(updates[0]):
+            self.labels["user"] = message_of(updates[0])
+            self.labels[turn.get("label", "user")] = message_of(updates[0])
+        if not turn.get("lost"):
+            await self._deliver(updates)
+
+    async def _deliver(self, updates: list[Json]) -> None:
+        self.end()
+        self.scene = Scene.of(updates[-1])
+        await self.bot.deliver(*updates)
+        answers = [call for call in self.shown if call.method == "answerCallbackQuery"]
+        assert len(answers) <= 1, "a press is answered once"
+        assert answers or not self.scene.pressed, "a press is answered"
+        for call in answers:
+            if not call.params.get("text"):
+                self.shown.remove(call)
+        self.spoken += [call.result for call in self.shown if call.method == "sendMessage"]
+
+    def _expect(self, subject: str, value: Any) -> None:
+        if value == "nothing":
+            self.end()
+            return
+        assert self.shown, f"the bot did nothing instead of {subject}: {value}"
+        call = self.shown.popleft()
+        expect_shown(call, subject, value, self.scene, self._labelled)
+        if isinstance(value, dict) and "label" in value:
+            self.labels[value["label"]] = call.result
+
+    # ---- what people do
+
+    def _writes(self, actor: str, text: str, turn: Json) -> list[Json]:
+        chat, sender = self._chat(actor, turn), self._sender(actor, turn)
+        return [self.bot.updates.message(chat, sender, text * turn.get("times", 1), **self._more(turn))]
+
+    def _sends(self, actor: str, kind: str, turn: Json) -> list[Json]:
+        build = getattr(self.bot.updates, kind)
+        caption = {"caption": turn["caption"]} if "caption" in turn else {}
+        return [build(self._chat(actor, turn), self._sender(actor, turn), **caption, **self._more(turn))]
+
+    def _edits(self, actor: str, text: str, turn: Json) -> list[Json]:
+        return [self.bot.updates.edited_message(self._labelled(turn.get("of", "user")), text)]
+
+    def _presses(self, actor: str, button: str, turn: Json) -> list[Json]:
+        message = self._labelled(turn["on"]) if "on" in turn else self._having(button)
+        return [self.bot.updates.press(PEOPLE[actor], message, button)]
+
+    def _forges(self, actor: str, data: str, turn: Json) -> list[Json]:
+        on = turn.get("on", "bot")
+        return [self.bot.updates.callback(PEOPLE[actor], on if on == "inline" else self._labelled(on), data)]
+
+    def _inline(self, actor: str, query: str, turn: Json) -> list[Json]:
+        return [self.bot.updates.inline_query(PEOPLE[actor], query)]
+
+    def _changes(self, actor: str, statuses: list[str], turn: Json) -> list[Json]:
+        return [self.bot.updates.my_chat_member(self._chat(actor, turn), PEOPLE[actor], *statuses)]
+
+    def _moves(self, actor: str, _: str, turn: Json) -> list[Json]:
+        away, here = self.bot.updates.migration(OLD_GROUP, MOVED, PEOPLE[actor])
+        return [here, away] if turn.get("first") == "here" else [away, here]
+
+    # ---- where, who and which message
+
+    def _chat(self, actor: str, turn: Json) -> LocalChat:
+        place = turn.get("in", self.place)
+        return PEOPLE[actor].chat if place == "private" else PLACES[place]
+
+    def _sender(self, actor: str, turn: Json) -> LocalUser | LocalChat:
+        if actor == "anonymous":
+            return self._chat(actor, turn)
+        return CHANNEL if actor == "channel" else PEOPLE[actor]
+
+    def _more(self, turn: Json) -> Json:
+        more = {"reply_to": self._labelled(turn["reply_to"])} if "reply_to" in turn else {}
+        if "via" in turn:
+            names = {self.bot.api.world.bot.username: self.bot.api.world.bot, "other_bot": PEOPLE["robot"]}
+            more["via_bot"] = names[turn["via"]].fields()
+        return more | ({"thread_id": turn["topic"]} if "topic" in turn else {})
+
+    def _labelled(self, label: str) -> Json:
+        """The message of that label, as it is now."""
+        return self._now(self.spoken[-1] if label == "bot" else self.labels[label])
+
+    def _having(self, button: str) -> Json:
+        for message in reversed(self.spoken):
+            rows = self._now(message).get("reply_markup", {}).get("inline_keyboard", [])
+            if any(button == each["text"] for row in rows for each in row):
+                return message
+        raise AssertionError(f"no message has a button {button}")
+
+    def _now(self, message: Json) -> Json:
+        return self.bot.api.world.messages[message["chat"]["id"]].get(message["message_id"], message)
