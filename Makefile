@@ -8,7 +8,7 @@ UPGRADE =
 ARGS =
 
 # The least that the labelled questions must reach, each a share from 0 to 1 (`zuwu evaluate --min`).
-MINIMA = right=0.70 good=0.65 reached=0.75 near_not_answered=0.90 far_not_answered=0.90 not_serious=0.99
+MINIMA = right=0.86 good=0.81 reached=0.94 near_declined=0.92 near_not_answered=0.96 far_not_answered=1 not_serious=1
 QUESTIONS = $(sort $(wildcard tests/questions/*.jsonl))
 
 BIN = $(VENV)/bin

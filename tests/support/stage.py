@@ -6,6 +6,7 @@ What people do (``member``, ``other``, ``leader``, ``joker`` with HTML for a nam
     member: 党小组会多久开一次          writes
     member sends: photo               ... voice, sticker, location; with a ``caption``
     member edits: 组长有什么条件        their message ``of`` that label, or their latest
+    member recaptions: 组长有什么条件   the caption of their latest message
     member presses: 都不是              a button, found by its text; ``on`` a label, or the latest that has it
     member forges: "1e:ffff"          a press with this data, whatever the buttons are; on ``inline`` without a message
     member inline: 党小组会             types the bot's name and a query into some chat
@@ -130,6 +131,10 @@ class Stage:
 
     def _edits(self, actor: str, text: str, turn: Json) -> list[Json]:
         return [self.bot.updates.edited_message(self._labelled(turn.get("of", "user")), text)]
+
+    def _recaptions(self, actor: str, caption: str, turn: Json) -> list[Json]:
+        old = self._labelled("user") | {"caption": caption}
+        return [self.bot.updates.raw({"edited_message": old | {"edit_date": old["date"] + 1}})]
 
     def _presses(self, actor: str, button: str, turn: Json) -> list[Json]:
         message = self._labelled(turn["on"]) if "on" in turn else self._having(button)
