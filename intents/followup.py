@@ -38,9 +38,14 @@ def completions(utterance: str, context: Context, reader: Reader) -> list[str]:
     return _with_old_subject(core, before, about)
 
 
+def is_marked(reading: Reading) -> bool:
+    """Whether a question says by itself that it goes on from the one before: 那……, 要是……, ……呢."""
+    return bool(_MARKER.search(reading.query))
+
+
 def _leans(reading: Reading) -> bool:
     bare = len(reading.query) <= _SHORT and not reading.subjects
-    return bare or bool(_MARKER.search(reading.query))
+    return bare or is_marked(reading)
 
 
 def _with_new_subject(own: Reading, core: str, before: Reading, about: Reading, reader: Reader) -> list[str]:

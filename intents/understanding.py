@@ -1,12 +1,12 @@
 """The whole understanding behind one door: a base goes in once, utterances are decided one by one."""
 
 from intents.decide import Answer, Decision, Disambiguation, Fallback, Policy, decide
-from intents.followup import Context, completions
+from intents.followup import Context, completions, is_marked
 from intents.index import Index
 from intents.lexicon import Lexicon
 from intents.normalise import sentences
 from intents.rank import rank
-from intents.reading import Reader
+from intents.reading import Reader, Reading
 from intents.resources import aspects, fillers, remarks
 from intents.smalltalk import SmallTalker
 from intents.tokenise import Tokeniser
@@ -19,6 +19,8 @@ _VAGUE = 4
 """Up to so many characters that hold no term say too little to be answered, unless somebody wrote them down as a
 phrasing."""
 _SAME_LETTERS = 0.8
+_HEEDED = 0.15
+"""The share of a follow-up's own words that what was found must account for."""
 _FOLLOW_UP_BONUS = 0.15
 """What a completion is given over the bare words of a question that leans on the one before."""
 
@@ -65,13 +67,24 @@ class Understanding:
 
     def _follow_up(self, utterance: str, context: Context, alone: tuple[Decision, str]) -> tuple[Decision, str]:
         """The best completion, where the utterance leans on the turn before and does not say more by itself."""
-        completed = [(self._look_up(query), query) for query in completions(utterance, context, self.reader)]
+        own = self.reader.read(utterance)
+        looked_up = [(self._look_up(query), query) for query in completions(utterance, context, self.reader)]
+        completed = [pair for pair in looked_up if own.subjects or self._heeds(pair[0], own)]
         if not completed:
             return alone
         best = max(completed, key=lambda pair: _strength(pair[0]))
         if self._strays(alone[0], utterance, context):
             return best
         return best if _strength(best[0]) + _FOLLOW_UP_BONUS >= _strength(alone[0]) else alone
+
+    def _heeds(self, decision: Decision, own: Reading) -> bool:
+        """Whether what a completion found has to do with the words that were said, not with the old subject alone.
+        A question that says by itself that it goes on (那……呢) needs no proof of it."""
+        ranking = getattr(decision, "ranking", ())
+        if not ranking:
+            return False
+        found = self.reader.read(ranking[0].phrasing)
+        return is_marked(own) or self.index.grams.coverage(own.grams, found.grams) >= _HEEDED
 
     def _strays(self, decision: Decision, utterance: str, context: Context) -> bool:
         """Whether a follow-up that names nothing would be answered about a look-alike of the subject."""

@@ -13,8 +13,11 @@ from bot.storage.memory import MemoryStores
 from bot.storage.migrate import upgrade
 from intents.understanding import Understanding
 from knowledge.loader import load_folder
-from tests.support.app import RunningBot, running_bot
-from tests.support.clock import ManualClock
+
+pytest.register_assert_rewrite("tests.support.expectations", "tests.support.stage")
+
+from tests.support.app import RunningBot, running_bot  # noqa: E402
+from tests.support.clock import ManualClock  # noqa: E402
 
 # Durations of the library are timedelta, as they will be in its next version; otherwise it warns.
 os.environ["PTB_TIMEDELTA"] = "1"

@@ -37,7 +37,8 @@ async def on_press(update: Update, context: BotContext) -> None:
 
 async def _do(update: Update, query: CallbackQuery, context: BotContext) -> str | None:
     message = query.message
-    if not isinstance(message, Message):  # sent by way of inline mode, or deleted
+    # None where the message was sent by way of inline mode, not accessible where it is gone.
+    if not isinstance(message, Message) or not message.is_accessible:
         raise OutdatedError
     try:
         return await _act(update, message, decode(query.data or ""), context)

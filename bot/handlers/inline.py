@@ -5,39 +5,49 @@ from telegram import InlineQueryResultArticle, InlineQueryResultsButton, InputTe
 from bot.handlers.context import BotContext
 from bot.services.knowledge import Live, reference
 from bot.views import words
-from bot.views.answers import describe, inline_text
-from intents.decide import Answer, Disambiguation, choices_of
-from knowledge.models import Entry
+from bot.views.answers import describe, inline_text, render_boundary
+from bot.views.markup import Reply
+from intents.decide import Answer, Disambiguation, Fallback, choices_of
+from knowledge.models import Boundary, Entry
 
 MAX_RESULTS = 8
 
 
 async def on_inline(update: Update, context: BotContext) -> None:
-    """The entries that a query may mean, best first; for an empty one, the first question of each topic."""
+    """Shows what a query may mean, and the way to the private chat."""
     query = update.inline_query
     if query is None:
         return
     live = context.services.knowledge.now
-    entries = _entries(query.query, live)
-    label = words.INLINE_START if entries else words.INLINE_HINT
+    results = _results(query.query, live)
+    label = words.INLINE_START if results else words.INLINE_HINT
     button = InlineQueryResultsButton(label, start_parameter="inline")
-    await context.notifier.answer_inline(query.id, [_result(entry, live) for entry in entries], button)
+    await context.notifier.answer_inline(query.id, results, button)
 
 
-def _entries(query: str, live: Live) -> list[Entry]:
+def _results(query: str, live: Live) -> list[InlineQueryResultArticle]:
+    """What a query may mean, best first; for an empty one, the first question of each topic."""
     if not query.strip():
-        return [entries[0] for entries in live.base.topics.values()][:MAX_RESULTS]
+        first = [entries[0] for entries in live.base.topics.values()]
+        return [_entry(entry, live) for entry in first[:MAX_RESULTS]]
     decision, _ = live.understanding.decide(query)
     if isinstance(decision, Answer):
         near = [choice for choice in choices_of(decision.ranking, live.base) if choice != decision.entry]
-        return [decision.entry, *near][:MAX_RESULTS]
-    return list(decision.choices) if isinstance(decision, Disambiguation) else []
+        return [_entry(entry, live) for entry in [decision.entry, *near][:MAX_RESULTS]]
+    if isinstance(decision, Disambiguation):
+        return [_entry(entry, live) for entry in decision.choices]
+    boundary = decision.boundary if isinstance(decision, Fallback) else None
+    return [_article(boundary, words.UNSETTLED, render_boundary(boundary))] if boundary else []
 
 
-def _result(entry: Entry, live: Live) -> InlineQueryResultArticle:
+def _entry(entry: Entry, live: Live) -> InlineQueryResultArticle:
+    return _article(entry, describe(entry, live.base), inline_text(entry, live.base))
+
+
+def _article(target: Entry | Boundary, description: str, reply: Reply) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(
-        id=reference(entry.id),
-        title=entry.question,
-        description=describe(entry, live.base),
-        input_message_content=InputTextMessageContent(inline_text(entry, live.base).html, parse_mode="HTML"),
+        id=reference(target.id),
+        title=target.question,
+        description=description,
+        input_message_content=InputTextMessageContent(reply.html, parse_mode="HTML"),
     )

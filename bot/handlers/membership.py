@@ -34,7 +34,8 @@ async def on_migration(update: Update, context: BotContext) -> None:
     message = update.message
     if message is None or message.chat.type == ChatType.PRIVATE:
         return
-    if message.migrate_to_chat_id:
-        await context.services.chats.migrate(message.chat_id, message.migrate_to_chat_id)
-    elif message.migrate_from_chat_id:
-        await context.services.chats.migrate(message.migrate_from_chat_id, message.chat_id)
+    old_id = message.migrate_from_chat_id or message.chat_id
+    new_id = message.migrate_to_chat_id or message.chat_id
+    services = context.services
+    await services.chats.migrate(old_id, new_id)
+    await services.chats.save(Chat(new_id, ChatType.SUPERGROUP, True, services.clock.now()))

@@ -1,10 +1,17 @@
 """What a scenario says of the bot, compared with what the bot did.
 
-``bot`` (a message), ``bot edits``, ``toast`` and ``inline`` are told with a part of the text, a list of parts, or a
-mapping: ``says`` (a sentence of bot/views/words.py by its name; with its values, ``{FORGOTTEN: {count: 2}}``),
-``contains``, ``lacks``, ``buttons`` (all of them), ``has`` (some of them), ``reply_to`` (a label), ``in`` (another chat
-than that of the update), ``topic``, ``asks: true`` (the field for a reply opens), ``bold``, ``label``. Of inline
-results: ``titles``, ``contains`` (in each of them) and ``button``. ``bot strips: true`` takes the buttons away.
+``bot`` (a message), ``bot edits``, ``toast`` and ``inline`` are told with a part of the text, a list of parts, or
+a mapping:
+
+- ``says``, a sentence of bot/views/words.py by its name; with its values, ``{FORGOTTEN: {count: 2}}``;
+- ``contains`` and ``lacks``, parts of the text; ``bold``, what is bold first;
+- ``buttons``, all of them, and ``has``, some of them;
+- ``reply_to`` (a label), ``topic``, ``in`` (another chat than that of the update), ``asks: true`` (the field for a
+  reply opens);
+- of inline results: ``titles``, the ``first`` title, what each ``contains``, and the ``button``;
+- ``label``, which the message has from then on.
+
+``bot strips: true`` takes the buttons away. ``kept`` is what the stores hold.
 """
 
 from collections.abc import Callable, Mapping
@@ -110,6 +117,8 @@ def _expect_place(call: ApiCall, wanted: Json, scene: Scene, labelled: Callable[
 
 def _expect_inline(call: ApiCall, wanted: Json) -> None:
     results = call.params.get("results", [])
+    if "first" in wanted:
+        assert results[0]["title"] == wanted["first"]
     if "titles" in wanted:
         assert [result["title"] for result in results] == wanted["titles"]
     for part in wanted["contains"]:

@@ -4,25 +4,26 @@ What people do (``member``, ``other``, ``leader``, ``joker`` with HTML for a nam
 ``anonymous``, an administrator who writes in the group's name, and ``channel``, who writes in a channel's name)::
 
     member: 党小组会多久开一次          writes
-    member sends: photo               ... voice, sticker, location; with a ``caption``
+    member sends: photo               ... voice, sticker, location, with a ``caption``; or an update of any fields
     member edits: 组长有什么条件        their message ``of`` that label, or their latest
     member recaptions: 组长有什么条件   the caption of their latest message
-    member presses: 都不是              a button, found by its text; ``on`` a label, or the latest that has it
-    member forges: "1e:ffff"          a press with this data, whatever the buttons are; on ``inline`` without a message
+    member presses: 都不是              a button, ``under`` the message of that label, or the latest that has it
+    member forges: "1e:{entry-id}"    a press with this data, no button needed; ``under: inline``, no message either
     member inline: 党小组会             types the bot's name and a query into some chat
     member changes: [member, kicked]  gives the bot another status in the chat
-    leader moves: old group           makes a supergroup of it; ``first: here`` lets the new chat's message come first
+    leader moves: old group           makes a supergroup of it; with ``first: here`` the new chat tells of it first
     delete: LABEL                     a message is gone
     deliver: LABEL                    Telegram delivers an update, perhaps once more
     time: 20                          minutes pass
 
-Beside them: ``in`` (private, group, forum, old group, moved group), ``topic``, ``reply_to`` (a label), ``via`` (the
-name of a bot), ``label``, ``lost: true`` (Telegram does not deliver it yet), ``times`` (the text so many times over).
-The label ``bot`` is the latest message of the bot, ``user`` the latest of a person.
+Beside them: ``in`` (private, group, forum, old group, moved group, channel), ``topic``, ``reply_to`` (a label),
+``via`` (the name of a bot), ``label``, ``lost: true`` (Telegram does not deliver it yet), ``times`` (the text as
+often). The label ``bot`` is the latest message of the bot, ``user`` the latest of a person.
 
 Everything that the bot does is told, in order; see :mod:`tests.support.expectations`.
 """
 
+import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from typing import Any
 
 from bot.console.local_api import ApiCall
 from bot.console.local_updates import LocalChat, LocalUser, message_of
+from bot.services.knowledge import reference
 from tests.support.app import FORUM, GROUP, LEADER, MEMBER, OLD_GROUP, OTHER, RunningBot
 from tests.support.expectations import SHOWN, Scene, expect_kept, expect_shown, summary
 
@@ -39,7 +41,7 @@ Act = Callable[[str, Any, Json], list[Json]]
 
 CHANNEL = LocalChat(-1009, "channel", "某某频道")
 MOVED = LocalChat(-1005, "supergroup", "第二党小组")
-PLACES = {"group": GROUP, "forum": FORUM, "old group": OLD_GROUP, "moved group": MOVED}
+PLACES = {"group": GROUP, "forum": FORUM, "old group": OLD_GROUP, "moved group": MOVED, "channel": CHANNEL}
 PEOPLE = {
     "member": MEMBER,
     "other": OTHER,
@@ -61,6 +63,7 @@ class Stage:
     """Every message, oldest first."""
     labels: dict[str, Json] = field(default_factory=dict)
     updates: dict[str, list[Json]] = field(default_factory=dict)
+    delivered: set[str] = field(default_factory=set)
     scene: Scene = field(default_factory=Scene)
 
     async def play(self, turn: Json) -> None:
@@ -76,7 +79,9 @@ class Stage:
             message = self._labelled(value)
             del self.bot.api.world.messages[message["chat"]["id"]][message["message_id"]]
         elif subject == "deliver":
-            await self._deliver(self.updates[value])
+            again = value in self.delivered
+            await self._deliver(self.updates[value], again=again)
+            self.delivered.add(value)
         else:
             await self._act(subject, value, turn)
 
@@ -90,20 +95,21 @@ class Stage:
         updates = act(actor, value, turn)
         if "label" in turn:
             self.updates[turn["label"]] = updates
-        if not {"inline_query", "my_chat_member", "callback_query"} & set(updates[0]):
+        if {"message", "edited_message"} & set(updates[0]):
             self.labels["user"] = message_of(updates[0])
             self.labels[turn.get("label", "user")] = message_of(updates[0])
         if not turn.get("lost"):
+            self.delivered.add(turn.get("label", ""))
             await self._deliver(updates)
 
-    async def _deliver(self, updates: list[Json]) -> None:
+    async def _deliver(self, updates: list[Json], *, again: bool = False) -> None:
         self.end()
         self.scene = Scene.of(updates[-1])
+        before = len(self.bot.api.of("answerCallbackQuery"))
         await self.bot.deliver(*updates)
-        answers = [call for call in self.shown if call.method == "answerCallbackQuery"]
-        assert len(answers) <= 1, "a press is answered once"
-        assert answers or not self.scene.pressed, "a press is answered"
-        for call in answers:
+        answered = len(self.bot.api.of("answerCallbackQuery")) - before
+        assert answered == (self.scene.pressed and not again), "a press is answered once"
+        for call in [call for call in self.shown if call.method == "answerCallbackQuery"]:
             if not call.params.get("text"):
                 self.shown.remove(call)
         self.spoken += [call.result for call in self.shown if call.method == "sendMessage"]
@@ -124,7 +130,9 @@ class Stage:
         chat, sender = self._chat(actor, turn), self._sender(actor, turn)
         return [self.bot.updates.message(chat, sender, text * turn.get("times", 1), **self._more(turn))]
 
-    def _sends(self, actor: str, kind: str, turn: Json) -> list[Json]:
+    def _sends(self, actor: str, kind: str | Json, turn: Json) -> list[Json]:
+        if isinstance(kind, dict):
+            return [self.bot.updates.raw(kind)]
         build = getattr(self.bot.updates, kind)
         caption = {"caption": turn["caption"]} if "caption" in turn else {}
         return [build(self._chat(actor, turn), self._sender(actor, turn), **caption, **self._more(turn))]
@@ -137,12 +145,14 @@ class Stage:
         return [self.bot.updates.raw({"edited_message": old | {"edit_date": old["date"] + 1}})]
 
     def _presses(self, actor: str, button: str, turn: Json) -> list[Json]:
-        message = self._labelled(turn["on"]) if "on" in turn else self._having(button)
+        message = self._labelled(turn["under"]) if "under" in turn else self._having(button)
         return [self.bot.updates.press(PEOPLE[actor], message, button)]
 
     def _forges(self, actor: str, data: str, turn: Json) -> list[Json]:
-        on = turn.get("on", "bot")
-        return [self.bot.updates.callback(PEOPLE[actor], on if on == "inline" else self._labelled(on), data)]
+        under = turn.get("under", "bot")
+        data = re.sub(r"{(.+?)}", lambda name: reference(name[1]), data)
+        message = under if under == "inline" else self._labelled(under)
+        return [self.bot.updates.callback(PEOPLE[actor], message, data)]
 
     def _inline(self, actor: str, query: str, turn: Json) -> list[Json]:
         return [self.bot.updates.inline_query(PEOPLE[actor], query)]
