@@ -51,7 +51,9 @@ def _leans(reading: Reading) -> bool:
 def _with_new_subject(own: Reading, core: str, before: Reading, about: Reading, reader: Reader) -> list[str]:
     """那组长呢: the old question, asked about something else."""
     if own.aspects - {"definition"}:
-        return [core, *_with_old_subject(core, before, about)]
+        old = before.subjects | about.subjects
+        asks_anew = any(reader.lexicon.confusables(subject) & old for subject in own.subjects - old)
+        return [core] if asks_anew else [core, *_with_old_subject(core, before, about)]
     new = next(m.term.name for m in own.mentions if m.term.id in own.subjects)
     completed = []
     for reading in (before, about):

@@ -3,14 +3,14 @@
 from intents.decide import Answer, Decision, Disambiguation, Fallback, Policy, decide
 from intents.followup import Context, completions, is_marked
 from intents.index import Index
-from intents.lexicon import Lexicon
+from intents.lexicon import SUBJECT_KINDS, Lexicon
 from intents.normalise import sentences
 from intents.rank import rank
 from intents.reading import Reader, Reading
 from intents.resources import aspects, fillers, remarks
 from intents.smalltalk import SmallTalker
 from intents.tokenise import Tokeniser
-from knowledge.models import KnowledgeBase
+from knowledge.models import Entry, KnowledgeBase
 
 _LONG = 30
 """From so many characters on, the question may be one sentence of several."""
@@ -55,8 +55,12 @@ class Understanding:
         parts = sentences(utterance)
         if len(utterance) < _LONG or len(parts) < 2:
             return [utterance]
+        named = " ".join(m.term.name for m in self.reader.read(utterance).mentions if m.term.kind in SUBJECT_KINDS)
         asked = [part for part in parts if self.reader.read(part).aspects]
-        return list(dict.fromkeys((utterance[:400], *asked[-3:], parts[-1])))
+        queries = [
+            part if self.reader.read(part).subjects else f"{named} {part}" for part in (*asked[-3:], parts[-1])
+        ]
+        return list(dict.fromkeys((utterance[:400], *queries)))
 
     def _look_up(self, query: str) -> Answer | Disambiguation | Fallback:
         reading = self.reader.read(query)
@@ -70,11 +74,11 @@ class Understanding:
         own = self.reader.read(utterance)
         looked_up = [(self._look_up(query), query) for query in completions(utterance, context, self.reader)]
         completed = [pair for pair in looked_up if own.subjects or self._heeds(pair[0], own)]
+        if looked_up and self._strays(alone[0], own, context):
+            return max(completed or looked_up, key=lambda pair: _strength(pair[0]))
         if not completed:
             return alone
         best = max(completed, key=lambda pair: _strength(pair[0]))
-        if self._strays(alone[0], utterance, context):
-            return best
         return best if _strength(best[0]) + _FOLLOW_UP_BONUS >= _strength(alone[0]) else alone
 
     def _heeds(self, decision: Decision, own: Reading) -> bool:
@@ -86,14 +90,22 @@ class Understanding:
         found = self.reader.read(ranking[0].phrasing)
         return is_marked(own) or self.index.grams.coverage(own.grams, found.grams) >= _HEEDED
 
-    def _strays(self, decision: Decision, utterance: str, context: Context) -> bool:
+    def _strays(self, decision: Decision, own: Reading, context: Context) -> bool:
         """Whether a follow-up that names nothing would be answered about a look-alike of the subject."""
-        if not isinstance(decision, Answer) or self.reader.read(utterance).subjects:
+        if own.subjects:
             return False
         about = self.reader.read(context.query).subjects | self.reader.read(context.question).subjects
-        answered = self.index.subjects[decision.entry.id]
-        lexicon = self.reader.lexicon
-        return not about & answered and any(lexicon.confusables(subject) & answered for subject in about)
+        avoided = frozenset().union(*(self.reader.lexicon.confusables(subject) for subject in about)) - about
+        return any(
+            self.index.subjects[entry.id] & avoided and not self.index.subjects[entry.id] & about
+            for entry in _shown(decision)
+        )
+
+
+def _shown(decision: Decision) -> tuple[Entry, ...]:
+    if isinstance(decision, Answer):
+        return (decision.entry,)
+    return decision.choices if isinstance(decision, Disambiguation) else ()
 
 
 def _strength(decision: Decision) -> float:

@@ -20,14 +20,18 @@ leading-notes:
 """,
     "terms.yaml": """
 terms:
-  - {id: party-group, name: 党小组, kind: body, synonyms: [小组], spoken: [我们组, 咱们小组], confusables: [leading-group, branch]}
-  - {id: leading-group, name: 党组, kind: body, spoken: [部党组, 局党组, 党祖], confusables: [party-group, organ-committee]}
+  - {id: party-group, name: 党小组, kind: body, synonyms: [小组], spoken: [我们组, 咱们小组],
+     confusables: [leading-group, branch]}
+  - {id: leading-group, name: 党组, kind: body, spoken: [部党组, 局党组, 党祖],
+     confusables: [party-group, organ-committee]}
   - {id: branch, name: 党支部, kind: body, synonyms: [支部], confusables: [party-group]}
   - {id: organ-committee, name: 机关党委, kind: body, confusables: [leading-group]}
   - {id: party-organisation, name: 党组织, kind: body}
-  - {id: group-meeting, name: 党小组会, kind: meeting, synonyms: [小组会], spoken: [党小组开会, 小组开会], confusables: [leading-meeting]}
+  - {id: group-meeting, name: 党小组会, kind: meeting, synonyms: [小组会], spoken: [党小组开会, 小组开会],
+     confusables: [leading-meeting]}
   - {id: leading-meeting, name: 党组会议, kind: meeting, abbreviations: [党组会], confusables: [group-meeting]}
-  - {id: group-leader, name: 党小组组长, kind: role, synonyms: [小组长], spoken: [组长], confusables: [leading-secretary]}
+  - {id: group-leader, name: 党小组组长, kind: role, synonyms: [小组长], spoken: [组长],
+     confusables: [leading-secretary]}
   - {id: leading-secretary, name: 党组书记, kind: role, confusables: [group-leader]}
   - {id: party-member, name: 党员, kind: person, spoken: [同志们]}
 """,
@@ -37,7 +41,8 @@ entries:
   - id: group-meeting-frequency
     topic: 会议
     question: 党小组会多久开一次？
-    phrasings: [小组会多长时间开一回, 党小组开会的频率, 每个月都要开党小组会吗, 党小组会一年开几次, 党小组会是不是每季度一次]
+    phrasings: [小组会多长时间开一回, 党小组开会的频率, 每个月都要开党小组会吗, 党小组会一年开几次,
+      党小组会是不是每季度一次]
     answer: 一般每月 1 次。
     cites: [第三条]
     related: [group-meeting-chair]
@@ -167,7 +172,7 @@ def understanding_of(files: dict[str, str]) -> Understanding:
 
 
 def outcome(decision: Decision) -> str:
-    """A decision in a word: ``answer group-size``, ``choose``, ``boundary dues``, ``nothing``, ``empty``, ``talk``."""
+    """A decision in words: ``answer group-size``, ``choose``, ``boundary dues``, ``nothing``, ``empty``, ``talk``."""
     if isinstance(decision, Answer):
         return f"answer {decision.entry.id}"
     if isinstance(decision, Disambiguation):

@@ -1,5 +1,7 @@
 """One form for everything that people may type."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,7 +97,17 @@ def test_polite_words_are_taken_off_both_ends(query: str, stripped: str) -> None
 
 def test_the_longest_filler_goes_first() -> None:
     """Otherwise 请问一下 would leave 一下."""
-    assert Fillers(["请问", "请问一下"], ["啊"]).strip("请问一下 组长是谁啊啊") == "组长是谁"
+    own = Fillers(["请问", "请问一下"], ["啊"])
+    assert own.strip("请问一下 组长是谁啊啊") == "组长是谁"  # noqa: B005 - not the strip of str
+
+
+@pytest.mark.xfail(reason="the pattern for trailing fillers tries every way of cutting 谢谢啦 into 谢谢 and 啦")
+def test_a_heap_of_fillers_is_no_burden() -> None:
+    """A message of thanks must not hold the bot up: time grows with length, not with its power."""
+    start = time.perf_counter()
+    fillers().strip("谢谢啦" * 22 + "党")
+    fillers().strip("麻烦问一下" * 22 + "党")
+    assert time.perf_counter() - start < 0.3
 
 
 def test_a_filler_inside_a_question_stays() -> None:

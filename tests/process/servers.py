@@ -3,6 +3,7 @@
 import json
 import threading
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -24,6 +25,9 @@ class BadDayServer(BotApiServer):
         self.refused = threading.Event()
         """Such a poll came."""
         self._held: set[int] = set()
+        self._waiting = 0
+        self.arrived: Counter[str] = Counter()
+        """Calls by method, those included that are kept back."""
 
     @contextmanager
     def holding(self, chat_id: int) -> Iterator[None]:
@@ -51,6 +55,16 @@ class BadDayServer(BotApiServer):
         self.wait_for_calls("sendMessage", count, where=lambda call: call.params["chat_id"] == chat_id)
         return self.texts(chat_id)
 
+    def wait_for_count(self, method: str, count: int = 1) -> None:
+        """Until calls have arrived, answered or not."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.arrived[method] >= count, 20)
+
+    def forget_calls(self) -> None:
+        """As if nothing had been said so far."""
+        with self.locked() as api:
+            api.calls.clear()
+
     def poll_besides(self) -> None:
         """Another program fetches updates, once."""
         with urllib.request.urlopen(f"{self.url}/bot{self.token}/getUpdates?timeout=0") as response:  # noqa: S310
@@ -59,13 +73,23 @@ class BadDayServer(BotApiServer):
     def wait_for_poll(self) -> None:
         """Until a poll waits for updates."""
         with self._changed:
-            assert self._changed.wait_for(lambda: self._polls > 0, 20)
+            assert self._changed.wait_for(lambda: self._waiting > 0, 20)
+
+    def _wait_for_updates(self, fields: Mapping[str, str]) -> bool:
+        self._waiting += 1
+        try:
+            return super()._wait_for_updates(fields)
+        finally:
+            self._waiting -= 1
 
     def handle(
         self, target: Target | None, fields: Mapping[str, str], uploads: Mapping[str, Upload]
     ) -> tuple[int, bytes] | None:
         """As told."""
         name = target.name if target else ""
+        with self._changed:
+            self.arrived[name] += 1
+            self._changed.notify_all()
         if name == "sendMessage":
             with self._changed:
                 self._changed.wait_for(lambda: self._closing or int(fields["chat_id"]) not in self._held)

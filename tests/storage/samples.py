@@ -1,4 +1,3 @@
-# ruff: noqa: ANN401 - the changes are what dataclasses.replace takes
 """Values to store."""
 
 from dataclasses import replace

@@ -22,7 +22,7 @@ async def test_every_lookup_has_an_index(sqlite_url: str) -> None:
     statements: list[tuple[str, Any]] = []
 
     @event.listens_for(engine.sync_engine, "before_cursor_execute")
-    def note(_connection: Connection, _cursor: object, statement: str, parameters: Any, *_: object) -> None:  # noqa: ANN401
+    def note(_connection: Connection, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
         if not statement.startswith("BEGIN"):
             statements.append((statement, parameters))
 

@@ -8,7 +8,7 @@ What people do (``member``, ``other``, ``leader``, ``joker`` with HTML for a nam
     member edits: 组长有什么条件        their message ``of`` that label, or their latest
     member recaptions: 组长有什么条件   the caption of their latest message
     member presses: 都不是              a button, ``under`` the message of that label, or the latest that has it
-    member forges: "1e:{entry-id}"    a press with this data, no button needed; ``under: inline``, no message either
+    member forges: "1e:{entry-id}"    a press with this data, no button needed; ``under: inline``, no message
     member inline: 党小组会             types the bot's name and a query into some chat
     member changes: [member, kicked]  gives the bot another status in the chat
     leader moves: old group           makes a supergroup of it; with ``first: here`` the new chat tells of it first

@@ -89,6 +89,10 @@ class ScriptedBotApi(LocalBotApi):
         """Let the next calls of a method fail; failures announced later come later."""
         self._failures[method.lower()].extend([failure] * times)
 
+    def recover(self) -> None:
+        """Let no call fail any more."""
+        self._failures.clear()
+
     def of(self, method: str) -> list[ApiCall]:
         """The calls of a method, oldest first, refused ones too."""
         return [call for call in self.calls if call.method.lower() == method.lower()]

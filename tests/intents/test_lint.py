@@ -1,0 +1,75 @@
+"""The advice that only the understanding can give: do ``tests`` lead where they should?"""
+
+import pytest
+
+from intents.decide import Decision, SmallTalk
+from intents.lint import leads_to, lint
+from intents.understanding import Understanding
+from knowledge.issues import Code, Issue, Severity
+from knowledge.loader import load_files
+from tests.intents.samples import PARTY
+
+
+def _linted(old: str, new: str) -> list[Issue]:
+    """The advice about the sample base with one thing replaced in the entries and boundaries."""
+    assert sum(text.count(old) for text in PARTY.values()) == 1
+    loaded = load_files({name: text.replace(old, new).encode() for name, text in PARTY.items()})
+    return list(lint(Understanding(loaded.require()), loaded.source))
+
+
+def _line_of(name: str, text: str) -> int:
+    return PARTY[name][: PARTY[name].index(text)].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "test", "asked", "word"),
+    [
+        ("faq/group-rules.yaml", "小组隔多久碰一次头", "党小组最少几个人呀", "而是 group-size"),
+        ("faq/group-rules.yaml", "小组隔多久碰一次头", "今天股票涨了吗", "没有答出来"),
+        ("faq/group-rules.yaml", "小组隔多久碰一次头", "党费要交多少", "而是边界 dues"),
+        ("boundaries.yaml", "党费一个月得交几块", "党小组最少几个人呀", "而是 group-size"),
+    ],
+)
+def test_a_test_that_leads_elsewhere_is_told_with_its_line(name: str, test: str, asked: str, word: str) -> None:
+    """With what came instead, so that an editor sees which of the two to mend."""
+    found = [issue for issue in _linted(test, asked) if asked in issue.text]
+    assert len(found) == 1
+    assert (found[0].file, found[0].line) == (name, _line_of(name, test))
+    assert found[0].code is Code.TEST_LEADS_ELSEWHERE
+    assert found[0].severity is Severity.WARNING
+    assert word in found[0].text
+
+
+def test_a_test_that_leads_home_is_passed_over() -> None:
+    assert [
+        issue for issue in _linted("小组隔多久碰一次头", "党小组会几个月开一次") if "几个月开一次" in issue.text
+    ] == []
+
+
+def test_drafts_are_not_tried() -> None:
+    """They cannot be found, and need not be."""
+    issues = _linted("  - id: group-size\n", "  - id: group-size\n    draft: true\n")
+    assert [issue for issue in issues if "group-size，" in issue.text] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("党小组会多久开一次", ["group-meeting-frequency", "group-meeting-chair"], ["group-size", "dues"]),
+        ("党费交多少", ["dues"], ["group-size"]),
+        ("今天股票涨了吗", ["dues"], ["group-size"]),
+        ("记录", ["group-meeting-record"], ["leading-what", "dues"]),
+    ],
+)
+def test_what_a_decision_leads_to(party: Understanding, question: str, right: list[str], wrong: list[str]) -> None:
+    """An answer on the same provision counts, so does a choice; a boundary only wants that nothing is answered."""
+    decision, _ = party.decide(question)
+    for target_id in (*right, *wrong):
+        target = party.base.target(target_id)
+        assert target is not None
+        assert leads_to(decision, target) is (target_id in right), target_id
+
+
+def test_small_talk_leads_nowhere(party: Understanding) -> None:
+    talk: Decision = SmallTalk("greeting", "你好")
+    assert not any(leads_to(talk, target) for target in (*party.base.entries, *party.base.boundaries))

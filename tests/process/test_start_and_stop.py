@@ -1,0 +1,187 @@
+"""``zuwu run`` with a token, as a process: how it starts on bad days, and how it ends."""
+
+import json
+import signal
+import socket
+from pathlib import Path
+
+from bot.console.local_updates import LocalUser
+from tests.process.program import run, running
+from tests.process.servers import serving
+from tests.support import telegram
+from tests.support.botapi_server import TOKEN
+from tests.support.telegram import Failure, ScriptedBotApi
+
+QUESTION = "党小组会多久开一次"
+ANSWER = "一般每月召开 1 次"
+MEMBER = LocalUser(7, "小李")
+OTHER = LocalUser(8, "小王")
+LONG_TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz012345"
+SOON = 4
+"""Seconds for an end that waits for nothing but Telegram to forget the last updates."""
+
+
+def test_a_wrong_token_is_one_sentence(tmp_path: Path) -> None:
+    """Exit code 1, no traceback, and the token is not repeated."""
+    with serving() as server:
+        done = run("run", folder=tmp_path, TOKEN=LONG_TOKEN, API_URL=server.url)
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert "不认这个 ZUWU_TOKEN" in line
+    assert LONG_TOKEN not in line
+
+
+def test_a_wrong_token_is_json_for_those_who_read_json(tmp_path: Path) -> None:
+    """Standard error has JSON lines only, also at the end."""
+    with serving() as server:
+        done = run("run", folder=tmp_path, TOKEN=LONG_TOKEN, API_URL=server.url, LOG_FORMAT="json")
+    (entry,) = map(json.loads, done.stderr.splitlines())
+    assert (done.returncode, entry["level"]) == (1, "CRITICAL")
+    assert "ZUWU_TOKEN" in entry["message"]
+
+
+def test_the_bot_waits_for_telegram(tmp_path: Path) -> None:
+    """Nobody listens: it tries again after growing waits, says so, and works once there is a server."""
+    port = _free_port()
+    with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=f"http://127.0.0.1:{port}") as program:
+        program.err.wait_for("again in 1 s")
+        program.err.wait_for("again in 2 s")
+        with serving(port) as server:
+            server.ask(MEMBER.chat, MEMBER, QUESTION)
+            assert ANSWER in server.wait_for_texts(MEMBER.id)[0]
+            assert program.stop()[0] == 0
+    assert "Traceback" not in program.err.text
+
+
+def test_sigterm_ends_the_wait_for_telegram(tmp_path: Path) -> None:
+    """At once, with 0."""
+    url = f"http://127.0.0.1:{_free_port()}"
+    with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=url) as program:
+        program.err.wait_for("again in 1 s")
+        code, seconds = program.stop()
+        assert (code, seconds < SOON) == (0, True)
+        assert "Traceback" not in program.err.text
+
+
+def test_sigterm_ends_a_first_call_that_hangs(tmp_path: Path) -> None:
+    """The server takes connections and says nothing."""
+    with serving() as server:
+        server.be_silent()
+        with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url) as program:
+            server.wait_for_count("getMe")
+            code, seconds = program.stop()
+            assert (code, seconds < SOON, program.err.text) == (0, True, "")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_a_limited_server_is_good_enough(tmp_path: Path) -> None:
+    """Without webhooks and lists of commands it starts, with a line for the operator, and answers."""
+    with serving() as server:
+        server.missing |= {"setMyCommands", "deleteMyCommands", "deleteWebhook"}
+        with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url) as program:
+            server.ask(MEMBER.chat, MEMBER, QUESTION)
+            assert ANSWER in server.wait_for_texts(MEMBER.id)[0]
+            program.err.wait_for("commands not published")
+            assert program.stop()[0] == 0
+    assert "Traceback" not in program.err.text
+
+
+def test_a_crash_between_handling_and_confirming_repeats_no_answer(tmp_path: Path) -> None:
+    """The update comes again and was handled, so what was asked is not answered twice."""
+    with serving() as server:
+        server.deaf = True
+        server.ask(MEMBER.chat, MEMBER, QUESTION)
+        with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url) as program:
+            assert server.refused.wait(20)
+            program.process.kill()
+            assert program.wait() == -signal.SIGKILL
+        assert len(server.texts(MEMBER.id)) == 1
+        server.deaf = False
+        with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url):
+            server.ask(OTHER.chat, OTHER, QUESTION)
+            server.wait_for_texts(OTHER.id)
+        assert len(server.texts(MEMBER.id)) == 1
+
+
+def test_a_crash_while_handling_loses_no_question(tmp_path: Path) -> None:
+    """Telegram is told to forget an update only when it was given the time to be handled."""
+    with serving() as server:
+        with (
+            running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url) as program,
+            server.holding(MEMBER.id),
+        ):
+            server.ask(MEMBER.chat, MEMBER, QUESTION)
+            server.wait_for_count("sendMessage")
+            program.process.kill()
+            program.wait()
+            server.forget_calls()
+        with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url):
+            assert ANSWER in server.wait_for_texts(MEMBER.id)[0]
+
+
+def test_sigterm_finishes_what_is_in_hand(tmp_path: Path) -> None:
+    """A question that was fetched is answered, its update confirmed, and the heart stops beating."""
+    with serving() as server:
+        with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url) as program:
+            with server.holding(MEMBER.id):
+                server.ask(MEMBER.chat, MEMBER, QUESTION)
+                server.wait_for_count("sendMessage")
+                assert (tmp_path / "data" / "heartbeat").exists()
+                program.process.terminate()
+                program.err.wait_for("stopping")
+            assert program.wait() == 0
+        assert ANSWER in server.texts(MEMBER.id)[0]
+        with server.locked() as api:
+            assert not api.queue.ready(0)
+    assert not (tmp_path / "data" / "heartbeat").exists()
+
+
+def test_sigterm_waits_for_no_answer_for_ever(tmp_path: Path) -> None:
+    """Not for a message that Telegram keeps back, while polls hang as well."""
+    with serving() as server, running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url) as program:
+        server.ask(OTHER.chat, OTHER, QUESTION)
+        server.wait_for_texts(OTHER.id)
+        with server.holding(MEMBER.id):
+            server.ask(MEMBER.chat, MEMBER, QUESTION)
+            server.wait_for_count("sendMessage", 2)
+            server.be_silent()
+            assert program.stop(within=10)[0] == 0
+    assert "Traceback" not in program.err.text
+
+
+def test_sigint_ends_a_poll_that_hangs(tmp_path: Path) -> None:
+    """Nothing is in hand, so it takes no longer than the last word to Telegram, which does not answer that either."""
+    with serving() as server, running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url) as program:
+        server.ask(OTHER.chat, OTHER, QUESTION)
+        server.wait_for_texts(OTHER.id)
+        server.wait_for_poll()
+        server.be_silent()
+        code, seconds = program.stop(signal.SIGINT)
+        assert (code, seconds < SOON) == (0, True)
+    assert "Traceback" not in program.err.text
+
+
+def test_json_logs_are_json_to_the_last_line(tmp_path: Path) -> None:
+    """With trouble and at the level that says the most; neither the token nor a question is in them."""
+    with serving(token=LONG_TOKEN) as server:
+        with server.locked() as api:
+            assert isinstance(api, ScriptedBotApi)
+            api.fail("getMe", Failure((502, f"<html>{LONG_TOKEN}</html>".encode())))
+            api.fail("deleteWebhook", telegram.broken_json())
+            api.fail("getUpdates", Failure((200, f'{{"ok": true, "text": "{QUESTION}'.encode())))
+        server.missing.add("setMyCommands")
+        settings = {"TOKEN": LONG_TOKEN, "API_URL": server.url, "LOG_FORMAT": "json", "LOG_LEVEL": "debug"}
+        with running("run", folder=tmp_path, **settings) as program:
+            server.ask(MEMBER.chat, MEMBER, QUESTION)
+            server.wait_for_texts(MEMBER.id)
+            assert program.stop()[0] == 0
+    entries = [json.loads(line) for line in program.err.lines]
+    assert {"time", "level", "logger", "message"} == set().union(*entries)
+    assert [entry["level"] for entry in entries].count("WARNING") >= 4
+    assert [secret for secret in (LONG_TOKEN, LONG_TOKEN[10:], QUESTION) if secret in program.err.text] == []

@@ -1,0 +1,236 @@
+"""Every handler against every failure of Telegram and of the network."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+
+from bot import flood
+from bot.console.local_updates import LocalChat, LocalUser
+from bot.services.knowledge import reference
+from bot.views.callbacks import Verb, encode
+from tests.support import telegram
+from tests.support.app import GROUP, LEADER, MEMBER, OLD_GROUP, OTHER, RunningBot
+from tests.support.logs import log_entries
+from tests.support.telegram import Failure
+
+Json = dict[str, Any]
+Stimulus = Callable[[RunningBot], Awaitable[Json]]
+
+QUESTION, AMBIGUOUS, SECRET = "党小组会多久开一次", "谁主持", "天气暗号"
+ENTRY, TOPIC = reference("group-meeting-frequency"), reference("组织生活")
+MOVED = LocalChat(-1005, "supergroup", "第二党小组")
+METHODS = (
+    "sendMessage",
+    "editMessageText",
+    "editMessageReplyMarkup",
+    "answerCallbackQuery",
+    "answerInlineQuery",
+    "getChatMember",
+    "getChatAdministrators",
+)
+
+FAILURES: dict[str, Failure] = {
+    "chat not found": telegram.bad_request("chat not found"),
+    "no rights": telegram.bad_request("not enough rights to send text messages to the chat"),
+    "thread not found": telegram.bad_request("message thread not found"),
+    "not modified": telegram.bad_request("message is not modified"),
+    "message to edit not found": telegram.bad_request("message to edit not found"),
+    "message to reply to not found": telegram.bad_request("message to be replied not found"),
+    "entities": telegram.bad_request("can't parse entities: unsupported start tag"),
+    "query too old": telegram.bad_request("query is too old and response timeout expired or query ID is invalid"),
+    "forbidden": telegram.forbidden("bot was blocked by the user"),
+    "retry after": telegram.retry_after(0),
+    "migrated": telegram.migrated(MOVED.id),
+    "conflict": telegram.conflict(),
+    "unauthorized": telegram.unauthorized(),
+    "server error": telegram.server_error(),
+    "timeout": telegram.timeout(),
+    "timeout after delivery": telegram.timeout(delivered=True),
+    "network": telegram.network(),
+    "broken answer": telegram.broken_json(),
+}
+
+
+def says(text: str, chat: LocalChat | None = None, sender: LocalUser = MEMBER) -> Stimulus:
+    """Somebody writes, in private unless a chat is named."""
+
+    async def act(bot: RunningBot) -> Json:
+        return bot.updates.message(chat or sender.chat, sender, text)
+
+    return act
+
+
+def replies(text: str, to: str, sender: LocalUser = LEADER) -> Stimulus:
+    """Somebody replies in the group to what the member wrote there."""
+
+    async def act(bot: RunningBot) -> Json:
+        question = bot.updates.message(GROUP, MEMBER, to)["message"]
+        return bot.updates.message(GROUP, sender, text, reply_to=question)
+
+    return act
+
+
+def edits(before: str, after: str, chat: LocalChat) -> Stimulus:
+    """The member asks, and changes the question."""
+
+    async def act(bot: RunningBot) -> Json:
+        update = bot.updates.message(chat, MEMBER, before)
+        await bot.deliver(update)
+        return bot.updates.edited_message(update["message"], after)
+
+    return act
+
+
+def presses(verb: Verb, *args: object, after: str = QUESTION, chat: LocalChat = MEMBER.chat) -> Stimulus:
+    """The member presses a button; where no arguments are given, one that the message has."""
+
+    async def act(bot: RunningBot) -> Json:
+        message = await bot.ask(after, chat)
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+        shown = [button["callback_data"] for row in rows for button in row]
+        data = encode(verb, *args)
+        if not args:
+            data = next((each for each in shown if each.startswith(f"{data}:")), data)
+        return bot.updates.callback(LEADER if chat is GROUP else MEMBER, message, data)
+
+    return act
+
+
+async def _inline(bot: RunningBot) -> Json:
+    return bot.updates.inline_query(MEMBER, SECRET)
+
+
+async def _added(bot: RunningBot) -> Json:
+    return bot.updates.my_chat_member(GROUP, LEADER, "left", "member")
+
+
+async def _moves(bot: RunningBot) -> Json:
+    return bot.updates.migration(OLD_GROUP, MOVED, LEADER)[0]
+
+
+async def _reason(bot: RunningBot) -> Json:
+    message = await bot.ask(QUESTION)
+    await bot.deliver(bot.updates.callback(MEMBER, message, encode(Verb.REASON, ENTRY, "?")))
+    return bot.updates.message(MEMBER.chat, MEMBER, SECRET)
+
+
+async def _late(bot: RunningBot) -> Json:
+    update = bot.updates.message(MEMBER.chat, MEMBER, SECRET)
+    update["message"]["date"] -= 3600
+    return update
+
+
+BUTTONS: dict[Verb, Stimulus] = {
+    Verb.PICK: presses(Verb.PICK, after=AMBIGUOUS),
+    Verb.REJECT: presses(Verb.REJECT, after=AMBIGUOUS),
+    Verb.SHOW: presses(Verb.SHOW, ENTRY),
+    Verb.TOPICS: presses(Verb.TOPICS),
+    Verb.TOPIC: presses(Verb.TOPIC, TOPIC, 0),
+    Verb.SECTION: presses(Verb.SECTION, reference("group")),
+    Verb.GUIDE: presses(Verb.GUIDE, reference("divide-or-not"), reference("size")),
+    Verb.REPORT: presses(Verb.REPORT, ENTRY),
+    Verb.REASON: presses(Verb.REASON, ENTRY, "w"),
+    Verb.FORGET: presses(Verb.FORGET, "y", MEMBER.id),
+    Verb.NAME_LEADER: presses(Verb.NAME_LEADER, OTHER.id, after=f"/ask {QUESTION}", chat=GROUP),
+    Verb.UNNAME_LEADER: presses(Verb.UNNAME_LEADER, OTHER.id, after=f"/ask {QUESTION}", chat=GROUP),
+    Verb.CLOSE: presses(Verb.CLOSE),
+}
+
+STIMULI: dict[str, Stimulus] = {
+    **{
+        f"{name} in private": says(f"/{name}")
+        for name in ("start", "help", "topics", "cancel", "privacy", "forget")
+    },
+    **{f"{name} in a group": says(f"/{name}", GROUP) for name in ("start", "topics", "cancel", "forget", "ask")},
+    "deep link": says("/start e_group-meeting-frequency"),
+    "ask": says(f"/ask {QUESTION}", GROUP),
+    "ask in reply": replies("/ask", SECRET),
+    "text": says(SECRET),
+    "choices": says(AMBIGUOUS),
+    "late text": _late,
+    "unknown command": says(f"/x {SECRET}"),
+    "edit": edits(QUESTION, SECRET, MEMBER.chat),
+    "edit in a group": edits(f"/ask {QUESTION}", f"/ask {SECRET}", GROUP),
+    "reason": _reason,
+    "settings by a member": says("/settings", GROUP),
+    "settings": says("/settings", GROUP, LEADER),
+    "settings in reply": replies("/settings", SECRET),
+    "inline": _inline,
+    "added": _added,
+    "moved": _moves,
+    **{f"button {verb.name}": act for verb, act in BUTTONS.items()},
+    "guide begins": presses(Verb.GUIDE, reference("divide-or-not")),
+    "own words": presses(Verb.REASON, ENTRY, "?"),
+    "button in a group": presses(Verb.SHOW, ENTRY, after=f"/ask {QUESTION}", chat=GROUP),
+    "stale button": presses(Verb.SHOW, "gone"),
+}
+
+PAIRS = [
+    pytest.param(stimulus, failure, id=f"{name}, {reason}")
+    for name, stimulus in STIMULI.items()
+    for reason, failure in FAILURES.items()
+]
+
+
+@pytest.fixture(autouse=True)
+def _no_time_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Flood waits of no seconds take none."""
+    monkeypatch.setattr(flood, "MARGIN", 0.0)
+
+
+@pytest.fixture
+def entries() -> Iterator[list[str]]:
+    """What is logged."""
+    with log_entries() as entries:
+        yield entries
+
+
+def visible(bot: RunningBot) -> dict[tuple[int, int], str]:
+    """The texts of the bot's messages, wherever they are."""
+    return {
+        (chat_id, message_id): message["text"]
+        for chat_id, messages in bot.api.world.messages.items()
+        for message_id, message in messages.items()
+        if message.get("from", {}).get("id") == bot.api.world.bot.id
+    }
+
+
+def test_every_button_is_tried() -> None:
+    """A new verb needs a stimulus here."""
+    assert set(BUTTONS) == set(Verb)
+
+
+@pytest.mark.parametrize(("stimulus", "failure"), PAIRS)
+@pytest.mark.parametrize("times", [1, 20], ids=["once", "on and on"])
+async def test_a_failure_hurts_nobody(
+    stimulus: Stimulus, failure: Failure, times: int, bot: RunningBot, entries: list[str]
+) -> None:
+    """Nothing is raised, nobody reads anything twice, the log is short and discreet, and the next question is
+    answered."""
+    bot.api.world.add_chat(MOVED, MEMBER)
+    update = await stimulus(bot)
+    before = visible(bot)
+    for method in METHODS:
+        bot.api.fail(method, failure, times)
+
+    await bot.deliver(update)
+
+    bot.api.recover()
+    after = visible(bot)
+    assert len([place for place, text in after.items() if before.get(place) != text]) <= 1
+    assert [entry for entry in entries if "\n" in entry or "Traceback" in entry] == []
+    assert [entry for entry in entries if SECRET in entry or QUESTION in entry or MEMBER.first_name in entry] == []
+    assert "每月召开 1 次" in (await bot.ask(QUESTION, sender=OTHER))["text"]
+    assert "每月召开 1 次" in (await bot.ask(f"/ask {QUESTION}"))["text"]
+
+
+@pytest.mark.parametrize("stimulus", STIMULI.values(), ids=STIMULI)
+async def test_without_failures_something_is_shown(stimulus: Stimulus, bot: RunningBot) -> None:
+    """Each stimulus is one that the bot reacts to: the failures above have something to hit."""
+    bot.api.calls.clear()
+    update = await stimulus(bot)
+    before = len(bot.api.calls)
+    await bot.deliver(update)
+    if "migrate_to_chat_id" not in update.get("message", {}):
+        assert [call.error for call in list(bot.api.calls)[before:]] != []
