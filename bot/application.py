@@ -21,6 +21,7 @@ from bot.bootstrap import Parts, build_services
 from bot.flood import FloodControl
 from bot.handlers.context import NOTIFIER, SERVICES, App, BotContext
 from bot.handlers.routing import add_handlers
+from bot.logs import brief
 from bot.notifier import Notifier
 from bot.settings import Settings
 from bot.updates import ChatOrder
@@ -89,4 +90,4 @@ async def publish_commands(bot: ExtBot[Any]) -> None:
             await bot.delete_my_commands(scope)
             await bot.set_my_commands(commands, scope)
     except TelegramError as error:
-        log.warning("commands not published: %s: %s", type(error).__name__, error)
+        log.warning("commands not published: %s", brief(error))

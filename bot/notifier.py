@@ -24,6 +24,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 
 from bot.domain.chat import Chat
 from bot.domain.clock import Clock
+from bot.logs import brief
 from bot.services.ports import ChatStore
 from bot.views.markup import Button, Reply
 
@@ -92,14 +93,14 @@ class Notifier:
         try:
             await self._try(lambda: self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id))
         except TelegramError as error:
-            log.debug("buttons not taken away: %s", _brief(error))
+            log.debug("buttons not taken away: %s", brief(error))
 
     async def answer_press(self, query_id: str, toast: str = "", *, alert: bool = False) -> None:
         """End the waiting of a pressed button. A press that is too old is nobody's loss."""
         try:
             await self._bot.answer_callback_query(query_id, text=toast[:MAX_TOAST] or None, show_alert=alert)
         except TelegramError as error:
-            log.info("press not answered: %s", _brief(error))
+            log.info("press not answered: %s", brief(error))
 
     async def answer_inline(
         self, query_id: str, results: Sequence[InlineQueryResult], button: InlineQueryResultsButton | None
@@ -108,7 +109,7 @@ class Notifier:
         try:
             await self._bot.answer_inline_query(query_id, results, cache_time=60, is_personal=False, button=button)
         except TelegramError as error:
-            log.info("inline query not answered: %s", _brief(error))
+            log.info("inline query not answered: %s", brief(error))
 
     async def _send(self, place: Place, reply: Reply, reply_to: int | None, *, plain: bool = False) -> int:
         parameters = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
@@ -143,7 +144,7 @@ class Notifier:
         if "thread not found" in reason or "topic_closed" in reason or "topic_deleted" in reason:
             return await self._send_again(Place(place.chat_id), reply)
         if "can't parse entities" in reason:
-            log.error("our HTML was refused: %s", _brief(error))
+            log.error("our HTML was refused: %s", brief(error))
             return await self._send_again(place, reply, reply_to, plain=True)
         if "message to be replied not found" in reason or "message to reply not found" in reason:
             return await self._send_again(place, reply)
@@ -163,7 +164,7 @@ class Notifier:
     async def _note(self, error: TelegramError, chat_id: int) -> None:
         """One line for the operator; a chat that is closed to us is remembered as such."""
         if isinstance(error, Forbidden):
-            log.info("chat %s is closed to the bot: %s", chat_id, _brief(error))
+            log.info("chat %s is closed to the bot: %s", chat_id, brief(error))
             known = await self._chats.chat(chat_id)
             now = self._clock.now()
             chat = (
@@ -173,20 +174,16 @@ class Notifier:
             )
             await self._chats.save(chat)
         elif isinstance(error, RetryAfter):
-            log.warning("flood wait in chat %s: %s", chat_id, _brief(error))
+            log.warning("flood wait in chat %s: %s", chat_id, brief(error))
         elif isinstance(error, TimedOut):
-            log.warning("outcome unknown in chat %s: %s", chat_id, _brief(error))
+            log.warning("outcome unknown in chat %s: %s", chat_id, brief(error))
         else:
-            log.warning("not sent to chat %s: %s", chat_id, _brief(error))
+            log.warning("not sent to chat %s: %s", chat_id, brief(error))
 
 
 def _kind(chat_id: int) -> str:
     """What an id tells of a chat that was never seen."""
     return "private" if chat_id > 0 else "group"
-
-
-def _brief(error: TelegramError) -> str:
-    return f"{type(error).__name__}: {error}"
 
 
 def _keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:

@@ -34,8 +34,8 @@ class Settings(BaseSettings):
     """The bot's token from @BotFather; without one the console starts."""
     api_url: str = TELEGRAM
     """Root of the Bot API server."""
-    database_url: str = ""
-    """Default: a SQLite file in the data folder."""
+    database_url: str = Field(default="", repr=False)
+    """Default: a SQLite file in the data folder. May hold a password."""
     data_dir: Path = Path("data")
     knowledge_dir: Path = Field(default_factory=packaged_folder)
     admins: Annotated[tuple[int, ...], NoDecode] = ()

@@ -50,11 +50,14 @@ class ChatOrder(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
-        async with self._turn(_key(update)), self._slots:
-            if await self._is_new(update):
-                await coroutine
-                await self._finish(update)
-            elif asyncio.iscoroutine(coroutine):
+        try:
+            async with self._turn(_key(update)), self._slots:
+                if await self._is_new(update):
+                    await coroutine
+                    await self._finish(update)
+        finally:
+            # One that was handled before, or given up while it waited, was never begun.
+            if asyncio.iscoroutine(coroutine):
                 coroutine.close()
 
     @asynccontextmanager

@@ -73,6 +73,11 @@ class Result:
 def parse_row(data: Mapping[str, Any]) -> Row:
     """A row of a question file. Raises ValueError, with a sentence, where it is not one."""
     turns = data.get("turns") or ([data["q"]] if "q" in data else [])
+    for key in ("turns", "gold", "facts", "not"):
+        if not isinstance(data.get(key, []), list):
+            raise ValueError(f"{key} 应当是一个列表")
+    if any(isinstance(item, str) for key in ("gold", "facts", "not") for item in data.get(key, [])):
+        raise ValueError("gold、facts 和 not 的每一项应当是列表")
     if not turns or not all(isinstance(turn, str) for turn in turns):
         raise ValueError("缺少 q 或 turns")
     if data.get("kind") not in KINDS:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from intents.normalise import normalise
 from intents.reading import Reader, Reading
 
 _MARKER = re.compile(
@@ -64,7 +65,7 @@ def _with_new_subject(own: Reading, core: str, before: Reading, about: Reading, 
 
 
 def _replaced(reading: Reading, old: str, new: str) -> str:
-    return reading.canonical.replace(old, new)
+    return reading.canonical.replace(normalise(old), normalise(new))
 
 
 def _with_old_subject(core: str, before: Reading, about: Reading) -> list[str]:

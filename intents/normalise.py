@@ -45,15 +45,26 @@ class Fillers:
     """Polite and empty words around a question, which say nothing about what is asked."""
 
     def __init__(self, leading: Iterable[str], trailing: Iterable[str]) -> None:
-        self._leading = _alternatives(leading, "^(?:{})+")
-        self._trailing = _alternatives(trailing, "(?:{})+$")
+        self._leading = _longest_first(leading)
+        self._trailing = _longest_first(trailing)
 
     def strip(self, query: str) -> str:
         """The query without them; the query itself where nothing would be left."""
-        stripped = self._trailing.sub("", self._leading.sub("", query)).strip()
-        return stripped or query
+        start, end = 0, len(query)
+        while word := next((w for w in self._leading if query.startswith(w, start, end)), ""):
+            start = _over_spaces(query, start + len(word), end)
+        while word := next((w for w in self._trailing if query.endswith(w, start, end)), ""):
+            end -= len(word)
+            while end > start and query[end - 1] == " ":
+                end -= 1
+        return query[start:end] or query
 
 
-def _alternatives(words: Iterable[str], template: str) -> re.Pattern[str]:
-    longest_first = sorted({normalise(word) for word in words}, key=len, reverse=True)
-    return re.compile(template.format("|".join(rf"{re.escape(word)} ?" for word in longest_first)))
+def _over_spaces(query: str, start: int, end: int) -> int:
+    while start < end and query[start] == " ":
+        start += 1
+    return start
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({normalise(word) for word in words} - {""}, key=lambda word: (-len(word), word)))

@@ -49,7 +49,7 @@ class Reader:
         canonical = self.lexicon.canonical(query, mentions)
         aspects = self._aspects_of(_outside(query, mentions))
         words = Counter(self._tokeniser.words(canonical))
-        words.update(f"?{aspect}" for aspect in aspects)
+        words.update(f"?{aspect}" for aspect in sorted(aspects))
         about = self.lexicon.subjects(mentions)
         return Reading(query, canonical, mentions, about, aspects, grams(canonical), words)
 

@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 from bot.domain.errors import StorageError, UserError
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, place_of
+from bot.logs import brief
 from bot.views import pages, words
 from bot.views.markup import say
 
@@ -26,7 +27,7 @@ async def on_error(update: object, context: BotContext) -> None:
     if isinstance(error, UserError):
         await _tell(update, pages.error_sentence(error), context)
     elif isinstance(error, TelegramError):
-        log.warning("telegram: %s: %s", type(error).__name__, error)
+        log.warning("telegram: %s", brief(error))
     elif isinstance(error, StorageError):
         reference = _reference(context)
         log.error("storage [%s]: %s", reference, error)

@@ -172,7 +172,8 @@ def understanding_of(files: dict[str, str]) -> Understanding:
 
 
 def outcome(decision: Decision) -> str:
-    """A decision in words: ``answer group-size``, ``choose``, ``boundary dues``, ``nothing``, ``empty``, ``talk``."""
+    """A decision in words: ``answer group-size``, ``choose``, ``boundary dues``, ``nothing``, ``empty`` or
+    ``talk``."""
     if isinstance(decision, Answer):
         return f"answer {decision.entry.id}"
     if isinstance(decision, Disambiguation):

@@ -76,7 +76,6 @@ def test_a_row_that_is_none_is_refused_with_a_sentence(data: dict[str, Any], wor
     ],
     ids=["turns", "gold", "facts"],
 )
-@pytest.mark.xfail(reason="a text is taken for the list of its characters")
 def test_a_text_in_place_of_a_list_is_refused(data: dict[str, Any]) -> None:
     """Otherwise each character would be a turn, a source or a fact, and the row would score by accident."""
     with pytest.raises(ValueError, match=r"\S"):

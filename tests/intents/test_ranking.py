@@ -1,7 +1,7 @@
 """The index, the ranking and the decision, each on its own."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intents.decide import MAX_CHOICES, Answer, Disambiguation, Fallback, Policy, choices_of, decide
@@ -148,6 +148,7 @@ def test_never_more_choices_than_buttons_are_read(party: Understanding) -> None:
     st.floats(-1e9, 1e9, allow_nan=False),
     st.floats(0, 1e6),
 )
+@settings(deadline=None, derandomize=True)
 def test_confidence_is_a_share_that_grows_with_score_and_lead(score: float, lead: float, more: float) -> None:
     policy = Policy()
     confidence = policy.confidence(score, lead)

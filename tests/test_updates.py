@@ -1,0 +1,298 @@
+"""The order of updates, and that each is handled once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram import Update
+
+from bot import updates as module
+from bot.console.local_updates import LocalUser
+from bot.services.ports import Stores
+from bot.storage.engine import create_engine
+from bot.storage.memory import MemoryStores
+from bot.storage.sql import SqlStores
+from bot.updates import ChatOrder
+from intents.understanding import Understanding
+from tests.support.app import GROUP, MEMBER, OTHER, RunningBot, running_bot
+from tests.support.clock import ManualClock
+from tests.support.logs import Log, production_log
+from tests.support.telegram import ScriptedBotApi
+
+Json = dict[str, Any]
+BOT, ANSWER = 1, "每月召开 1 次"
+
+
+class Diary:
+    """What the handlers did, in order; each goes on when its gate is open."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.gates: dict[str, asyncio.Event] = {}
+
+    async def handle(self, name: str) -> None:
+        self.lines.append(f"{name} begins")
+        if name in self.gates:
+            await self.gates[name].wait()
+        self.lines.append(f"{name} ends")
+
+    def hold(self, name: str) -> asyncio.Event:
+        """Let the handler of that name wait."""
+        return self.gates.setdefault(name, asyncio.Event())
+
+
+@pytest.fixture
+def diary() -> Diary:
+    return Diary()
+
+
+@pytest.fixture
+def api(clock: ManualClock) -> ScriptedBotApi:
+    return ScriptedBotApi(clock)
+
+
+@pytest.fixture
+def order(stores: Stores, clock: ManualClock) -> ChatOrder:
+    return ChatOrder(stores.updates, BOT, "worker", clock)
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    """What is logged."""
+    with production_log() as log:
+        yield log
+
+
+@pytest.fixture
+async def broken_stores(tmp_path: Path) -> AsyncIterator[Stores]:
+    """Stores of a database that cannot be opened: its file is a folder."""
+    (tmp_path / "zuwu.db").mkdir()
+    stores = SqlStores(create_engine(f"sqlite:///{tmp_path}/zuwu.db"))
+    yield stores
+    await stores.close()
+
+
+async def settle() -> None:
+    """Let every task get as far as it can."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+def message(api: ScriptedBotApi, sender: LocalUser, text: str = "好") -> Update:
+    return Update.de_json(api.updates.message(sender.chat, sender, text))
+
+
+Start = Callable[[Update, str], asyncio.Task[None]]
+
+
+@pytest.fixture
+def start(order: ChatOrder, diary: Diary) -> Start:
+    """Hands an update over, to be noted in the diary under a name."""
+    return lambda update, name: asyncio.create_task(order.process_update(update, diary.handle(name)))
+
+
+async def test_updates_of_a_chat_are_handled_one_after_the_other(
+    api: ScriptedBotApi, diary: Diary, start: Start
+) -> None:
+    """In the order in which they came, however long the first takes."""
+    gate = diary.hold("first")
+    tasks = [start(message(api, MEMBER), name) for name in ("first", "second", "third")]
+    await settle()
+    assert diary.lines == ["first begins"]
+    gate.set()
+    await asyncio.gather(*tasks)
+    assert diary.lines == [f"{name} {does}" for name in ("first", "second", "third") for does in ("begins", "ends")]
+
+
+async def test_a_slow_chat_holds_no_other_chat_up(api: ScriptedBotApi, diary: Diary, start: Start) -> None:
+    """The other chat is done while the first is still at it."""
+    gate = diary.hold("slow")
+    slow = start(message(api, MEMBER), "slow")
+    await start(message(api, OTHER), "quick")
+    assert diary.lines == ["slow begins", "quick begins", "quick ends"]
+    gate.set()
+    await slow
+
+
+async def test_a_persons_group_and_private_chat_go_side_by_side(
+    api: ScriptedBotApi, diary: Diary, start: Start
+) -> None:
+    """The order is that of a chat, not of a person."""
+    gate = diary.hold("private")
+    private = start(message(api, MEMBER), "private")
+    await start(Update.de_json(api.updates.message(GROUP, MEMBER, "好")), "group")
+    assert "group ends" in diary.lines
+    gate.set()
+    await private
+
+
+async def test_a_press_waits_for_the_question_before_it(api: ScriptedBotApi, diary: Diary, start: Start) -> None:
+    """Presses belong to the chat of their message."""
+    gate = diary.hold("question")
+    asked = api.updates.message(GROUP, MEMBER, "好")
+    tasks = [start(Update.de_json(asked), "question")]
+    tasks.append(start(Update.de_json(api.updates.callback(OTHER, asked["message"], "1x")), "press"))
+    await settle()
+    assert diary.lines == ["question begins"]
+    gate.set()
+    await asyncio.gather(*tasks)
+
+
+async def test_only_so_many_updates_are_handled_at_once(
+    api: ScriptedBotApi, diary: Diary, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chats beyond that wait until another is done."""
+    gates = [diary.hold(str(number)) for number in range(module.MAX_AT_ONCE)]
+    people = [LocalUser(1000 + number, "某人") for number in range(module.MAX_AT_ONCE + 1)]
+    tasks = [start(message(api, person), str(number)) for number, person in enumerate(people)]
+    await settle()
+    assert len(diary.lines) == module.MAX_AT_ONCE
+    gates[0].set()
+    await settle()
+    assert diary.lines[-1] == f"{module.MAX_AT_ONCE} ends"
+    for gate in gates:
+        gate.set()
+    await asyncio.gather(*tasks)
+
+
+async def test_an_update_that_is_delivered_twice_is_handled_once(
+    api: ScriptedBotApi, diary: Diary, start: Start
+) -> None:
+    """Also while the first delivery is still in hand."""
+    update, gate = message(api, MEMBER), diary.hold("first")
+    tasks = [start(update, "first"), start(update, "again")]
+    await settle()
+    gate.set()
+    await asyncio.gather(*tasks)
+    await start(update, "once more")
+    assert diary.lines == ["first begins", "first ends"]
+
+
+async def test_what_a_crash_interrupted_is_handled_when_it_comes_again(
+    api: ScriptedBotApi, stores: Stores, clock: ManualClock, diary: Diary, start: Start
+) -> None:
+    """The process before claimed it and never finished."""
+    update = message(api, MEMBER)
+    assert await stores.updates.claim(BOT, update.update_id, "before", clock.now(), timedelta(0))
+    clock.advance(timedelta(milliseconds=1))
+    await start(update, "after")
+    assert diary.lines == ["after begins", "after ends"]
+
+
+async def test_what_the_process_before_has_finished_is_not_handled_again(
+    api: ScriptedBotApi, stores: Stores, clock: ManualClock, diary: Diary, start: Start
+) -> None:
+    """A restart does not answer twice."""
+    update = message(api, MEMBER)
+    await stores.updates.claim(BOT, update.update_id, "before", clock.now(), timedelta(0))
+    await stores.updates.finish(BOT, update.update_id, "before", clock.now())
+    clock.advance(timedelta(hours=1))
+    await start(update, "after")
+    assert diary.lines == []
+
+
+async def test_an_update_whose_handling_broke_off_is_handled_again(
+    api: ScriptedBotApi, order: ChatOrder, clock: ManualClock, diary: Diary, start: Start
+) -> None:
+    """What raised was not finished."""
+    update = message(api, MEMBER)
+
+    async def fail() -> None:
+        raise RuntimeError("a bug")
+
+    with pytest.raises(RuntimeError, match="a bug"):
+        await order.process_update(update, fail())
+    clock.advance(timedelta(milliseconds=1))
+    await start(update, "again")
+    assert diary.lines == ["again begins", "again ends"]
+
+
+async def test_an_update_given_up_while_it_waits_leaves_the_others_alone(
+    api: ScriptedBotApi, diary: Diary, start: Start
+) -> None:
+    """The next one of the chat has its turn, and no coroutine is left over."""
+    gate = diary.hold("first")
+    first, second, third = (start(message(api, MEMBER), name) for name in ("first", "second", "third"))
+    await settle()
+    second.cancel()
+    gate.set()
+    await asyncio.gather(first, third)
+    assert [line for line in diary.lines if "second" in line] == []
+    assert diary.lines[-1] == "third ends"
+
+
+async def test_no_lock_outlives_its_chat(order: ChatOrder, api: ScriptedBotApi, start: Start) -> None:
+    """A year of chats does not fill the memory."""
+    await asyncio.gather(*(start(message(api, LocalUser(1000 + n, "某人")), str(n)) for n in range(50)))
+    assert order._locks == {}
+
+
+async def test_what_is_no_update_is_just_handled(order: ChatOrder, diary: Diary) -> None:
+    """The library may hand over other things."""
+    await order.process_update("a thing", diary.handle("thing"))
+    assert diary.lines == ["thing begins", "thing ends"]
+
+
+async def test_without_a_database_an_update_is_handled_all_the_same(
+    api: ScriptedBotApi, broken_stores: Stores, clock: ManualClock, diary: Diary, log: Log
+) -> None:
+    """Better twice than not at all; the operator reads two lines."""
+    order = ChatOrder(broken_stores.updates, BOT, "worker", clock)
+    await order.process_update(message(api, MEMBER), diary.handle("update"))
+    assert diary.lines == ["update begins", "update ends"]
+    assert [entry["message"].partition(":")[0] for entry in log.entries] == [
+        "update not claimed",
+        "update not finished",
+    ]
+    assert log.tracebacks == []
+
+
+async def test_without_a_database_the_person_is_told_with_a_reference(
+    broken_stores: Stores, understanding: Understanding, log: Log
+) -> None:
+    """The code in the sentence is the one in the log; the question is in neither."""
+    async with running_bot(broken_stores, understanding) as bot:
+        told = (await bot.ask("党小组会多久开一次"))["text"]
+    reference = told.partition("编号 ")[2].rstrip("）。")
+    assert told.startswith("暂时存不了数据")
+    assert f"storage [{reference}]" in log.text
+    assert "党小组会" not in log.text
+    assert log.tracebacks == []
+
+
+async def test_without_a_database_nothing_is_answered_twice(
+    broken_stores: Stores, understanding: Understanding
+) -> None:
+    """One sentence for a question, one for a press, none for what nobody sees."""
+    async with running_bot(broken_stores, understanding) as bot:
+        await bot.ask("党小组会多久开一次")
+        await bot.deliver(bot.updates.callback(MEMBER, bot.api.sent()[-1], "1p:turn0000001:abc"))
+        await bot.deliver(bot.updates.my_chat_member(GROUP, MEMBER, "left", "member"))
+        await bot.deliver(bot.updates.inline_query(MEMBER, "党小组会多久开一次"))
+    assert len(bot.api.sent()) <= 2
+    assert len(bot.api.of("answerCallbackQuery")) == 1
+    assert len(bot.api.of("answerInlineQuery")) == 1
+
+
+async def test_a_chat_in_flood_wait_holds_no_other_chat_up(bot: RunningBot) -> None:
+    """Telegram tells one chat to wait a second; the other is answered at once."""
+    from tests.support import telegram
+
+    bot.api.fail("sendMessage", telegram.retry_after(1))
+    waiting = asyncio.create_task(bot.deliver(bot.updates.message(MEMBER.chat, MEMBER, "党小组会多久开一次")))
+    await settle()
+    assert ANSWER in (await asyncio.wait_for(bot.ask("党小组会多久开一次", sender=OTHER), 0.5))["text"]
+    waiting.cancel()
+
+
+async def _storm(bot: RunningBot, count: int) -> None:
+    people = [LocalUser(1000 + number, "某人") for number in range(count)]
+    updates = [bot.updates.message(person.chat, person, "党小组会多久开一次") for person in people]
+    await asyncio.gather(*map(bot.deliver, updates))
+
+
+async def test_many_people_at_once_get_an_answer_each() -> None:
+    """See below."""
