@@ -23,14 +23,14 @@ entries:
     phrasings: [卡丢了怎么挂失, 借记卡遗失如何处理]
     answer: 立即拨打客服电话口头挂失，5 天内到网点书面挂失。
     cites: [第一条]
-    tests: [我的卡不见了]
+    tests: [银行卡丢了咋挂失]
   - id: card-fee
     topic: 费用
     question: 借记卡年费是多少？
     phrasings: [卡的年费多少钱, 借记卡要不要交年费]
     answer: 每年 10 元。
     cites: [第二条]
-    tests: [年费收多少]
+    tests: [借记卡一年收多少年费]
 """,
 }
 

@@ -60,9 +60,7 @@ def test_the_version_is_told(zuwu: Zuwu) -> None:
 def test_both_names_start_it(tmp_path: Path, program: list[str]) -> None:
     """``zuwu`` and ``python -m bot``, on a machine that knows nothing but ASCII."""
     kept = environment(tmp_path) | {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
-    done = subprocess.run(
-        [*program, "--help"], env=kept, cwd=tmp_path, capture_output=True, timeout=30, check=False
-    )
+    done = subprocess.run([*program, "--help"], env=kept, cwd=tmp_path, capture_output=True, timeout=30, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert "组务" in done.stdout.decode()
 

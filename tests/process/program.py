@@ -26,9 +26,7 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     return kept | {f"ZUWU_{name.upper()}": value for name, value in given.items()} | {"PYTHONSAFEPATH": "1"}
 
 
-def run(
-    *arguments: str, folder: Path, text: str | bytes = "", **settings: str
-) -> "subprocess.CompletedProcess[str]":
+def run(*arguments: str, folder: Path, text: str | bytes = "", **settings: str) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end, with a text as its input."""
     done = subprocess.run(
         [*PROGRAM, *arguments],
