@@ -113,9 +113,7 @@ class Notifier:
 
     async def _send(self, place: Place, reply: Reply, reply_to: int | None, *, plain: bool = False) -> int:
         parameters = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
-        markup = (
-            ForceReply(selective=True, input_field_placeholder=reply.force_reply) if reply.force_reply else None
-        )
+        markup = ForceReply(selective=True, input_field_placeholder=reply.force_reply) if reply.force_reply else None
         message: Message = await self._try(
             lambda: self._bot.send_message(
                 place.chat_id,
@@ -168,9 +166,7 @@ class Notifier:
             known = await self._chats.chat(chat_id)
             now = self._clock.now()
             chat = (
-                replace(known, reachable=False, changed_at=now)
-                if known
-                else Chat(chat_id, _kind(chat_id), False, now)
+                replace(known, reachable=False, changed_at=now) if known else Chat(chat_id, _kind(chat_id), False, now)
             )
             await self._chats.save(chat)
         elif isinstance(error, RetryAfter):

@@ -17,7 +17,7 @@ class Policy:
 
     answer_threshold: float = 0.55
     """Confidence from which one candidate is answered with."""
-    choice_threshold: float = 0.2
+    choice_threshold: float = 0.25
     """Confidence from which the best candidates are worth offering."""
     ambiguity_margin: float = 1.0
     """Points of score by which the best must be ahead of the next that says something else."""
@@ -133,9 +133,7 @@ def _ranked(candidates: Sequence[Candidate], base: KnowledgeBase, policy: Policy
         lead = candidate.score - _best_rival(candidate, candidates, base)
         confidence = policy.confidence(candidate.score, lead)
         ranking.append(
-            Ranked(
-                candidate.target_id, candidate.score, lead, confidence, candidate.phrasing, candidate.look_alike
-            )
+            Ranked(candidate.target_id, candidate.score, lead, confidence, candidate.phrasing, candidate.look_alike)
         )
     return tuple(ranking)
 

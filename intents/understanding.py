@@ -19,7 +19,7 @@ _VAGUE = 4
 """Up to so many characters that hold no term say too little to be answered, unless somebody wrote them down as a
 phrasing."""
 _SAME_LETTERS = 0.8
-_HEEDED = 0.15
+_HEEDED = 0.25
 """The share of a follow-up's own words that what was found must account for."""
 _FOLLOW_UP_BONUS = 0.15
 """What a completion is given over the bare words of a question that leans on the one before."""
@@ -57,9 +57,7 @@ class Understanding:
             return [utterance]
         named = " ".join(m.term.name for m in self.reader.read(utterance).mentions if m.term.kind in SUBJECT_KINDS)
         asked = [part for part in parts if self.reader.read(part).aspects]
-        queries = [
-            part if self.reader.read(part).subjects else f"{named} {part}" for part in (*asked[-3:], parts[-1])
-        ]
+        queries = [part if self.reader.read(part).subjects else f"{named} {part}" for part in (*asked[-3:], parts[-1])]
         return list(dict.fromkeys((utterance[:400], *queries)))
 
     def _look_up(self, query: str) -> Answer | Disambiguation | Fallback:
@@ -75,7 +73,7 @@ class Understanding:
         looked_up = [(self._look_up(query), query) for query in completions(utterance, context, self.reader)]
         completed = [pair for pair in looked_up if own.subjects or self._heeds(pair[0], own)]
         if looked_up and self._strays(alone[0], own, context):
-            return max(completed or looked_up, key=lambda pair: _strength(pair[0]))
+            return max(completed, key=lambda pair: _strength(pair[0]), default=(Fallback(None, 0.0, ()), utterance))
         if not completed:
             return alone
         best = max(completed, key=lambda pair: _strength(pair[0]))
@@ -88,7 +86,7 @@ class Understanding:
         if not ranking:
             return False
         found = self.reader.read(ranking[0].phrasing)
-        return is_marked(own) or self.index.grams.coverage(own.grams, found.grams) >= _HEEDED
+        return is_marked(own) or self.index.words.coverage(own.words, found.words) >= _HEEDED
 
     def _strays(self, decision: Decision, own: Reading, context: Context) -> bool:
         """Whether a follow-up that names nothing would be answered about a look-alike of the subject."""

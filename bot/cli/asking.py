@@ -88,8 +88,7 @@ def to_json(question: str, decision: "Decision", elapsed_ms: float) -> dict[str,
     if isinstance(decision, SmallTalk):
         return result | {"kind": "smalltalk", "answer": decision.reply}
     result["ranking"] = [
-        {"entry": ranked.target_id, "confidence": round(ranked.confidence, 4)}
-        for ranked in decision.ranking[:RANKING]
+        {"entry": ranked.target_id, "confidence": round(ranked.confidence, 4)} for ranked in decision.ranking[:RANKING]
     ]
     if isinstance(decision, Answer):
         entry = decision.entry

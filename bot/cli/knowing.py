@@ -73,9 +73,7 @@ def coverage(as_json: bool) -> None:
 @click.option("--knowledge", type=click.Path(path_type=Path), help="知识文件夹（默认用设置里的）。")
 @click.option("--min", "minimums", multiple=True, metavar="NAME=VALUE", help="下限，可以写多个，如 good=0.75。")
 @click.option("--governing", metavar="DOCUMENT", help="只看以这份文件为准的题（域外的题照算）。")
-def evaluate(
-    files: Sequence[Path], knowledge: Path | None, minimums: Sequence[str], governing: str | None
-) -> None:
+def evaluate(files: Sequence[Path], knowledge: Path | None, minimums: Sequence[str], governing: str | None) -> None:
     """Score labelled questions, print the figures and every miss."""
     from intents.evaluate import figures, score
 

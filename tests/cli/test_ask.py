@@ -88,9 +88,11 @@ def test_choices_are_offered_as_buttons_would_be(zuwu: Zuwu) -> None:
 
 def test_nothing_that_is_typed_upsets_it(zuwu: Zuwu) -> None:
     """A result for each line: beyond Telegram's limit, emoji, control characters, markup, half a surrogate."""
-    lines = ["长" * 5000, f"{QUESTION}{'啊' * 4100}", "👍🏽🎉", "\x01\x02\x7f\x1b[0m", "<b>&lt;script></b>", "'; DROP --",
-             '{"turns": ["\\ud83d"]}', '{"turns": ["", " "]}', '{"q": "你好"}', "{not json", "{" * 3000, "?" * 300,
-             "\u202e\u200b\u2028", "0", "-h"]  # fmt: skip
+    lines = [
+        "长" * 5000, f"{QUESTION}{'啊' * 4100}", "👍🏽🎉", "\x01\x02\x7f\x1b[0m", "<b>&lt;script></b>", "'; DROP TABLE",
+        '{"turns": ["\\ud83d"]}', '{"turns": ["", " "]}', '{"q": "你好"}', "{not json", "{" * 3000, "?" * 300,
+        "\u202e\u200b\u2028", "0", "-h",
+    ]  # fmt: skip
     done = zuwu("ask", "--json", text="\n".join(lines))
     rows = _rows(done.stdout)
     assert (done.exit_code, done.stderr, len(rows)) == (0, "", len(lines))

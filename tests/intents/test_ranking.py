@@ -24,9 +24,7 @@ def _candidate(target_id: str, score: float, *, look_alike: bool = False) -> Can
 def test_every_question_and_phrasing_is_in_the_index(party: Understanding) -> None:
     """Of entries and boundaries; ``tests`` are kept out, or they would test nothing."""
     base = party.base
-    written = {
-        text for target in (*base.entries, *base.boundaries) for text in (target.question, *target.phrasings)
-    }
+    written = {text for target in (*base.entries, *base.boundaries) for text in (target.question, *target.phrasings)}
     tests = {text for target in (*base.entries, *base.boundaries) for text in target.tests}
     indexed = {phrasing.text for phrasing in party.index.phrasings}
     assert indexed == written
@@ -84,9 +82,7 @@ def test_a_look_alike_is_marked_and_a_bystander_is_not(party: Understanding) -> 
     assert asked["group-size"]
     both = {c.target_id: c.look_alike for c in rank(_read(party, "党组和党小组最少要有几名党员"), party.index)}
     assert not both["group-size"]
-    assert not {c.target_id: c.look_alike for c in rank(_read(party, "党组有哪些职责"), party.index)}[
-        "leading-duties"
-    ]
+    assert not {c.target_id: c.look_alike for c in rank(_read(party, "党组有哪些职责"), party.index)}["leading-duties"]
 
 
 def test_look_alikes_are_passed_over_however_well_they_match(party: Understanding) -> None:

@@ -1,6 +1,6 @@
 """``zuwu run`` without a token, as a process: a dialogue on a pipe or in a terminal."""
 
-import errno
+import contextlib
 import os
 import pty
 import shutil
@@ -111,7 +111,6 @@ def test_nobody_reading_ends_it_without_a_traceback(tmp_path: Path) -> None:
     with running("run", folder=tmp_path) as program:
         program.type(QUESTION)
         program.out.wait_for(ANSWER)
-        os.kill(program.process.pid, 0)
         program.out.close()
         program.type(QUESTION)
         assert program.wait() == 1
@@ -164,11 +163,11 @@ def test_a_terminal_has_a_banner_and_a_prompt(tmp_path: Path) -> None:
 def _read_until(terminal: int, text: str) -> str:
     shown = b""
     while text.encode() not in shown:
-        try:
-            shown += os.read(terminal, 1000)
-        except OSError as error:  # how Linux tells the end of a terminal
-            assert error.errno == errno.EIO
-            break
+        with contextlib.suppress(OSError):  # how Linux tells the end of a terminal
+            if more := os.read(terminal, 1000):
+                shown += more
+                continue
+        break
     assert text in shown.decode(errors="replace")
     return shown.decode(errors="replace").replace("\r\n", "\n")
 
@@ -176,7 +175,6 @@ def _read_until(terminal: int, text: str) -> str:
 def test_the_time_to_the_first_answer_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Of a question on the command line and of one on a pipe, with the packaged knowledge."""
     packaged = str(Path(sys.modules["knowledge"].__path__[0]) / "data")
-    run("ask", "--knowledge", packaged, QUESTION, folder=tmp_path)  # compiled, and read from the disk
     started = time.perf_counter()
     asked = run("ask", "--knowledge", packaged, QUESTION, folder=tmp_path)
     ask_seconds = time.perf_counter() - started

@@ -1,0 +1,129 @@
+"""Who may do what: every role against every action."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.errors import NotAllowedError
+from bot.domain.roles import Action, Actor, Leader, Role
+from bot.views import pages
+from tests.support import telegram
+from tests.support.app import ADMIN, FORUM, GROUP, LEADER, MEMBER, OTHER, RunningBot
+
+NAMED = OTHER
+ACTORS = {
+    "member": Actor(MEMBER.id, GROUP.id, private=False),
+    "stranger": Actor(4711, GROUP.id, private=False),
+    "leader of another group": Actor(NAMED.id, FORUM.id, private=False),
+    "somebody in a channel's name": Actor(-1009, GROUP.id, private=False),
+    "administrator": Actor(LEADER.id, GROUP.id, private=False),
+    "named leader": Actor(NAMED.id, GROUP.id, private=False),
+    "anonymous administrator": Actor(1087968824, GROUP.id, private=False, anonymous_admin=True),
+    "anybody in private": Actor(MEMBER.id, MEMBER.id, private=True),
+    "keeper of the knowledge": Actor(ADMIN.id, GROUP.id, private=False),
+    "keeper in private": Actor(ADMIN.id, ADMIN.id, private=True),
+}
+ROLES = {
+    "member": Role.MEMBER,
+    "stranger": Role.MEMBER,
+    "leader of another group": Role.MEMBER,
+    "somebody in a channel's name": Role.MEMBER,
+    "administrator": Role.LEADER,
+    "named leader": Role.LEADER,
+    "anonymous administrator": Role.LEADER,
+    "anybody in private": Role.LEADER,
+    "keeper of the knowledge": Role.ADMIN,
+    "keeper in private": Role.ADMIN,
+}
+MAY = {
+    Role.MEMBER: {Action.ASK},
+    Role.LEADER: {Action.ASK, Action.MANAGE_LEADERS},
+    Role.ADMIN: {Action.ASK, Action.MANAGE_LEADERS, Action.EDIT_KNOWLEDGE},
+}
+
+
+@pytest.fixture
+async def group(bot: RunningBot) -> RunningBot:
+    """A group with an administrator and a named leader."""
+    await bot.stores.leaders.name(Leader(GROUP.id, NAMED.id, LEADER.id, bot.clock.now()))
+    return bot
+
+
+@pytest.mark.parametrize("who", ACTORS)
+async def test_everybody_has_a_role(group: RunningBot, who: str) -> None:
+    """The highest that they have in that chat."""
+    assert await group.services.access.role(ACTORS[who]) is ROLES[who]
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("who", ACTORS)
+async def test_everybody_may_do_what_their_role_allows_and_nothing_else(
+    group: RunningBot, who: str, action: Action
+) -> None:
+    """A refusal names the action, and has a sentence."""
+    if action in MAY[ROLES[who]]:
+        await group.services.access.require(ACTORS[who], action)
+        return
+    with pytest.raises(NotAllowedError) as refused:
+        await group.services.access.require(ACTORS[who], action)
+    assert refused.value.action is action
+    assert pages.error_sentence(refused.value)
+
+
+async def test_whoever_manages_leaders_is_asked_for_the_role_each_time(group: RunningBot) -> None:
+    """Seeing, naming and unnaming; nothing changes for who is refused."""
+    access, member = group.services.access, ACTORS["member"]
+    with pytest.raises(NotAllowedError):
+        await access.leaders(member)
+    with pytest.raises(NotAllowedError):
+        await access.name_leader(member, MEMBER.id)
+    with pytest.raises(NotAllowedError):
+        await access.unname_leader(member, NAMED.id)
+    assert [leader.user_id for leader in await access.leaders(ACTORS["administrator"])] == [NAMED.id]
+
+
+async def test_it_is_kept_who_named_a_leader(group: RunningBot) -> None:
+    """And when; naming again changes nothing."""
+    access, actor = group.services.access, ACTORS["administrator"]
+    named_at = group.clock.now()
+    assert await access.name_leader(actor, MEMBER.id) is True
+    group.clock.advance(timedelta(hours=1))
+    assert await access.name_leader(ACTORS["named leader"], MEMBER.id) is False
+    assert (await access.leaders(actor))[-1] == Leader(GROUP.id, MEMBER.id, LEADER.id, named_at)
+
+
+async def test_an_administrator_who_is_none_any_more_has_a_minute_at_most(group: RunningBot) -> None:
+    """Within the minute Telegram is asked once."""
+    access, actor = group.services.access, ACTORS["administrator"]
+    assert await access.role(actor) is Role.LEADER
+    group.api.world.set_member(GROUP, LEADER, "member")
+    group.clock.advance(timedelta(seconds=59))
+    assert await access.role(actor) is Role.LEADER
+    group.clock.advance(timedelta(seconds=1))
+    assert await access.role(actor) is Role.MEMBER
+    assert len(group.api.of("getChatAdministrators")) == 2
+
+
+async def test_where_telegram_does_not_tell_nobody_is_an_administrator(group: RunningBot) -> None:
+    """Until it does, at the next question."""
+    access, actor = group.services.access, ACTORS["administrator"]
+    group.api.fail("getChatAdministrators", telegram.server_error())
+    assert await access.role(actor) is Role.MEMBER
+    assert await access.role(actor) is Role.LEADER
+
+
+async def test_a_robot_that_administers_leads_nothing(group: RunningBot) -> None:
+    """The bot itself may be an administrator."""
+    group.api.world.set_member(GROUP, group.api.world.bot, "administrator")
+    actor = Actor(group.api.world.bot.id, GROUP.id, private=False)
+    assert await group.services.access.role(actor) is Role.MEMBER
+
+
+async def test_many_leaders_are_shown_in_part(group: RunningBot) -> None:
+    """Each name takes a question to Telegram, and the card has to stay readable."""
+    for user_id in range(100, 150):
+        await group.stores.leaders.name(Leader(GROUP.id, user_id, LEADER.id, group.clock.now()))
+    shown = await group.ask("/settings", GROUP, LEADER)
+    assert "……还有 31 位" in shown["text"]
+    assert len(shown["reply_markup"]["inline_keyboard"]) == pages.MAX_LEADERS + 1
+    assert len(group.api.of("getChatMember")) == pages.MAX_LEADERS

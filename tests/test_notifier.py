@@ -1,0 +1,246 @@
+"""The gateway: what becomes of a message when Telegram or the network does not play along."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+
+import httpx
+import pytest
+from telegram.error import NetworkError, TimedOut
+
+from bot import flood
+from bot.domain.chat import Chat
+from bot.domain.roles import Leader
+from bot.notifier import CONNECT_TRIES, MAX_TOAST, Place
+from bot.views.markup import Button, Reply, Style, Text, say
+from tests.support import telegram
+from tests.support.app import FORUM, GROUP, MEMBER, OLD_GROUP, RunningBot
+from tests.support.logs import Log, production_log
+from tests.support.stage import MOVED
+from tests.support.telegram import Failure
+
+PRIVATE = Place(MEMBER.id)
+HELLO = Text().add("好 <&>", Style.BOLD).reply()
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    """What is logged."""
+    with production_log() as log:
+        yield log
+
+
+def never_left(cause: httpx.RequestError, error: type[NetworkError] = NetworkError) -> Failure:
+    """A failure before the request was out, as python-telegram-bot raises it."""
+    failure = error(f"httpx.{type(cause).__name__}")
+    failure.__cause__ = cause
+    return Failure(failure)
+
+
+def texts(bot: RunningBot, chat_id: int = MEMBER.id) -> list[str]:
+    """What stands in a chat."""
+    return [message["text"] for message in bot.api.world.messages[chat_id].values()]
+
+
+async def sent_to(bot: RunningBot, place: Place = PRIVATE, reply: Reply = HELLO) -> int:
+    """Say something that arrives."""
+    message_id = await bot.notifier.send(place, reply)
+    assert message_id is not None
+    return message_id
+
+
+# ---- sending
+
+
+async def test_a_message_is_sent_with_its_looks_and_its_id_is_known(bot: RunningBot) -> None:
+    """Escaped, so that it is shown as it is."""
+    message_id = await sent_to(bot)
+    message = bot.api.world.messages[MEMBER.id][message_id]
+    assert message["text"] == "好 <&>"
+    assert message["entities"] == [{"type": "bold", "offset": 0, "length": 5}]
+
+
+async def test_buttons_carry_data_or_an_address(bot: RunningBot) -> None:
+    """Row by row."""
+    rows = ((Button("一", data="1x"), Button("二", url="https://example.org/")),)
+    await bot.notifier.send(PRIVATE, say("好", rows))
+    keyboard = bot.api.sent()[-1]["reply_markup"]["inline_keyboard"]
+    assert keyboard == [[{"text": "一", "callback_data": "1x"}, {"text": "二", "url": "https://example.org/"}]]
+
+
+async def test_an_open_question_opens_the_field_for_the_reply(bot: RunningBot) -> None:
+    """Of that person alone, with a hint."""
+    await bot.notifier.send(PRIVATE, Reply(HELLO.spans, force_reply="输入问题"))
+    markup = bot.api.of("sendMessage")[-1].params["reply_markup"]
+    assert markup == {"force_reply": True, "selective": True, "input_field_placeholder": "输入问题"}
+
+
+async def test_what_is_replied_to_may_be_gone(bot: RunningBot) -> None:
+    """The message is sent without being a reply."""
+    assert await bot.notifier.send(PRIVATE, HELLO, reply_to=99) is not None
+    assert "reply_to_message" not in bot.api.sent()[-1]
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        never_left(httpx.ConnectError("")),
+        never_left(httpx.ConnectTimeout(""), TimedOut),
+        never_left(httpx.PoolTimeout(""), TimedOut),
+    ],
+    ids=["no connection", "connecting takes too long", "no free connection"],
+)
+async def test_what_never_left_is_sent_again_at_once(bot: RunningBot, failure: Failure) -> None:
+    """As often as is sensible; the last try arrives."""
+    bot.api.fail("sendMessage", failure, CONNECT_TRIES - 1)
+    await sent_to(bot)
+    assert texts(bot) == ["好 <&>"]
+
+
+async def test_without_a_network_sending_is_given_up(bot: RunningBot, log: Log) -> None:
+    """After a few tries, with one line."""
+    bot.api.fail("sendMessage", never_left(httpx.ConnectError("")), 99)
+    assert await bot.notifier.send(PRIVATE, HELLO) is None
+    assert len(bot.api.of("sendMessage")) == CONNECT_TRIES
+    assert len(log.entries) == 1
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        telegram.timeout(),
+        telegram.timeout(delivered=True),
+        telegram.network(),
+        telegram.server_error(),
+        telegram.broken_json(),
+    ],
+    ids=["timeout", "timeout after delivery", "network", "server error", "broken answer"],
+)
+async def test_a_doubtful_message_is_never_repeated(bot: RunningBot, failure: Failure, log: Log) -> None:
+    """It may have arrived; one line says so."""
+    bot.api.fail("sendMessage", failure)
+    assert await bot.notifier.send(PRIVATE, HELLO) is None
+    assert len(bot.api.of("sendMessage")) == 1
+    assert len(log.entries) == 1
+
+
+async def test_a_moved_group_is_followed(bot: RunningBot) -> None:
+    """The message arrives in the supergroup, and everything that is known of the group moves with it."""
+    now = bot.clock.now()
+    await bot.stores.leaders.name(Leader(OLD_GROUP.id, MEMBER.id, 1, now))
+    bot.api.world.migrate(OLD_GROUP, MOVED)
+    assert await bot.notifier.send(Place(OLD_GROUP.id), HELLO, reply_to=3) is not None
+    assert texts(bot, MOVED.id) == ["好 <&>"]
+    assert [leader.user_id for leader in await bot.stores.leaders.leaders(MOVED.id)] == [MEMBER.id]
+
+
+async def test_a_topic_that_is_gone_is_answered_in_general(bot: RunningBot) -> None:
+    """Rather than not at all."""
+    await bot.notifier.send(Place(FORUM.id, 7), HELLO)
+    assert [call.params.get("message_thread_id") for call in bot.api.of("sendMessage")] == [7, None]
+    assert texts(bot, FORUM.id) == ["好 <&>"]
+
+
+async def test_refused_looks_are_left_out(bot: RunningBot, log: Log) -> None:
+    """The text arrives plain, and the operator learns of the bug without a traceback."""
+    bot.api.fail("sendMessage", telegram.bad_request("can't parse entities: unsupported start tag"))
+    await sent_to(bot)
+    assert texts(bot) == ["好 <&>"]
+    assert "entities" not in bot.api.sent()[-1]
+    assert [entry["level"] for entry in log.entries] == ["ERROR"]
+
+
+async def test_a_closed_chat_is_remembered_as_such(bot: RunningBot, log: Log) -> None:
+    """One that was never seen, too."""
+    now = bot.clock.now()
+    await bot.stores.chats.save(Chat(GROUP.id, "supergroup", True, now))
+    bot.clock.advance(timedelta(hours=1))
+    bot.api.fail("sendMessage", telegram.forbidden("bot was kicked from the supergroup chat"), 2)
+    assert await bot.notifier.send(Place(GROUP.id), HELLO) is None
+    assert await bot.notifier.send(PRIVATE, HELLO) is None
+    later = bot.clock.now()
+    assert await bot.stores.chats.chat(GROUP.id) == Chat(GROUP.id, "supergroup", False, later)
+    assert await bot.stores.chats.chat(MEMBER.id) == Chat(MEMBER.id, "private", False, later)
+    assert [entry["level"] for entry in log.entries] == ["INFO", "INFO"]
+
+
+# ---- editing
+
+
+async def test_a_message_is_edited_in_place(bot: RunningBot) -> None:
+    """Its buttons go where the new text has none."""
+    message_id = await sent_to(bot, reply=say("一", ((Button("按", data="1x"),),)))
+    assert await bot.notifier.edit(MEMBER.id, message_id, say("二")) is True
+    message = bot.api.world.messages[MEMBER.id][message_id]
+    assert (message["text"], message.get("reply_markup")) == ("二", None)
+
+
+async def test_an_edit_that_changes_nothing_is_done(bot: RunningBot, log: Log) -> None:
+    """Not worth a line."""
+    message_id = await sent_to(bot)
+    assert await bot.notifier.edit(MEMBER.id, message_id, HELLO) is True
+    assert log.entries == []
+
+
+async def test_a_message_that_is_gone_is_worth_saying_anew(bot: RunningBot) -> None:
+    """Only then does the caller send another."""
+    assert await bot.notifier.edit(MEMBER.id, 99, HELLO) is False
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [telegram.timeout(delivered=True), telegram.server_error(), telegram.network(), telegram.forbidden("blocked")],
+    ids=["timeout", "server error", "network", "forbidden"],
+)
+async def test_a_doubtful_edit_is_not_worth_another_message(bot: RunningBot, failure: Failure, log: Log) -> None:
+    """It may be there already, or the message would fail as well."""
+    message_id = await sent_to(bot)
+    bot.api.fail("editMessageText", failure)
+    assert await bot.notifier.edit(MEMBER.id, message_id, say("二")) is True
+    assert len(log.entries) == 1
+
+
+async def test_an_edit_that_never_left_is_made_again(bot: RunningBot) -> None:
+    """At once."""
+    message_id = await sent_to(bot)
+    bot.api.fail("editMessageText", never_left(httpx.ConnectError("")))
+    assert await bot.notifier.edit(MEMBER.id, message_id, say("二")) is True
+    assert texts(bot) == ["二"]
+
+
+async def test_a_notice_is_cut_to_what_telegram_takes(bot: RunningBot) -> None:
+    """And an empty one is none."""
+    press = bot.updates.callback(MEMBER, (await bot.ask("你好")), "1x")["callback_query"]["id"]
+    await bot.notifier.answer_press(press, "长" * 300, alert=True)
+    await bot.notifier.answer_press(press)
+    first, second = bot.api.of("answerCallbackQuery")
+    assert (len(first.params["text"]), first.error) == (MAX_TOAST, None)
+    assert "text" not in second.params
+
+
+# ---- pace
+
+
+async def test_a_short_flood_wait_is_waited_for(bot: RunningBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the message is sent, once."""
+    monkeypatch.setattr(flood, "MARGIN", -1.0)
+    bot.api.fail("sendMessage", telegram.retry_after(1), flood.RETRIES)
+    await sent_to(bot)
+    assert texts(bot) == ["好 <&>"]
+
+
+async def test_a_long_flood_wait_is_not_waited_for(bot: RunningBot, log: Log) -> None:
+    """Nobody reads an answer that late."""
+    bot.api.fail("sendMessage", telegram.retry_after(3600))
+    assert await asyncio.wait_for(bot.notifier.send(PRIVATE, HELLO), 1) is None
+    assert "flood wait" in log.text
+
+
+async def test_a_group_is_not_flooded_and_a_private_chat_is_not_held_up(bot: RunningBot) -> None:
+    """Twenty messages a minute; questions to Telegram about the group do not count."""
+    for number in range(20):
+        await bot.notifier.send(Place(GROUP.id), say(str(number)))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(bot.notifier.send(Place(GROUP.id), HELLO), 0.05)
+    await asyncio.wait_for(bot.application.bot.get_chat_member(GROUP.id, MEMBER.id), 0.5)
+    await asyncio.wait_for(bot.notifier.send(PRIVATE, HELLO), 0.5)
