@@ -49,12 +49,12 @@ class Index:
         return bags
 
     def _subjects(self, base: KnowledgeBase, targets: Iterable[Target]) -> dict[str, frozenset[str]]:
-        """What each target is about: what its question names, and else the subject of its document."""
+        """What each target is about: what its question names, and the subject of its document where that is no body."""
         found: dict[str, frozenset[str]] = {}
         for target in targets:
             named = self.reader.read(target.question).subjects
-            if not named and isinstance(target, Entry):
-                named = self._subject_of(base.documents[target.cites[0].document])
+            if isinstance(target, Entry) and not self.reader.lexicon.bodies(named):
+                named |= self._subject_of(base.documents[target.cites[0].document])
             found[target.id] = named
         return found
 

@@ -72,6 +72,10 @@ class Lexicon:
         named = {mention.term.id for mention in mentions if mention.term.kind in SUBJECT_KINDS}
         return frozenset(named.union(*(self._implied[term_id] for term_id in named)))
 
+    def bodies(self, term_ids: Iterable[str]) -> frozenset[str]:
+        """Those of the terms that are bodies."""
+        return frozenset(term_id for term_id in term_ids if self._terms[term_id].kind == "body")
+
     def _implied_by(self, term: Term) -> frozenset[str]:
         """The longest body whose name a meeting's or a role's name begins with."""
         if term.kind not in {"meeting", "role"}:

@@ -82,12 +82,15 @@ def _candidate(reading: Reading, phrasing: Phrasing, evidence: dict[str, float],
 
 
 def _subject_factor(reading: Reading, phrasing: Phrasing, index: Index) -> tuple[float, bool]:
-    """Agreement about what is asked about. A look-alike in place of a subject asked about weighs heavily."""
+    """Agreement about what is asked about. A look-alike, or another body altogether, in place of what was asked
+    about weighs heavily."""
     about = index.subjects[phrasing.target_id] | phrasing.reading.subjects
     missing = reading.subjects - about
     if not missing:
         return 1.0, False
     lexicon = index.reader.lexicon
+    if lexicon.bodies(missing) and lexicon.bodies(about) and not lexicon.bodies(reading.subjects & about):
+        return LOOK_ALIKE_FACTOR, True
     if any(lexicon.confusables(subject) & (about - reading.subjects) for subject in missing):
         return LOOK_ALIKE_FACTOR, True
     return OTHER_SUBJECT_FACTOR ** len(missing), False

@@ -3,7 +3,7 @@
 from intents.decide import Answer, Decision, Disambiguation, Fallback, Policy, decide
 from intents.followup import Context, completions, is_marked
 from intents.index import Index
-from intents.lexicon import SUBJECT_KINDS, Lexicon
+from intents.lexicon import Lexicon
 from intents.normalise import sentences
 from intents.rank import rank
 from intents.reading import Reader, Reading
@@ -55,9 +55,13 @@ class Understanding:
         parts = sentences(utterance)
         if len(utterance) < _LONG or len(parts) < 2:
             return [utterance]
-        named = " ".join(m.term.name for m in self.reader.read(utterance).mentions if m.term.kind in SUBJECT_KINDS)
+        bodies = self.reader.lexicon.bodies
+        whole = self.reader.read(utterance)
+        named = " ".join(m.term.name for m in whole.mentions if bodies(whole.subjects & {m.term.id}))
         asked = [part for part in parts if self.reader.read(part).aspects]
-        queries = [part if self.reader.read(part).subjects else f"{named} {part}" for part in (*asked[-3:], parts[-1])]
+        queries = [
+            part if bodies(self.reader.read(part).subjects) else f"{named} {part}" for part in (*asked[-3:], parts[-1])
+        ]
         return list(dict.fromkeys((utterance[:400], *queries)))
 
     def _look_up(self, query: str) -> Answer | Disambiguation | Fallback:

@@ -70,9 +70,7 @@ def _report(model: type[BaseModel], detail: ErrorDetails, path: Path, marked: Ma
     marked.report(code, line, sentence)
 
 
-def _sentence(
-    model: type[BaseModel], detail: ErrorDetails, key: str, place: Path, marked: Marked
-) -> tuple[Code, str]:
+def _sentence(model: type[BaseModel], detail: ErrorDetails, key: str, place: Path, marked: Marked) -> tuple[Code, str]:
     kind = detail["type"]
     if kind == "extra_forbidden":
         return Code.UNKNOWN_KEY, unknown_key(key, _model_at(model, detail["loc"]).model_fields)

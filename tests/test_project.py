@@ -174,9 +174,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _run(*arguments: str, cwd: Path) -> str:
     """What Python says to this, with nothing of the sources on its path; fails with what it complains about."""
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=cwd, capture_output=True, encoding="utf-8", check=False
-    )
+    done = subprocess.run([sys.executable, *arguments], cwd=cwd, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -106,9 +106,7 @@ async def test_updates_of_a_chat_are_handled_one_after_the_other(
     assert diary.lines == ["first begins"]
     gate.set()
     await asyncio.gather(*tasks)
-    assert diary.lines == [
-        f"{name} {does}" for name in ("first", "second", "third") for does in ("begins", "ends")
-    ]
+    assert diary.lines == [f"{name} {does}" for name in ("first", "second", "third") for does in ("begins", "ends")]
 
 
 async def test_a_slow_chat_holds_no_other_chat_up(api: ScriptedBotApi, diary: Diary, start: Start) -> None:

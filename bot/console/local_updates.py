@@ -209,9 +209,7 @@ class LocalUpdates:
         stand_in = ANONYMOUS_ADMIN if sender.id == chat.id else CHANNEL_BOT
         return {"from": stand_in.fields(), **fields}
 
-    def _thread(
-        self, chat: LocalChat, message: JsonDict, reply_to: JsonDict | None, thread_id: int | None
-    ) -> JsonDict:
+    def _thread(self, chat: LocalChat, message: JsonDict, reply_to: JsonDict | None, thread_id: int | None) -> JsonDict:
         """In a topic, what replies to nothing replies to the topic's opening; elsewhere a supergroup's reply
         carries the number of its thread without being in a topic."""
         fields: JsonDict = {"reply_to_message": without_reply(reply_to)} if reply_to else {}

@@ -71,9 +71,7 @@ class _Dialogues(_Store):
         return found if found is not None and found.expires_at > now else None
 
     async def turn_of_question(self, chat_id: int, message_id: int, now: datetime) -> Turn | None:
-        return self._latest(
-            lambda turn: (turn.key.chat_id, turn.question_message_id) == (chat_id, message_id), now
-        )
+        return self._latest(lambda turn: (turn.key.chat_id, turn.question_message_id) == (chat_id, message_id), now)
 
     async def last_turn(self, key: ConversationKey, now: datetime) -> Turn | None:
         return self._latest(lambda turn: turn.key == key, now)

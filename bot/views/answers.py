@@ -22,9 +22,7 @@ def render_decision(decision: Decision, turn: Turn, base: KnowledgeBase) -> Repl
     if isinstance(decision, Answer):
         return render_entry(decision.entry, base)
     if isinstance(decision, Disambiguation):
-        return render_choices(
-            words.CHOOSE if len(decision.choices) > 1 else words.CHOOSE_ONE, decision.choices, turn
-        )
+        return render_choices(words.CHOOSE if len(decision.choices) > 1 else words.CHOOSE_ONE, decision.choices, turn)
     return say(decision.reply) if isinstance(decision, SmallTalk) else render_fallback(decision)
 
 

@@ -50,9 +50,10 @@ class Press:
 
 
 def encode(verb: Verb, *args: object) -> str:
-    """The data of a button. Raises ValueError where it would not fit: a programming error."""
+    """The data of a button. Raises ValueError where it would not fit, or not come back as it was: a programming
+    error."""
     data = ":".join((f"{VERSION}{verb.value}", *map(str, args)))
-    if len(data.encode()) > MAX_BYTES:
+    if len(data.encode()) > MAX_BYTES or data.count(":") > len(args):
         raise ValueError(f"callback data of {len(data.encode())} bytes: {verb.name}")
     return data
 

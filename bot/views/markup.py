@@ -2,7 +2,7 @@
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 MAX_TEXT = 4096
@@ -64,7 +64,7 @@ class Reply:
     @property
     def plain(self) -> str:
         """The text without looks."""
-        return "".join(_printable(span.text) for span in _fitting(self.spans))
+        return "".join(span.text for span in _fitting(self.spans))
 
     @property
     def html(self) -> str:
@@ -107,7 +107,8 @@ def utf16_length(text: str) -> int:
 
 
 def _fitting(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The spans, the last ones cut where the text is too long."""
+    """The spans with what can be shown of them, the last ones cut where the text is too long."""
+    spans = tuple(replace(span, text=_printable(span.text)) for span in spans)
     room = MAX_TEXT
     if sum(utf16_length(span.text) for span in spans) <= room:
         return spans
@@ -116,7 +117,7 @@ def _fitting(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     for span in spans:
         length = utf16_length(span.text)
         if length > room:
-            kept.append(Span(_first_units(span.text, room), span.style, span.url))
+            kept.append(replace(span, text=_first_units(span.text, room)))
             break
         kept.append(span)
         room -= length
@@ -129,7 +130,7 @@ def _first_units(text: str, units: int) -> str:
 
 def _tag(span: Span, *, plain: bool) -> str:
     """The span as HTML. Everything that comes from outside is escaped here and nowhere else."""
-    text = html.escape(_printable(span.text), quote=False)
+    text = html.escape(span.text, quote=False)
     if plain or not text.strip():
         return text
     if span.url:

@@ -225,9 +225,7 @@ async def test_a_sent_inline_message_can_be_edited(
         await ext_bot.edit_message_text("改", inline_message_id="inline-2")
 
 
-async def test_a_method_that_telegram_does_not_know_is_not_found(
-    ext_bot: ExtBot[None], api: ScriptedBotApi
-) -> None:
+async def test_a_method_that_telegram_does_not_know_is_not_found(ext_bot: ExtBot[None], api: ScriptedBotApi) -> None:
     """The library sees the 404 that Telegram gives."""
     with pytest.raises(InvalidToken, match="Not Found: method not found"):
         await ext_bot.send_dice(7)

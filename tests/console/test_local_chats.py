@@ -26,9 +26,7 @@ async def test_the_bot_cannot_write_first(ext_bot: ExtBot[None], api: ScriptedBo
     assert (await ext_bot.get_chat(STRANGER.id)).first_name == "小王"
 
 
-async def test_looking_somebody_up_opens_no_chat(
-    ext_bot: ExtBot[None], api: ScriptedBotApi, group: LocalChat
-) -> None:
+async def test_looking_somebody_up_opens_no_chat(ext_bot: ExtBot[None], api: ScriptedBotApi, group: LocalChat) -> None:
     """The person has still not started the bot."""
     api.updates.message(group, STRANGER, "大家好")
     await ext_bot.get_chat(STRANGER.id)

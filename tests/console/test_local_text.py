@@ -129,9 +129,7 @@ def test_code_holds_no_other_entity() -> None:
         ("见 https://www.12371.cn/a?b=1。", [("url", "https://www.12371.cn/a?b=1")]),
     ],
 )
-def test_commands_mentions_and_links_are_found_as_telegram_finds_them(
-    text: str, found: list[tuple[str, str]]
-) -> None:
+def test_commands_mentions_and_links_are_found_as_telegram_finds_them(text: str, found: list[tuple[str, str]]) -> None:
     """With offsets in UTF-16 units."""
     units = text.encode("utf-16-le")
     places = [(e["type"], e["offset"] * 2, (e["offset"] + e["length"]) * 2) for e in detect_entities(text)]
@@ -161,9 +159,7 @@ async def test_the_longest_text_is_sent(ext_bot: ExtBot[None], member: LocalUser
     assert sent.text == "党" * 4096
 
 
-async def test_entities_over_a_hundred_are_dropped_and_the_text_stays(
-    ext_bot: ExtBot[None], member: LocalUser
-) -> None:
+async def test_entities_over_a_hundred_are_dropped_and_the_text_stays(ext_bot: ExtBot[None], member: LocalUser) -> None:
     """Telegram cuts the list without a word."""
     sent = await ext_bot.send_message(member.id, "<b>甲</b>乙" * 120, parse_mode="HTML")
     assert (len(sent.entities), sent.text) == (100, "甲乙" * 120)

@@ -118,9 +118,7 @@ def test_every_kind_of_update_can_be_read(api: ScriptedBotApi, member: LocalUser
     assert _update(updates.raw({"deleted_business_messages": gone})).deleted_business_messages
 
 
-async def test_an_edited_message_keeps_its_number(
-    api: ScriptedBotApi, member: LocalUser, clock: ManualClock
-) -> None:
+async def test_an_edited_message_keeps_its_number(api: ScriptedBotApi, member: LocalUser, clock: ManualClock) -> None:
     """And tells when it was edited; its entities are new."""
     message = message_of(api.updates.message(member.chat, member, "/ask 党费"))
     clock.advance(timedelta(seconds=9))
@@ -169,9 +167,7 @@ async def test_a_press_on_a_deleted_message_shows_no_message(
     assert (inline.message, inline.inline_message_id) == (None, "inline-1")
 
 
-def test_an_update_can_be_changed_without_changing_telegrams_memory(
-    api: ScriptedBotApi, member: LocalUser
-) -> None:
+def test_an_update_can_be_changed_without_changing_telegrams_memory(api: ScriptedBotApi, member: LocalUser) -> None:
     """Updates are copies."""
     update = api.updates.message(member.chat, member, "好")
     update["message"]["text"] = "坏"
@@ -245,9 +241,7 @@ async def test_updates_wait_until_a_later_offset_confirms_them(
     assert await texts(offset=4) == []
 
 
-async def test_kinds_of_updates_are_remembered(
-    ext_bot: ExtBot[None], api: ScriptedBotApi, member: LocalUser
-) -> None:
+async def test_kinds_of_updates_are_remembered(ext_bot: ExtBot[None], api: ScriptedBotApi, member: LocalUser) -> None:
     """chat_member comes only when it was asked for, and allowed_updates holds until the next list."""
     joined = api.updates.chat_member(member.chat, member, LocalUser(8, "小王"), "left", "member")
     assert api.push(joined) is False

@@ -108,9 +108,9 @@ def test_phrasings_that_differ_in_words_are_not_the_same(one: str, other: str) -
 
 def test_ids_and_phrasings_are_unique_across_files(tmp_path: Path) -> None:
     """A second FAQ file is checked against the first; the document that comes first keeps what it has."""
-    handbook = "document: handbook\nentries:\n" + FAQ.split("entries:\n")[1].replace(
-        "第一条", "第一章·一"
-    ).replace("cites: [第二条（三）, {document: handbook, locator: 第一章·一}]", "cites: [第一章·一]")
+    handbook = "document: handbook\nentries:\n" + FAQ.split("entries:\n")[1].replace("第一条", "第一章·一").replace(
+        "cites: [第二条（三）, {document: handbook, locator: 第一章·一}]", "cites: [第一章·一]"
+    )
     folder = write(tmp_path)
     (folder / "faq" / "handbook.yaml").write_text(handbook, "utf-8")
     issues = load_folder(folder).issues

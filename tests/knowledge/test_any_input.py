@@ -41,9 +41,7 @@ def test_any_bytes_give_issues_or_a_base(files: dict[str, bytes]) -> None:
 
 @given(NAMES, st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), SNIPPETS), min_size=1, max_size=4))
 @settings(max_examples=400, deadline=None, derandomize=True)
-def test_any_mutation_of_a_sound_base_gives_issues_or_a_base(
-    name: str, edits: list[tuple[float, int, bytes]]
-) -> None:
+def test_any_mutation_of_a_sound_base_gives_issues_or_a_base(name: str, edits: list[tuple[float, int, bytes]]) -> None:
     """What an editor's slip, a cat on the keyboard or a bad merge may make of it."""
     files = {key: content.encode() for key, content in VALID.items()}
     for place, cut, snippet in edits:

@@ -9,8 +9,7 @@ from knowledge.marked import MAX_BYTES, MAX_DEPTH, parse_marked
 from tests.knowledge.samples import FAQ, TERMS, issues_with, places, write
 
 LAUGHS = "".join(
-    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
-    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
 
@@ -136,9 +135,7 @@ def test_a_file_that_cannot_be_read_accuses_no_other_file(tmp_path: Path) -> Non
     assert places(issues_with(tmp_path, documents=TERMS.encode("gbk"))) == ["documents.yaml:3 K102"]
 
 
-@pytest.mark.parametrize(
-    "name", ["faq", "boundaries", "terms", "obligations", "where_to_look", "guides", "topics"]
-)
+@pytest.mark.parametrize("name", ["faq", "boundaries", "terms", "obligations", "where_to_look", "guides", "topics"])
 def test_one_broken_file_is_one_issue(tmp_path: Path, name: str) -> None:
     """Whatever refers to a file that could not be read is not to blame."""
     assert len(issues_with(tmp_path, **{name: "[\n"})) == 1

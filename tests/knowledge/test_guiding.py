@@ -59,9 +59,7 @@ def test_a_guide_that_leads_nowhere(tmp_path: Path, old: str, new: str, place: s
     assert found[0].severity is Severity.ERROR
 
 
-@pytest.mark.parametrize(
-    "cite", ["{document: group-rules, locator: 第九条}", "{document: nothing, locator: 第一条}"]
-)
+@pytest.mark.parametrize("cite", ["{document: group-rules, locator: 第九条}", "{document: nothing, locator: 第一条}"])
 def test_a_guide_cites_what_exists(tmp_path: Path, cite: str) -> None:
     """Answers of guides stand on provisions like all others."""
     last = GUIDES.rindex("cites: ")

@@ -37,26 +37,23 @@ async def test_updates_in_hand_are_limited(bot: RunningBot, monkeypatch: pytest.
     """While nobody can be answered, the rest waits at Telegram."""
     monkeypatch.setattr(fetching, "MAX_IN_HAND", 1)
     monkeypatch.setattr(fetching, "CONFIRM_AFTER", 0)
-    stop, free, asked = asyncio.Event(), asyncio.Event(), asyncio.Event()
-    handled = []
+    stop, free = asyncio.Event(), asyncio.Event()
+    handled: asyncio.Queue[object] = asyncio.Queue()
 
     async def handle(update: object) -> None:
-        handled.append(update)
-        asked.set()
+        handled.put_nowait(update)
         await free.wait()
 
     monkeypatch.setattr(bot.application, "process_update", handle)
     fetcher = Fetcher(bot.application, stop)
     running = asyncio.create_task(fetcher.run())
     bot.api.push(bot.updates.message(MEMBER.chat, MEMBER, "一"))
-    await asked.wait()
+    await handled.get()
     bot.api.push(bot.updates.message(OTHER.chat, OTHER, "二"))
-    await asyncio.sleep(0.05)
-    assert len(handled) == 1
-    assert bot.api.queue.ready(0)
+    await asyncio.sleep(0.05)  # nothing may happen now
+    assert (handled.empty(), bot.api.queue.ready(0)) == (True, True)
     free.set()
-    while len(handled) < 2:
-        await asyncio.sleep(0.001)
+    await asyncio.wait_for(handled.get(), 10)
     stop.set()
     await running
     assert await fetcher.finish(1)

@@ -119,6 +119,7 @@ def test_a_crash_while_handling_loses_no_question(tmp_path: Path) -> None:
             server.wait_for_count("sendMessage")
             program.process.kill()
             program.wait()
+            assert server.arrived["getUpdates"] == 1  # the next one would confirm
         server.wait_for_texts(MEMBER.id)  # it was sent, but nobody knows of that
         server.forget_calls()
         with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url):

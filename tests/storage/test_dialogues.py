@@ -44,9 +44,7 @@ async def test_an_instant_of_another_zone_is_the_same_instant(stores: Stores) ->
 
 async def test_a_turn_of_the_same_id_is_replaced(stores: Stores) -> None:
     """Saving again changes every field, the conversation too."""
-    again = a_turn(
-        key=ConversationKey(5, 6, 7), utterance="再问", shown=2, ranking=("other",), reply_message_id=None
-    )
+    again = a_turn(key=ConversationKey(5, 6, 7), utterance="再问", shown=2, ranking=("other",), reply_message_id=None)
     await stores.dialogues.save_turn(TURN)
 
     await stores.dialogues.save_turn(again)

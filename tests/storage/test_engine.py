@@ -21,9 +21,7 @@ def test_a_postgresql_url_needs_no_driver(scheme: str) -> None:
     """Every usual beginning leads to the same driver."""
     engine = create_engine(f"{scheme}://zuwu:{PASSWORD}@db.example/zuwu")
 
-    assert (
-        engine.url.render_as_string(hide_password=False) == f"postgresql+asyncpg://zuwu:{PASSWORD}@db.example/zuwu"
-    )
+    assert engine.url.render_as_string(hide_password=False) == f"postgresql+asyncpg://zuwu:{PASSWORD}@db.example/zuwu"
 
 
 @pytest.mark.parametrize("scheme", ["sqlite", "sqlite+aiosqlite"])

@@ -42,9 +42,7 @@ async def test_an_instant_comes_out_exactly(connection: AsyncConnection, instant
 
 async def test_an_instant_comes_out_in_utc(connection: AsyncConnection) -> None:
     """Whatever the offset it went in with."""
-    await connection.execute(
-        insert(instants).values(at=datetime(2026, 3, 2, 17, tzinfo=timezone(timedelta(hours=8))))
-    )
+    await connection.execute(insert(instants).values(at=datetime(2026, 3, 2, 17, tzinfo=timezone(timedelta(hours=8)))))
 
     stored = await connection.scalar(select(instants.c.at))
 

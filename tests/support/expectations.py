@@ -56,9 +56,7 @@ def summary(call: ApiCall) -> str:
     return f"{SHOWN[call.method]}: {call.params.get('text', '')[:80]!r} {_buttons(call)}"
 
 
-def expect_shown(
-    call: ApiCall, subject: str, value: object, scene: Scene, labelled: Callable[[str], Json]
-) -> None:
+def expect_shown(call: ApiCall, subject: str, value: object, scene: Scene, labelled: Callable[[str], Json]) -> None:
     """Compare a call with what a scenario says. Raises AssertionError."""
     assert SHOWN[call.method] == subject, f"the bot did {summary(call)} instead of {subject}: {value}"
     wanted = _wanted(value)

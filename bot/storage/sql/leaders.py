@@ -16,9 +16,7 @@ class SqlLeaders(SqlStore):
         """Name a leader. Returns False where that person already was one."""
         statement = (
             self._insert(leaders)
-            .values(
-                chat_id=leader.chat_id, user_id=leader.user_id, named_by=leader.named_by, named_at=leader.named_at
-            )
+            .values(chat_id=leader.chat_id, user_id=leader.user_id, named_by=leader.named_by, named_at=leader.named_at)
             .on_conflict_do_nothing(index_elements=["chat_id", "user_id"])
             .returning(leaders.c.serial)
         )
