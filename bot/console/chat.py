@@ -4,13 +4,13 @@ Bot API is in memory."""
 import asyncio
 import io
 import os
+import re
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from html import unescape
-from re import sub
 from typing import Any, TextIO
 
 from telegram import Update
@@ -28,6 +28,7 @@ from bot.stopping import stop_on_signals, unless
 PERSON = LocalUser(1, "我", "me")
 PROMPT = "你> "
 BANNER = "组务。打字提问，输入数字按按钮，/help 看说明，Ctrl-D 结束。"
+_NUMBER = re.compile(r"[0-9]{1,4}")
 NO_BUTTON = "没有 {number} 号按钮。"
 
 
@@ -77,8 +78,8 @@ class Screen:
 
 def _plain(text: str) -> str:
     """Telegram's HTML as plain text; a link keeps its address."""
-    text = sub(r'<a href="([^"]*)">(.*?)</a>', r"\2（\1）", text)
-    return unescape(sub(r"</?(?:b|i|code|a)>", "", text))
+    text = re.sub(r'<a href="([^"]*)">(.*?)</a>', r"\2（\1）", text)
+    return unescape(re.sub(r"</?(?:b|i|code|a)>", "", text))
 
 
 async def chat(settings: Settings, lines: TextIO, out: TextIO) -> None:
@@ -141,7 +142,7 @@ def _updates(text: str, api: LocalBotApi, screen: Screen) -> Iterator[dict[str, 
     """What a typed line is: a press of a numbered button where it is a number and there are buttons, else a
     message. Telegram would not send an empty one."""
     number = text.strip()
-    if number.isascii() and number.isdigit() and screen.buttons:
+    if screen.buttons and _NUMBER.fullmatch(number):
         if not 1 <= int(number) <= len(screen.buttons):
             screen.write(NO_BUTTON.format(number=number))
             return

@@ -35,7 +35,7 @@ def test_a_piped_dialogue_is_answered_to_its_end(tmp_path: Path) -> None:
 
 def test_no_bytes_upset_the_dialogue(tmp_path: Path) -> None:
     """Bad UTF-8, a byte order mark, control characters, markup, emoji, and a line beyond Telegram's limit."""
-    lines = ["\ufeff你好".encode(), b"\xff\xfe\x80", b"\x00\x07\x1b[31m", b"<b>&</i>", "👍🏽".encode(),
+    lines = ["\ufeff你好".encode(), QUESTION.encode(), b"9" * 5000, b"\xff\xfe\x80", b"\x00\x07\x1b[31m", b"<b>&</i>", "👍🏽".encode(),
              ("长" * 5000).encode(), QUESTION.encode()]  # fmt: skip
     done = run("run", folder=tmp_path, text=b"\n".join(lines))
     assert (done.returncode, done.stderr) == (0, "")

@@ -1,6 +1,7 @@
 """The fixed sentences: each fits where it is shown, and none is left over."""
 
 import re
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -47,7 +48,9 @@ MAX_HINT = 64
 """Characters of the hint in the empty field for a reply."""
 
 
+@cache
 def _source() -> str:
+    """The code that says the sentences."""
     folder = Path(words.__file__).parents[1]
     files = [path for path in folder.rglob("*.py") if path != Path(words.__file__)]
     return "\n".join(path.read_text("utf-8") for path in files)
