@@ -74,22 +74,14 @@ class Output:
         """Wait until nothing can come any more."""
         self._thread.join(10)
 
-    def close(self) -> None:
-        """Read no more."""
-        self._stream.close()
-
     def _count(self, text: str) -> int:
         return "".join(self._lines).count(text)
 
     def _collect(self) -> None:
-        # A closed stream ends with a ValueError.
-        try:
-            while line := self._stream.readline():
-                with self._changed:
-                    self._lines.append(line.decode(errors="replace"))
-                    self._changed.notify_all()
-        except (OSError, ValueError):
-            pass
+        while line := self._stream.readline():
+            with self._changed:
+                self._lines.append(line.decode(errors="replace"))
+                self._changed.notify_all()
         with self._changed:
             self._ended = True
             self._changed.notify_all()
@@ -145,7 +137,4 @@ def running(*arguments: str, folder: Path, **settings: str) -> Iterator[Program]
         program.err.end()
         for stream in (process.stdin, process.stdout, process.stderr):
             assert stream is not None
-            try:
-                stream.close()
-            except BrokenPipeError:
-                continue
+            stream.close()

@@ -35,8 +35,8 @@ def test_a_piped_dialogue_is_answered_to_its_end(tmp_path: Path) -> None:
 
 def test_no_bytes_upset_the_dialogue(tmp_path: Path) -> None:
     """Bad UTF-8, a byte order mark, control characters, markup, emoji, and a line beyond Telegram's limit."""
-    lines = ["\ufeff你好".encode(), QUESTION.encode(), b"9" * 5000, b"\xff\xfe\x80", b"\x00\x07\x1b[31m", b"<b>&</i>", "👍🏽".encode(),
-             ("长" * 5000).encode(), QUESTION.encode()]  # fmt: skip
+    odd = [b"9" * 5000, b"\xff\xfe\x80", b"\x00\x07\x1b[31m", b"<b>&</i>", "👍🏽".encode(), ("长" * 5000).encode()]
+    lines = ["\ufeff你好".encode(), QUESTION.encode(), *odd, QUESTION.encode()]
     done = run("run", folder=tmp_path, text=b"\n".join(lines))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("你> ") == len(lines)
@@ -107,14 +107,27 @@ def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_nobody_reading_ends_it_without_a_traceback(tmp_path: Path) -> None:
-    """As with ``zuwu run | head``."""
-    with running("run", folder=tmp_path) as program:
-        program.type(QUESTION)
-        program.out.wait_for(ANSWER)
-        program.out.close()
-        program.type(QUESTION)
-        assert program.wait() == 1
-        assert program.err.text == ""
+    """As with ``zuwu run | head``, also while there is more to be typed."""
+    with subprocess.Popen(
+        [*PROGRAM, "run"], cwd=tmp_path, env=environment(tmp_path), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(f"{QUESTION}\n".encode())
+        process.stdin.flush()
+        while "这条答案有误" not in process.stdout.readline().decode():
+            pass
+        assert process.stdout.readline() == b"\n"  # nothing more comes until more is typed
+        process.stdout.close()
+        process.stdin.write(f"{QUESTION}\n".encode())
+        process.stdin.flush()
+        try:
+            code = process.wait(10)
+        finally:
+            process.kill()
+        assert (code, process.stderr.read()) == (1, b"")
 
 
 def test_closed_standard_input_is_the_end_of_the_input(tmp_path: Path) -> None:

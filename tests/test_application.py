@@ -1,0 +1,127 @@
+"""The application as a whole: its commands, and what happens when something goes wrong inside."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from telegram import Update
+from telegram.error import Forbidden
+from telegram.ext import MessageHandler, filters
+
+from bot.application import publish_commands
+from bot.domain.errors import NotAllowedError, NotYoursError, OutdatedError, UserError
+from bot.domain.roles import Action
+from bot.handlers.context import BotContext
+from bot.handlers.errors import on_error
+from bot.handlers.routing import ALLOWED_UPDATES
+from bot.views import words
+from tests.support import telegram
+from tests.support.app import GROUP, MEMBER, RunningBot
+from tests.support.logs import Log, production_log
+
+BOOM = "把锅端走"
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    """What is logged."""
+    with production_log() as log:
+        yield log
+
+
+def fail_with(bot: RunningBot, error: Exception) -> None:
+    """Let the handler of one message raise."""
+
+    async def fail(update: Update, context: BotContext) -> None:
+        raise error
+
+    bot.application.add_handler(MessageHandler(filters.Text([BOOM]), fail), group=-1)
+
+
+async def test_a_bug_is_told_with_a_reference_that_the_operator_finds(bot: RunningBot, log: Log) -> None:
+    """The person reads no traceback; the log has one, under the same code, without what the person wrote."""
+    fail_with(bot, ZeroDivisionError("a bug"))
+    await bot.deliver(bot.updates.message(MEMBER.chat, MEMBER, BOOM))
+    told = [sent["text"] for sent in bot.api.sent() if "编号" in sent["text"]]
+    reference = told[0].partition("编号 ")[2][:6]
+    assert told == [words.BUG.format(reference=reference)]
+    assert [entry["message"] for entry in log.entries] == [f"bug [{reference}]"]
+    assert "ZeroDivisionError" in log.tracebacks[0]
+    assert BOOM not in log.text
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (NotAllowedError(Action.MANAGE_LEADERS), words.NOT_ALLOWED[Action.MANAGE_LEADERS]),
+        (NotYoursError(), words.NOT_YOURS),
+        (OutdatedError(), words.OUTDATED),
+    ],
+)
+async def test_an_expected_refusal_is_a_sentence_and_no_entry_in_the_log(
+    bot: RunningBot, log: Log, error: UserError, sentence: str
+) -> None:
+    """In a group as a reply."""
+    fail_with(bot, error)
+    update = bot.updates.message(GROUP, MEMBER, BOOM)
+    await bot.deliver(update)
+    assert bot.api.sent()[-1]["text"] == sentence
+    assert bot.api.sent()[-1]["reply_to_message"]["message_id"] == update["message"]["message_id"]
+    assert log.entries == []
+
+
+async def test_trouble_of_telegram_is_a_line_and_nobody_is_told(bot: RunningBot, log: Log) -> None:
+    """Who would be told would not get it either."""
+    fail_with(bot, Forbidden("bot was blocked by the user"))
+    await bot.deliver(bot.updates.message(GROUP, MEMBER, BOOM))
+    assert bot.api.sent() == []
+    assert [entry["message"] for entry in log.entries] == ["telegram: Forbidden: bot was blocked by the user"]
+
+
+async def test_an_error_without_an_update_is_told_to_nobody(bot: RunningBot, log: Log) -> None:
+    """The library may fail on its own."""
+    context = BotContext(bot.application)
+    context.error = ZeroDivisionError("a bug")
+    await on_error(None, context)
+    assert bot.api.sent() == []
+    assert len(log.tracebacks) == 1
+
+
+async def test_the_commands_of_every_scope_are_published(bot: RunningBot) -> None:
+    """Leaders see one more."""
+    await publish_commands(bot.application.bot)
+    published = {
+        json.loads(scope)["type"]: [command["command"] for command in commands]
+        for (scope, _), commands in bot.api.settings.commands.items()
+    }
+    assert published == {
+        "all_private_chats": list(words.COMMANDS),
+        "all_group_chats": list(words.COMMANDS),
+        "all_chat_administrators": [*words.COMMANDS, "settings"],
+    }
+
+
+@pytest.mark.parametrize("method", ["setMyCommands", "deleteMyCommands"])
+async def test_a_server_without_commands_is_no_reason_not_to_start(bot: RunningBot, log: Log, method: str) -> None:
+    """One line says so."""
+    bot.api.fail(method, telegram.server_error())
+    await publish_commands(bot.application.bot)
+    assert [entry["level"] for entry in log.entries] == ["WARNING"]
+    assert "commands not published" in log.text
+
+
+async def test_every_kind_of_update_that_is_asked_for_has_a_handler(bot: RunningBot) -> None:
+    """What Telegram is not asked for does not come."""
+    asked = bot.updates.message(MEMBER.chat, MEMBER, "党小组会多久开一次")
+    kinds = {
+        "message": asked,
+        "edited_message": bot.updates.edited_message(asked["message"], "组长有什么条件"),
+        "callback_query": bot.updates.callback(MEMBER, asked["message"], "1x"),
+        "inline_query": bot.updates.inline_query(MEMBER, ""),
+        "my_chat_member": bot.updates.my_chat_member(GROUP, MEMBER, "left", "member"),
+    }
+    assert tuple(kinds) == ALLOWED_UPDATES
+    handlers = bot.application.handlers[0]
+    for kind, update in kinds.items():
+        parsed = Update.de_json(update, bot.application.bot)
+        assert any(handler.check_update(parsed) not in {None, False} for handler in handlers), kind
