@@ -1,6 +1,7 @@
 """The order of updates, and that each is handled once."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -75,6 +76,10 @@ async def broken_stores(tmp_path: Path) -> AsyncIterator[Stores]:
     (tmp_path / "zuwu.db").mkdir()
     yield stores
     await stores.close()
+    # A connection that could not be opened ends its thread a moment later, and tells this event loop.
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, 5)
 
 
 async def settle() -> None:
