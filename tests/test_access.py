@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.administrators import TelegramAdministrators
+from bot.console.local_updates import LocalUser
 from bot.domain.errors import NotAllowedError
 from bot.domain.roles import Action, Actor, Leader, Role
-from bot.views import pages
+from bot.services.access import Access
+from bot.views import pages, words
 from tests.support import telegram
 from tests.support.app import ADMIN, FORUM, GROUP, LEADER, MEMBER, OTHER, RunningBot
 
@@ -117,6 +120,22 @@ async def test_a_robot_that_administers_leads_nothing(group: RunningBot) -> None
     group.api.world.set_member(GROUP, group.api.world.bot, "administrator")
     actor = Actor(group.api.world.bot.id, GROUP.id, private=False)
     assert await group.services.access.role(actor) is Role.MEMBER
+
+
+async def test_the_account_of_all_anonymous_administrators_never_keeps_the_knowledge(group: RunningBot) -> None:
+    """Whoever writes in a group's name has it, so that listing it would let in everybody."""
+    admins = TelegramAdministrators(group.application.bot, group.clock)
+    anonymous = ACTORS["anonymous administrator"]
+    access = Access(group.stores.leaders, admins, {anonymous.user_id}, group.clock)
+    assert await access.role(anonymous) is Role.LEADER
+
+
+async def test_a_post_of_the_linked_channel_names_nobody(group: RunningBot) -> None:
+    """Telegram's own account forwards it, and looks like a person."""
+    channel = {"id": -1009, "type": "channel", "title": "某某频道"}
+    post = group.updates.message(GROUP, LocalUser(777000, "Telegram"), "通知", sender_chat=channel)["message"]
+    await group.deliver(group.updates.message(GROUP, LEADER, "/settings", reply_to=post))
+    assert group.api.sent()[-1]["text"] == words.SETTINGS_NOT_A_PERSON
 
 
 async def test_many_leaders_are_shown_in_part(group: RunningBot) -> None:

@@ -16,7 +16,7 @@ from bot.handlers.errors import on_error
 from bot.handlers.routing import ALLOWED_UPDATES
 from bot.views import words
 from tests.support import telegram
-from tests.support.app import GROUP, MEMBER, RunningBot
+from tests.support.app import FORUM, GROUP, MEMBER, RunningBot
 from tests.support.logs import Log, production_log
 
 BOOM = "把锅端走"
@@ -85,6 +85,13 @@ async def test_an_error_without_an_update_is_told_to_nobody(bot: RunningBot, log
     await on_error(None, context)
     assert bot.api.sent() == []
     assert len(log.tracebacks) == 1
+
+
+async def test_a_topic_that_the_bot_opened_speaks_to_nobody(bot: RunningBot) -> None:
+    """Every message there replies to the opening, which is the bot's; only a reply to a message of it is one."""
+    bot.updates.message(FORUM, bot.api.world.bot, "开题", thread_id=7)
+    await bot.deliver(bot.updates.message(FORUM, MEMBER, "党小组会多久开一次", thread_id=7))
+    assert bot.api.sent() == []
 
 
 async def test_the_commands_of_every_scope_are_published(bot: RunningBot) -> None:

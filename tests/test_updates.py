@@ -235,12 +235,6 @@ async def test_no_lock_outlives_its_chat(order: ChatOrder, api: ScriptedBotApi, 
     assert order._locks == {}
 
 
-async def test_what_is_no_update_is_just_handled(order: ChatOrder, diary: Diary) -> None:
-    """The library may hand over other things."""
-    await order.process_update("a thing", diary.handle("thing"))
-    assert diary.lines == ["thing begins", "thing ends"]
-
-
 async def test_without_a_database_an_update_is_handled_all_the_same(
     api: ScriptedBotApi, broken_stores: Stores, clock: ManualClock, diary: Diary, log: Log
 ) -> None:
