@@ -59,6 +59,7 @@ def test_sigterm_while_everything_is_loaded_ends_it_with_0(tmp_path: Path) -> No
     with running("run", folder=tmp_path) as program:
         status = Path(f"/proc/{program.process.pid}/status")
         while not _catches(status.read_text(), signal.SIGTERM):
+            assert program.process.poll() is None
             time.sleep(0.005)  # nothing tells of it
         code, seconds = program.stop()
         assert (code, program.err.text) == (0, "")
@@ -117,8 +118,7 @@ def test_nobody_reading_ends_it_without_a_traceback(tmp_path: Path) -> None:
         assert process.stderr
         process.stdin.write(f"{QUESTION}\n".encode())
         process.stdin.flush()
-        while "这条答案有误" not in process.stdout.readline().decode():
-            pass
+        assert any("这条答案有误" in line.decode() for line in process.stdout)
         assert process.stdout.readline() == b"\n"  # nothing more comes until more is typed
         process.stdout.close()
         process.stdin.write(f"{QUESTION}\n".encode())

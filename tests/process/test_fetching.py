@@ -48,7 +48,7 @@ async def test_updates_in_hand_are_limited(bot: RunningBot, monkeypatch: pytest.
     fetcher = Fetcher(bot.application, stop)
     running = asyncio.create_task(fetcher.run())
     bot.api.push(bot.updates.message(MEMBER.chat, MEMBER, "一"))
-    await handled.get()
+    await asyncio.wait_for(handled.get(), 10)
     bot.api.push(bot.updates.message(OTHER.chat, OTHER, "二"))
     await asyncio.sleep(0.05)  # nothing may happen now
     assert (handled.empty(), bot.api.queue.ready(0)) == (True, True)

@@ -3,6 +3,8 @@
 import json
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.console.local_updates import LocalUser
@@ -39,10 +41,21 @@ def test_a_wrong_token_is_json_for_those_who_read_json(tmp_path: Path) -> None:
     assert "ZUWU_TOKEN" in entry["message"]
 
 
+@contextmanager
+def _nobody() -> Iterator[int]:
+    """A port where nobody listens, which nobody else gets meanwhile."""
+    with socket.socket() as bound:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server of ours may
+        bound.bind(("127.0.0.1", 0))
+        yield bound.getsockname()[1]
+
+
 def test_the_bot_waits_for_telegram(tmp_path: Path) -> None:
     """Nobody listens: it tries again after growing waits, says so, and works once there is a server."""
-    port = _free_port()
-    with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=f"http://127.0.0.1:{port}") as program:
+    with (
+        _nobody() as port,
+        running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=f"http://127.0.0.1:{port}") as program,
+    ):
         program.err.wait_for("again in 1 s")
         program.err.wait_for("again in 2 s")
         with serving(port) as server:
@@ -54,8 +67,10 @@ def test_the_bot_waits_for_telegram(tmp_path: Path) -> None:
 
 def test_sigterm_ends_the_wait_for_telegram(tmp_path: Path) -> None:
     """At once, with 0."""
-    url = f"http://127.0.0.1:{_free_port()}"
-    with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=url) as program:
+    with (
+        _nobody() as port,
+        running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=f"http://127.0.0.1:{port}") as program,
+    ):
         program.err.wait_for("again in 1 s")
         code, seconds = program.stop()
         assert (code, seconds < SOON) == (0, True)
@@ -70,13 +85,6 @@ def test_sigterm_ends_a_first_call_that_hangs(tmp_path: Path) -> None:
             server.wait_for_count("getMe")
             code, seconds = program.stop()
             assert (code, seconds < SOON, program.err.text) == (0, True, "")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def test_a_limited_server_is_good_enough(tmp_path: Path) -> None:
