@@ -1,45 +1,53 @@
 """Deciding: a ranking and a policy to an Answer, a Disambiguation or a Fallback."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from intents.rank import Candidate
-from knowledge.models import Boundary, Citation, Entry, KnowledgeBase, article_of
+from intents.weights import Weights
+from knowledge.models import Boundary, Entry, KnowledgeBase, article_of
 
 MAX_CHOICES = 4
 """More buttons are not read."""
 
+_FAR_BEHIND = 12.0
+"""Points behind the best at which a candidate no longer counts."""
+
+_SAME = 0.97
+_SURE = 0.9
+"""Confidence at least in what was asked in the very letters of a phrasing."""
+
+_HARDLY = 0.05
+_SOMETHING = 0.3
+"""A share of the question's words that may be lost, and the evidence in common words that there must be, where a
+phrasing is said to hold all of the question."""
+_ALONE = 2.0
+"""The lead from which one such phrasing has no rival."""
+
+_CROWD = 30
+"""Entries on one provision from which on it no longer tells what they say."""
+
+Places = Mapping[str, Hashable]
+"""By target id: equal for what says the same."""
+
+_SCALE = 8.0
+"""Points of evidence that make a score of 63."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The numbers that decide."""
+    """The numbers that decide, fitted by ``make fit`` on the project's own questions."""
 
-    answer_threshold: float = 0.55
+    answer_threshold: float = 0.5
     """Confidence from which one candidate is answered with."""
-    choice_threshold: float = 0.25
-    """Confidence from which the best candidates are worth offering."""
-    ambiguity_margin: float = 1.0
-    """Points of score by which the best must be ahead of the next that says something else."""
-    boundary_margin: float = 1.5
-    """Points by which a boundary must be ahead of the best entry to decline."""
-    intercept: float = -0.49
-    per_point: float = 0.024
-    per_lead: float = 0.132
-    """Logistic regression of "the best is right" on its score and its lead, on the ``tests`` of our base."""
-    floor: float = 24.0
-    """The score at which a question may just as well be about something else altogether."""
-    floor_slope: float = 0.3
-
-    def confidence(self, score: float, lead: float) -> float:
-        """How likely a candidate is to be what was meant, 0 to 1. ``lead`` is its distance in points from the best
-        of the others, negative behind it."""
-        right = _logistic(self.intercept + self.per_point * score + self.per_lead * lead)
-        return right * _logistic(self.floor_slope * (score - self.floor))
-
-
-def _logistic(value: float) -> float:
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, value))))
+    ambiguity_margin: float = 0.0
+    """Lead that the best candidate must have over everything that says something else."""
+    boundary_threshold: float = 0.3
+    """Confidence from which a boundary declines."""
+    choice_threshold: float = 0.4
+    """Confidence of the best entries together from which they are worth offering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +56,14 @@ class Ranked:
 
     target_id: str
     score: float
+    """Evidence, 0 to 100."""
     lead: float
-    """Points ahead of the best candidate that says something else; negative behind it."""
+    """Log-odds of what it says against everything else that was found; at most 12 either way."""
     confidence: float
     phrasing: str
     look_alike: bool = False
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    """The numbers behind it; see ``intents.pairs.PAIR_FEATURES``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +108,39 @@ Decision = Answer | Disambiguation | Fallback | SmallTalk
 
 
 def decide(
-    candidates: Sequence[Candidate], base: KnowledgeBase, policy: Policy, *, vague: bool = False
+    ranking: Sequence[Ranked], base: KnowledgeBase, places: Places, policy: Policy, *, vague: bool = False
 ) -> Answer | Disambiguation | Fallback:
-    """Decide by two numbers: how sure the best candidate is, and how far ahead of the next. A vague question is
-    never answered, only asked back about."""
-    ranking = _ranked(candidates, base, policy)
+    """Decide by how sure the best candidate is, how far ahead of whatever says something else, and how sure a
+    boundary. A vague question is never answered, only asked back about."""
+    ranking = tuple(ranking)
     hopeful = [r for r in ranking if not r.look_alike]
-    if not hopeful or hopeful[0].confidence < policy.choice_threshold:
-        return Fallback(None, ranking[0].confidence if ranking else 0.0, ranking)
+    if not hopeful:
+        return Fallback(None, 0.0, ranking)
     best = hopeful[0]
     target = base.target(best.target_id)
-    if isinstance(target, Boundary) and not _contested(best, hopeful, base, policy):
-        return Fallback(target, best.confidence, ranking)
-    sure = best.confidence >= policy.answer_threshold and best.lead >= policy.ambiguity_margin and not vague
-    if isinstance(target, Entry) and sure:
+    choices = choices_of(hopeful, base)
+    if isinstance(target, Entry) and _is_sure(best, policy) and not (vague and len(choices) > 1):
         return Answer(target, best.confidence, ranking)
-    return Disambiguation(choices_of(hopeful, base), best.confidence, ranking)
+    if isinstance(target, Boundary) and best.confidence >= policy.boundary_threshold:
+        return Fallback(target, best.confidence, ranking)
+    bare = [r for r in hopeful if _holds_all(r)]
+    if len(choices_of(bare, base)) > 1:
+        return Disambiguation(choices_of(bare, base), best.confidence, ranking)
+    if len(choices) > 1 and _together(hopeful, base, places) >= policy.choice_threshold:
+        return Disambiguation(choices, best.confidence, ranking)
+    return Fallback(None, best.confidence, ranking)
 
 
-def _contested(best: Ranked, hopeful: Sequence[Ranked], base: KnowledgeBase, policy: Policy) -> bool:
-    """Whether an entry is so close behind a boundary that declining would be a guess."""
-    entries = [ranked for ranked in hopeful if base.entry(ranked.target_id)]
-    return bool(entries) and best.score - entries[0].score < policy.boundary_margin
+def _is_sure(best: Ranked, policy: Policy) -> bool:
+    likely = best.confidence >= policy.answer_threshold and best.lead >= policy.ambiguity_margin
+    return likely or (_holds_all(best) and best.lead >= _ALONE)
+
+
+def _holds_all(ranked: Ranked) -> bool:
+    """Whether what was found holds all that was asked: then the question is not about something else, and where
+    several hold it, it only says too little."""
+    evidence = ranked.evidence
+    return evidence.get("lost_share", 1.0) <= _HARDLY and evidence.get("gain", 0.0) >= _SOMETHING
 
 
 def choices_of(ranking: Sequence[Ranked], base: KnowledgeBase) -> tuple[Entry, ...]:
@@ -127,32 +149,64 @@ def choices_of(ranking: Sequence[Ranked], base: KnowledgeBase) -> tuple[Entry, .
     return tuple(entry for entry in entries if entry)[:MAX_CHOICES]
 
 
-def _ranked(candidates: Sequence[Candidate], base: KnowledgeBase, policy: Policy) -> tuple[Ranked, ...]:
+def _together(ranking: Sequence[Ranked], base: KnowledgeBase, places: Places) -> float:
+    """How likely one of the choices is what was meant; entries that say the same count once."""
+    entries = [r for r in ranking if base.entry(r.target_id)][:MAX_CHOICES]
+    by_place: dict[Hashable, float] = {}
+    for ranked in entries:
+        place = places[ranked.target_id]
+        by_place[place] = max(by_place.get(place, 0.0), ranked.confidence)
+    return min(1.0, sum(by_place.values()))
+
+
+def ranked(candidates: Sequence[Candidate], places: Places, weights: Weights) -> tuple[Ranked, ...]:
+    """The candidates with their confidence, in their order."""
+    if not candidates:
+        return ()
+    top = candidates[0].score
+    shares = [math.exp(max(-_FAR_BEHIND, candidate.score - top)) for candidate in candidates]
+    where = [places[candidate.target_id] for candidate in candidates]
     ranking = []
-    for candidate in candidates:
-        lead = candidate.score - _best_rival(candidate, candidates, base)
-        confidence = policy.confidence(candidate.score, lead)
+    for candidate, place in zip(candidates, where, strict=True):
+        same = sum(share for share, other in zip(shares, where, strict=True) if other == place)
+        lead = math.log(same / max(sum(shares) - same, math.exp(-_FAR_BEHIND)))
+        own = lead + min(0.0, candidate.score - _best_at(place, candidates, where))
         ranking.append(
-            Ranked(candidate.target_id, candidate.score, lead, confidence, candidate.phrasing, candidate.look_alike)
+            Ranked(
+                target_id=candidate.target_id,
+                score=100 * (1 - math.exp(-max(0.0, candidate.score) / _SCALE)),
+                lead=lead,
+                confidence=_confidence(candidate, own, weights),
+                phrasing=candidate.phrasing,
+                look_alike=candidate.look_alike,
+                evidence=candidate.evidence,
+            )
         )
     return tuple(ranking)
 
 
-def _best_rival(candidate: Candidate, candidates: Sequence[Candidate], base: KnowledgeBase) -> float:
-    """The score of the best other candidate that says something else."""
-    target = base.target(candidate.target_id)
-    for other in candidates:
-        if other is not candidate and not _says_the_same(target, base.target(other.target_id)):
-            return other.score
-    return 0.0
+def _confidence(candidate: Candidate, lead: float, weights: Weights) -> float:
+    confidence = weights.confidence(candidate.score, lead, candidate.evidence)
+    if candidate.evidence.get("letters", 0.0) >= _SAME and lead > 0:
+        return max(confidence, _SURE)
+    return confidence
 
 
-def _says_the_same(one: object, other: object) -> bool:
-    """Whether two targets stand on the same provision, or are both declined: then asking back would be idle."""
-    if isinstance(one, Entry) and isinstance(other, Entry):
-        return _place(one.cites[0]) == _place(other.cites[0])
-    return isinstance(one, Boundary) and isinstance(other, Boundary)
+def _best_at(place: Hashable, candidates: Sequence[Candidate], where: Sequence[Hashable]) -> float:
+    return max(candidate.score for candidate, other in zip(candidates, where, strict=True) if other == place)
 
 
-def _place(citation: Citation) -> tuple[str, str]:
-    return citation.document, article_of(citation.locator)
+def places_of(base: KnowledgeBase) -> Places:
+    """What each target says it with. Entries on the same provision say the same, and asking back between them would
+    be idle; so it would between boundaries, which all decline. A provision on which a crowd of entries stands tells
+    nothing: an FAQ may cite one for all."""
+    crowd = Counter(_provision(entry) for entry in base.live_entries)
+    places: dict[str, Hashable] = {boundary.id: "boundary" for boundary in base.boundaries}
+    for entry in base.live_entries:
+        provision = _provision(entry)
+        places[entry.id] = provision if crowd[provision] <= _CROWD else entry.id
+    return places
+
+
+def _provision(entry: Entry) -> tuple[str, str]:
+    return entry.cites[0].document, article_of(entry.cites[0].locator)

@@ -15,7 +15,7 @@ from typing import Any
 from intents.decide import Answer, Decision, Disambiguation, Fallback, SmallTalk
 from intents.followup import Context
 from intents.understanding import Understanding
-from knowledge.models import Citation, Entry, article_of
+from knowledge.models import Citation, Entry, KnowledgeBase, article_of
 
 EARLY = 120
 """Characters within which the essence of an answer is expected."""
@@ -138,7 +138,7 @@ def score(rows: Iterable[Row], understanding: Understanding) -> list[Result]:
 
 
 def _marks(row: Row, decision: Decision) -> Iterator[str]:
-    shown = _sources(decision.entry.cites) if isinstance(decision, Answer) else frozenset()
+    shown = sources_of(decision.entry.cites) if isinstance(decision, Answer) else frozenset()
     right = bool(shown & row.gold)
     if isinstance(decision, Answer):
         yield "answered"
@@ -164,10 +164,11 @@ def _answer_marks(row: Row, entry: Entry, right: bool) -> Iterator[str]:
 
 
 def _offers(decision: Decision, gold: frozenset[Source]) -> bool:
-    return isinstance(decision, Disambiguation) and any(_sources(c.cites) & gold for c in decision.choices)
+    return isinstance(decision, Disambiguation) and any(sources_of(c.cites) & gold for c in decision.choices)
 
 
-def _sources(cites: Iterable[Citation]) -> frozenset[Source]:
+def sources_of(cites: Iterable[Citation]) -> frozenset[Source]:
+    """The articles that are cited; an item counts for its article."""
     return frozenset((cite.document, article_of(cite.locator)) for cite in cites)
 
 
@@ -204,8 +205,10 @@ def _put(shares: dict[str, float], name: str, results: Sequence[Result], holds: 
 
 
 def groups(results: Sequence[Result]) -> Iterator[tuple[str, str, Sequence[Result]]]:
-    """The in-domain results by style and by governing document."""
+    """The results by kind, and the in-domain ones by style and by governing document."""
     inside = [result for result in results if result.row.kind == "in"]
+    for kind in KINDS:
+        yield "kind", kind, [result for result in results if result.row.kind == kind]
     keys: tuple[tuple[str, Callable[[Result], str]], ...] = (
         ("style", lambda r: r.row.style),
         ("document", lambda r: r.row.governing),
@@ -213,3 +216,41 @@ def groups(results: Sequence[Result]) -> Iterator[tuple[str, str, Sequence[Resul
     for name, key in keys:
         for value in sorted({key(result) for result in inside}):
             yield name, value, [result for result in inside if key(result) == value]
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """The questions whose best candidate had a confidence between two bounds."""
+
+    low: float
+    high: float
+    size: int
+    confidence: float
+    """Their mean confidence."""
+    right: float
+    """The share of them whose best candidate was right: a calibrated confidence is close to it."""
+
+
+def calibration(results: Sequence[Result], base: KnowledgeBase, steps: int = 10) -> list[Bucket]:
+    """How far confidence can be taken at its word, in equal steps; steps without a question are left out."""
+    told = [pair for result in results if (pair := _told(result, base)) is not None]
+    buckets = []
+    for step in range(steps):
+        low, high = step / steps, (step + 1) / steps
+        inside = [pair for pair in told if low <= pair[0] < high or (step == steps - 1 and pair[0] == 1.0)]
+        if inside:
+            confidence, right = (sum(values) / len(inside) for values in zip(*inside, strict=True))
+            buckets.append(Bucket(low, high, len(inside), confidence, right))
+    return buckets
+
+
+def _told(result: Result, base: KnowledgeBase) -> tuple[float, bool] | None:
+    """The confidence of the best candidate and whether it was right; none where there is no candidate. That a
+    question is not settled, a boundary tells rightly; whatever else is found for one is wrong."""
+    ranking = getattr(result.decision, "ranking", ())
+    best = next((ranked for ranked in ranking if not ranked.look_alike), None)
+    if best is None:
+        return None
+    entry = base.entry(best.target_id)
+    right = bool(sources_of(entry.cites) & result.row.gold) if entry else result.row.kind == "out-near"
+    return best.confidence, right

@@ -1,21 +1,56 @@
-"""The index: every phrasing of a base, read once. Immutable; a new base gets a new index."""
+"""The index: every phrasing of a base, read once, and what the base itself teaches about its words. Immutable; a
+new base gets a new index.
 
+Kept small: a phrasing costs its letters, its words and four bytes for each word and pair of characters.
+"""
+
+import math
+from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from intents.reading import Reader, Reading
-from intents.scorers import CosineField
+from intents.reading import Reader, Reading, bigrams
 from knowledge.models import Document, Entry, KnowledgeBase, Target
+
+_FAITH = 4.0
+"""How many sightings the average of equally rare words is worth, when a word's own faithfulness is estimated."""
+
+_STEADY = 4
+"""Phrasings from which on a word's faithfulness can be told."""
+
+_PRIOR = 300
+"""Phrasings that the general commonness of a word is worth beside those of the base."""
+
+Postings = Mapping[str, "int | array[int]"]
+"""Where a feature stands: a position alone, or several."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
     """One way of asking for a target."""
 
-    target_id: str
+    target: int
+    """The target's position."""
     text: str
-    reading: Reading
+    canonical: str
+    tokens: tuple[str, ...]
+    subjects: frozenset[str]
+    aspects: frozenset[str]
+    numbers: frozenset[str]
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a word is worth as evidence."""
+
+    rarity: float
+    """ln(1 + N / n), N phrasings, n of them with the word (inverse document frequency); see ``Index.token_rarity``."""
+    gain: float
+    """Log-likelihood ratio of "the same question" where both sides have the word."""
+    loss: float
+    """What speaks against it where only one side has the word; at least 0."""
 
 
 class Index:
@@ -27,36 +62,190 @@ class Index:
         targets: tuple[Target, ...] = (*base.live_entries, *base.boundaries)
         self.targets = tuple(target.id for target in targets)
         self.position = {target_id: position for position, target_id in enumerate(self.targets)}
-        self.phrasings = tuple(
-            Phrasing(target.id, text, reader.read(text))
-            for target in targets
-            for text in (target.question, *target.phrasings)
-            if text != leave_out
-        )
-        self.grams = CosineField([phrasing.reading.grams for phrasing in self.phrasings])
-        self.words = CosineField([phrasing.reading.words for phrasing in self.phrasings])
-        self.bags = CosineField(self._bags(targets))
+        vocabulary: Counter[str] = Counter()
+        self.phrasings = tuple(self._read(targets, leave_out, vocabulary))
+        self.vocabulary: Mapping[str, int] = dict(vocabulary)
+        self.tokens = _postings(p.tokens for p in self.phrasings)
+        self.grams = _postings(bigrams(p.canonical) for p in self.phrasings)
+        self._rarest = math.log1p(len(self.phrasings) + _PRIOR)
+        faithful = _faithfulness(self.phrasings, self.token_rarity)
+        self._worths = {
+            token: _worth(faithful(token, self.token_rarity(token)), self.token_rarity(token)) for token in self.tokens
+        }
+        self._unknown = _worth(faithful("", self._rarest), self._rarest)
+        self.token_norms = _norms((p.tokens for p in self.phrasings), self.token_rarity)
+        self.gram_norms = _norms((bigrams(p.canonical) for p in self.phrasings), self.gram_rarity)
+        self.told = self._told(targets)
         self.subjects = self._subjects(base, targets)
 
-    def _bags(self, targets: Iterable[Target]) -> list[Counter[str]]:
-        """The words of everything that is said about each target."""
-        bags = []
-        for target in targets:
-            told = target.answer if isinstance(target, Entry) else target.note
-            bags.append(Counter(self.reader.read(told).words))
-        for phrasing in self.phrasings:
-            bags[self.position[phrasing.target_id]].update(phrasing.reading.words)
-        return bags
+    @property
+    def density(self) -> float:
+        """Phrasings a target."""
+        return len(self.phrasings) / max(1, len(self.targets))
 
-    def _subjects(self, base: KnowledgeBase, targets: Iterable[Target]) -> dict[str, frozenset[str]]:
+    def token_rarity(self, token: str) -> float:
+        """How rare a word is among the phrasings; one never seen counts as the rarest. What a small base cannot tell
+        is taken from how common the word is anywhere."""
+        sightings = _number_of(self.tokens, token) + _PRIOR * self.reader.commonness(token)
+        return math.log1p((len(self.phrasings) + _PRIOR) / max(1.0, sightings))
+
+    def gram_rarity(self, gram: str) -> float:
+        """The same of a pair of characters, without that."""
+        return math.log1p(len(self.phrasings) / max(1, _number_of(self.grams, gram)))
+
+    def worth(self, token: str) -> Worth:
+        """What a word is worth as evidence, as far as this base teaches it."""
+        return self._worths.get(token, self._unknown)
+
+    def _read(self, targets: Sequence[Target], leave_out: str | None, vocabulary: Counter[str]) -> Iterable[Phrasing]:
+        shared: dict[frozenset[str], frozenset[str]] = {}
+        words: dict[str, str] = {}
+        for position, target in enumerate(targets):
+            for text in (target.question, *target.phrasings):
+                if text != leave_out:
+                    reading = self.reader.read(text)
+                    vocabulary.update(reading.words)
+                    yield _phrasing(position, text, reading, shared, words)
+
+    def _told(self, targets: Sequence[Target]) -> Postings:
+        """The words of everything that is said about each target: its answer or note, and its phrasings."""
+        told = [dict.fromkeys(self.reader.tokens(t.answer if isinstance(t, Entry) else t.note)) for t in targets]
+        for phrasing in self.phrasings:
+            told[phrasing.target].update(dict.fromkeys(phrasing.tokens))
+        return _postings(told)
+
+    def _subjects(self, base: KnowledgeBase, targets: Iterable[Target]) -> tuple[frozenset[str], ...]:
         """What each target is about: what its question names, and the subject of its document where that is no body."""
-        found: dict[str, frozenset[str]] = {}
+        found = []
         for target in targets:
             named = self.reader.read(target.question).subjects
             if isinstance(target, Entry) and not self.reader.lexicon.bodies(named):
                 named |= self._subject_of(base.documents[target.cites[0].document])
-            found[target.id] = named
-        return found
+            found.append(named)
+        return tuple(found)
 
     def _subject_of(self, document: Document) -> frozenset[str]:
         return self.reader.read(document.subject).subjects if document.subject else frozenset()
+
+
+def _worth(faithful: float, rarity: float) -> Worth:
+    return Worth(rarity, math.log(faithful * math.expm1(rarity)), -math.log(1 - 0.995 * faithful))
+
+
+def _phrasing(
+    target: int,
+    text: str,
+    reading: Reading,
+    shared: dict[frozenset[str], frozenset[str]],
+    words: dict[str, str],
+) -> Phrasing:
+    """A phrasing that shares its sets and its words with the others."""
+    return Phrasing(
+        target=target,
+        text=text,
+        canonical=reading.canonical,
+        tokens=tuple(words.setdefault(token, token) for token in reading.tokens),
+        subjects=shared.setdefault(reading.subjects, reading.subjects),
+        aspects=shared.setdefault(reading.aspects, reading.aspects),
+        numbers=shared.setdefault(reading.numbers, reading.numbers),
+        negated=reading.negated,
+    )
+
+
+def _postings(documents: Iterable[Iterable[str]]) -> Postings:
+    found: dict[str, int | array[int]] = {}
+    for position, document in enumerate(documents):
+        for feature in document:
+            places = found.get(feature)
+            if places is None:
+                found[feature] = position
+            elif isinstance(places, int):
+                found[feature] = array("I", (places, position))
+            else:
+                places.append(position)
+    return found
+
+
+def _number_of(postings: Postings, feature: str) -> int:
+    places = postings.get(feature)
+    return 0 if places is None else (1 if isinstance(places, int) else len(places))
+
+
+def places_of(postings: Postings, feature: str) -> Sequence[int]:
+    """The positions of a feature, in order."""
+    places = postings.get(feature)
+    if places is None:
+        return ()
+    return (places,) if isinstance(places, int) else places
+
+
+def _norms(documents: Iterable[Iterable[str]], rarity: Callable[[str], float]) -> Sequence[float]:
+    """For each document 1 / the length of its vector of rarities."""
+    known: dict[str, float] = {}
+    norms = array("f")
+    for document in documents:
+        total = 0.0
+        for feature in document:
+            weight = known.get(feature)
+            if weight is None:
+                weight = known[feature] = rarity(feature) ** 2
+            total += weight
+        norms.append(1 / math.sqrt(total) if total else 0.0)
+    return norms
+
+
+def _faithfulness(phrasings: Sequence[Phrasing], rarity: Callable[[str], float]) -> Callable[[str, float], float]:
+    """How faithful words are: how often another phrasing of the same target has the word again.
+
+    感冒 comes back in nearly every way of asking the same question, 如何 hardly ever: the base's own phrasings teach
+    which words may be exchanged. Words seen seldom are given the average of equally rare ones, in part.
+    """
+    seen: Counter[str] = Counter()
+    again: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    for group in _groups(phrasings):
+        counts = Counter(token for phrasing in group for token in phrasing.tokens)
+        for token, count in counts.items():
+            found[token] += count
+            seen[token] += count * (len(group) - 1)
+            again[token] += count * (count - 1)
+    usual = _usual(found, seen, again, rarity)
+    steady = (token for token, count in found.items() if count >= _STEADY)
+    own = {t: (again[t] + _FAITH * usual(rarity(t))) / (seen[t] + _FAITH) for t in steady if seen[t]}
+
+    def faithful(token: str, its_rarity: float) -> float:
+        return own.get(token) or usual(its_rarity)
+
+    return faithful
+
+
+def _usual(
+    found: Counter[str], seen: Counter[str], again: Counter[str], rarity: Callable[[str], float]
+) -> Callable[[float], float]:
+    """The average faithfulness of words of a rarity. What is seen once or twice cannot tell; such words are taken to
+    be like the rarest that can."""
+    totals: dict[int, list[float]] = {}
+    for token, count in found.items():
+        if count >= _STEADY:
+            total = totals.setdefault(round(rarity(token)), [3.0, 4.0])
+            total[0] += again[token]
+            total[1] += seen[token]
+    by_rarity = {step: min(0.98, total[0] / total[1]) for step, total in totals.items()}
+    rarest = max(by_rarity, default=0)
+
+    def usual(its_rarity: float) -> float:
+        return by_rarity.get(min(rarest, round(its_rarity)), 0.75)
+
+    return usual
+
+
+def _groups(phrasings: Sequence[Phrasing]) -> Iterable[list[Phrasing]]:
+    """The phrasings of each target together; they stand next to each other."""
+    group: list[Phrasing] = []
+    for phrasing in phrasings:
+        if group and group[-1].target != phrasing.target:
+            yield group
+            group = []
+        group.append(phrasing)
+    if group:
+        yield group

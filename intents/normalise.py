@@ -7,32 +7,24 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from intents.hearing.script import script
+
 MAX_UTTERANCE = 4096
 """Telegram's own limit; whatever is longer is cut before anything looks at it."""
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+")
-_KEPT = re.compile(r"[^\w《》]+")
+_KEPT = re.compile(r"[^\w%]+")
 _DIGIT_GAP = re.compile(r"(?<=\d) (?=\D)|(?<=\D) (?=\d)")
 _HAN_GAP = re.compile(r"(?<=[一-鿿]) (?=[一-鿿])")
-_ORDINAL = re.compile(r"第(\d{1,2})(?=条)")
-_HAN_DIGITS = "零一二三四五六七八九"
 
 
 def normalise(utterance: str) -> str:
-    """The query: NFKC, lower case, no control characters, emoji or punctuation, single spaces."""
+    """The query: NFKC, lower case, no control characters, emoji or punctuation, single spaces, simplified characters,
+    numbers in one form."""
     text = unicodedata.normalize("NFKC", utterance[:MAX_UTTERANCE]).lower()
-    text = _KEPT.sub(" ", text).replace("_", " ")
-    text = text.replace("《", "").replace("》", "")
+    text = _KEPT.sub(" ", text.replace("《", "").replace("》", "")).replace("_", " ")
     text = _HAN_GAP.sub("", " ".join(text.split()))
-    text = _DIGIT_GAP.sub("", text)
-    return _ORDINAL.sub(lambda match: f"第{han_number(int(match[1]))}", text)
-
-
-def han_number(number: int) -> str:
-    """A number from 1 to 99 in Chinese numerals, as articles are numbered."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("十" if tens == 1 else f"{_HAN_DIGITS[tens]}十")
-    return head + (_HAN_DIGITS[ones] if ones or not head else "")
+    return script(_DIGIT_GAP.sub("", text)).replace("%", "")
 
 
 def sentences(utterance: str) -> list[str]:

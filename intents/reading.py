@@ -1,14 +1,21 @@
-"""A reading: all that is known of a query before it is compared: its terms, aspects, words and letters."""
+"""A reading: all that is known of a query before it is compared: its terms, aspects, tokens and letters."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from intents.lexicon import Lexicon, Mention
 from intents.normalise import Fillers, normalise
 from intents.tokenise import Tokeniser
 
-_GRAM_LENGTHS = (1, 2, 3)
+_NUMBER = re.compile(r"\d+|[一二三四五六七八九十百]+(?=[个名人次年月日天条款项章级届位件份岁%])|半(?=[年个月天])")
+_NEGATION = re.compile(r"[不没无未非别]")
+_POSED = re.compile(r"(.)[不没]\1|是不是|能不能|有没有|要不要|会不会|用不用|需不需要|该不该|可不可以|行不行|算不算")
+"""是不是, 能不能: a way of asking, no negation."""
+
+
+_WORDS_A_QUESTION = 8
+_MOST_COMMON = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +31,80 @@ class Reading:
     """Ids of the bodies, meetings, roles and documents it names."""
     aspects: frozenset[str]
     """What is asked about them."""
-    grams: Mapping[str, int]
-    """Character n-grams of the canonical form, with their counts."""
-    words: Mapping[str, int]
-    """Words of the canonical form, terms and aspects as tokens of their own, with their counts."""
+    words: tuple[str, ...]
+    """The words of the canonical form in order."""
+    tokens: tuple[str, ...]
+    """The same, each once, a word that stands for a concept as ``~concept``."""
+    numbers: frozenset[str]
+    """The numbers it names."""
+    negated: bool
+    """Whether it says no; 是不是 and its like do not."""
 
 
 class Reader:
     """Reads queries; the same for what people ask and for what the knowledge says."""
 
     def __init__(
-        self, lexicon: Lexicon, tokeniser: Tokeniser, fillers: Fillers, aspects: Mapping[str, Sequence[str]]
+        self,
+        lexicon: Lexicon,
+        tokeniser: Tokeniser,
+        fillers: Fillers,
+        aspects: Mapping[str, Sequence[str]],
+        concepts: Mapping[str, str],
     ) -> None:
+        """``concepts`` maps a word to the concept it stands for."""
         self.lexicon = lexicon
         self._tokeniser = tokeniser
         self._fillers = fillers
+        self._concepts = concepts
+        self._frequencies: dict[str, float] = {}
+        for word, concept in concepts.items():
+            share = self._frequencies.get(concept, 0.0) + tokeniser.frequency(word)
+            self._frequencies[concept] = share
         words = ((normalise(word), aspect) for aspect, words in aspects.items() for word in words)
         self._aspects = tuple(sorted(words, key=lambda pair: -len(pair[0])))
 
     def read(self, utterance: str) -> Reading:
         """Read an utterance or a phrasing."""
-        query = self._fillers.strip(normalise(utterance))
+        return self.read_query(self.query_of(utterance))
+
+    def read_query(self, query: str) -> Reading:
+        """Read what is a query already."""
         mentions = self.lexicon.mentions(query)
         canonical = self.lexicon.canonical(query, mentions)
-        aspects = self._aspects_of(_outside(query, mentions))
-        words = Counter(self._tokeniser.words(canonical))
-        words.update(f"?{aspect}" for aspect in sorted(aspects))
-        about = self.lexicon.subjects(mentions)
-        return Reading(query, canonical, mentions, about, aspects, grams(canonical), words)
+        words = tuple(self._tokeniser.words(canonical))
+        return Reading(
+            query=query,
+            canonical=canonical,
+            mentions=mentions,
+            subjects=self.lexicon.subjects(mentions),
+            aspects=self._aspects_of(_outside(query, mentions)),
+            words=words,
+            tokens=self._tokens(words),
+            numbers=frozenset(_NUMBER.findall(canonical)),
+            negated=bool(_NEGATION.search(_POSED.sub("", canonical))),
+        )
+
+    def query_of(self, utterance: str) -> str:
+        """The utterance normalised, without fillers."""
+        return self._fillers.strip(normalise(utterance))
+
+    def tokens(self, text: str) -> tuple[str, ...]:
+        """The tokens of a text, each once, in order."""
+        return self._tokens(self._tokeniser.words(text))
+
+    def commonness(self, token: str) -> float:
+        """The share of questions anywhere that hold a token, as far as jieba's corpus tells; of a concept, all its
+        words together."""
+        return min(_MOST_COMMON, _WORDS_A_QUESTION * self._frequency(token))
+
+    def _frequency(self, token: str) -> float:
+        of_concept = self._frequencies.get(token)
+        return self._tokeniser.frequency(token) if of_concept is None else of_concept
+
+    def _tokens(self, words: Iterable[str]) -> tuple[str, ...]:
+        concepts = self._concepts
+        return tuple(dict.fromkeys(concepts.get(word, word) for word in words))
 
     def _aspects_of(self, text: str) -> frozenset[str]:
         """The aspects, longest words first; a word counts once, so that 多久一次 is no 多久."""
@@ -75,10 +128,6 @@ def _outside(query: str, mentions: Sequence[Mention]) -> str:
     return " ".join((*parts, query[position:]))
 
 
-def grams(text: str) -> Counter[str]:
-    """The n-grams of 1 to 3 characters, within words that spaces part."""
-    counts: Counter[str] = Counter()
-    for part in text.split():
-        for length in _GRAM_LENGTHS:
-            counts.update(part[i : i + length] for i in range(len(part) - length + 1))
-    return counts
+def bigrams(text: str) -> list[str]:
+    """The pairs of neighbouring characters in order, each once; of a single character itself."""
+    return list(dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1))) or [text]

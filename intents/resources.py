@@ -1,4 +1,4 @@
-"""The intents' own YAML: fillers, aspects, small talk."""
+"""The intents' own YAML: fillers, aspects, concepts, weights, small talk."""
 
 from functools import cache
 from importlib import resources
@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from intents.normalise import Fillers
+from intents.decide import Policy
+from intents.normalise import Fillers, normalise
 from intents.smalltalk import Remark
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -31,6 +32,28 @@ def fillers() -> Fillers:
 def aspects() -> dict[str, tuple[str, ...]]:
     """The words for each aspect of a question."""
     return {str(name): tuple(map(str, words)) for name, words in _read("aspects.yaml").items()}
+
+
+@cache
+def concepts() -> dict[str, str]:
+    """The concept that each word of one stands for, marked so that it is no word itself."""
+    return {normalise(str(word)): f"~{name}" for name, words in _read("concepts.yaml").items() for word in words}
+
+
+@cache
+def weights() -> dict[str, dict[str, tuple[float, float]]]:
+    """What the evidence weighs, as fitted."""
+    return {
+        part: {name: (few, many) for name, (few, many) in values.items()}
+        for part, values in _read("weights.yaml").items()
+        if part in {"pair", "accept"}
+    }
+
+
+@cache
+def policy() -> Policy:
+    """The thresholds, as fitted."""
+    return Policy(**_read("weights.yaml")["policy"])
 
 
 @cache

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from intents.decide import SmallTalk
 from intents.normalise import normalise
-from intents.scorers import similarity
 
-_NEAR = 0.86
+_NEAR = 86
 """A sample of up to ten characters with one other character is still the same remark."""
 
 
@@ -36,5 +37,5 @@ class SmallTalker:
         return SmallTalk(remark.name, remark.reply) if remark else None
 
     def _nearest(self, query: str) -> Remark | None:
-        best = max(self._samples, key=lambda sample: similarity(query, sample), default="")
-        return self._samples[best] if best and similarity(query, best) >= _NEAR else None
+        best = max(self._samples, key=lambda sample: fuzz.ratio(query, sample), default="")
+        return self._samples[best] if best and fuzz.ratio(query, best) >= _NEAR else None

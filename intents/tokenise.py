@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import jieba
@@ -19,14 +19,28 @@ folder, which jieba would trust whoever has written it."""
 class Tokeniser:
     """Cuts a query into words. Own words stay whole; the global tokenizer of jieba is left alone."""
 
-    def __init__(self, words: Iterable[str] = ()) -> None:
+    def __init__(self, words: Iterable[str] = (), compounds: Iterable[str] = ()) -> None:
+        """``words`` are never cut through; ``compounds`` stay whole where nothing likelier stands across them."""
         jieba.setLogLevel(logging.CRITICAL)
         self._jieba = jieba.Tokenizer()
         self._jieba.FREQ, self._jieba.total = self._jieba.gen_pfdict(_frequent_words())
         self._jieba.initialized = True
-        for word in words:
-            if " " not in word:
-                self._jieba.add_word(word, _OWN_WORD_FREQUENCY)
+        self._own = frozenset(word for word in words if " " not in word)
+        for word in self._own:
+            self._jieba.add_word(word, _OWN_WORD_FREQUENCY)
+        for word in compounds:
+            if len(word) > 1 and not self._jieba.FREQ.get(word):
+                self._jieba.add_word(word)
+
+    @property
+    def everyday(self) -> Mapping[str, int]:
+        """How often jieba's corpus has seen the words it knows; word beginnings that are none stand at 0."""
+        frequencies: Mapping[str, int] = self._jieba.FREQ
+        return frequencies
+
+    def frequency(self, word: str) -> float:
+        """The share of a word among all words of jieba's corpus; of own words, none."""
+        return 0.0 if word in self._own else self._jieba.FREQ.get(word, 0) / self._jieba.total
 
     def words(self, query: str) -> list[str]:
         """The words of a query in order, without spaces."""

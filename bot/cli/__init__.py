@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from bot.cli.asking import ask
+from bot.cli.bench import bench
 from bot.cli.common import use_utf8
 from bot.cli.installing import doctor, migrate
 from bot.cli.knowing import check, coverage, evaluate
@@ -37,5 +38,5 @@ def main() -> None:
     """组务：回答党小组、党组、机关党委和党的工作机关的程序问题，每个回答都注明出处。"""
 
 
-for command in (run, chat, ask, check, coverage, evaluate, doctor, migrate):
+for command in (run, chat, ask, check, coverage, evaluate, bench, doctor, migrate):
     main.add_command(command)

@@ -11,7 +11,12 @@ import click
 from bot.cli.common import clear_errors, fail, settings_or_fail, understanding_of
 
 if TYPE_CHECKING:
+    from intents.decide import Ranked
     from intents.evaluate import Result, Row
+    from intents.understanding import Understanding
+
+_TOLD = 0.005
+"""Evidence below this is not printed."""
 
 
 @click.command(help="检查知识文件夹：每个问题一行“文件:行 代码 说明”。有错退出码 1，只有警告退出码 0。")
@@ -82,10 +87,12 @@ def evaluate(files: Sequence[Path], knowledge: Path | None, minimums: Sequence[s
     rows = [row for row in rows if not governing or row.governing == governing or row.kind.startswith("out")]
     if not rows:
         fail("没有题目。")
-    results = score(rows, understanding_of(knowledge))
+    understanding = understanding_of(knowledge)
+    results = score(rows, understanding)
     found = figures(results)
     _print_misses(results)
     _print_figures(results, found)
+    _print_calibration(results, understanding)
     low = [
         f"{name} {found[name]:.3f} < {value}" if name in found else f"{name} 没有题目"
         for name, value in wanted.items()
@@ -129,17 +136,39 @@ def _print_misses(results: Sequence["Result"]) -> None:
         click.echo(f"✗ [{result.row.kind}] {' / '.join(result.row.turns)}")
         click.echo(f"    应为 {gold}；得到 {type(result.decision).__name__} {'、'.join(sorted(result.marks))}")
         for ranked in getattr(result.decision, "ranking", ())[:3]:
-            click.echo(f"    {ranked.confidence:.2f} {ranked.score:5.1f} {ranked.target_id}（{ranked.phrasing}）")
+            look_alike = "，易混" if ranked.look_alike else ""
+            click.echo(
+                f"    {ranked.confidence:.2f} {ranked.score:5.1f} {ranked.target_id}（{ranked.phrasing}{look_alike}）"
+            )
+            click.echo(f"         {_evidence(ranked)}")
+
+
+def _evidence(ranked: "Ranked") -> str:
+    """What speaks for and against a candidate, by name; what is 0 says nothing."""
+    numbers = (f"{name} {value:.2f}" for name, value in ranked.evidence.items() if abs(value) >= _TOLD)
+    return f"lead {ranked.lead:.1f} " + " ".join(numbers)
 
 
 def _print_figures(results: Sequence["Result"], found: dict[str, float]) -> None:
     from intents.evaluate import figures, groups
 
     for name, value, group in groups(results):
-        shares = figures(group)
-        line = " ".join(f"{key} {shares[key]:.3f}" for key in ("right", "good", "early", "reached"))
+        if not group:
+            continue
+        line = " ".join(f"{key} {share:.3f}" for key, share in figures(group).items())
         click.echo(f"{name:9} {value:28} {len(group):4} {line}")
     serious = sum("serious" in result.marks for result in results)
     click.echo(f"题数 {len(results)}，严重混淆 {serious}")
     for name, share in found.items():
         click.echo(f"{name:18} {share:.3f}")
+
+
+def _print_calibration(results: Sequence["Result"], understanding: "Understanding") -> None:
+    from intents.evaluate import calibration
+
+    click.echo("把握（confidence）和实际对的比例：")
+    for bucket in calibration(results, understanding.base):
+        click.echo(
+            f"  {bucket.low:.1f}–{bucket.high:.1f} {bucket.size:5} 题"
+            f"  把握 {bucket.confidence:.2f}  对 {bucket.right:.2f}"
+        )

@@ -1,0 +1,38 @@
+"""Recall: which phrasings are worth a comparison. Rare features first, and never more than a fixed amount of work,
+so that the time hardly grows with the base ("continue" strategy: Moffat and Zobel, *Self-indexing inverted files for
+fast text retrieval*, ACM TOIS 14(4), 1996)."""
+
+import heapq
+from collections.abc import Iterator, Sequence
+
+from intents.index import Index, places_of
+from intents.pairs import Probe
+
+_POSTINGS = 4000
+"""Places looked at for one question; the rarest feature is always looked up whole."""
+
+
+def shortlist(probe: Probe, index: Index, size: int) -> list[int]:
+    """The positions of the phrasings nearest by words and pairs of characters, nearest first."""
+    scores: dict[int, float] = {}
+    get = scores.get
+    left = _POSTINGS
+    for weight, places, norms in sorted(_lists(probe, index), key=lambda found: -found[0]):
+        if scores and len(places) > left:
+            continue
+        left -= len(places)
+        for place in places:
+            scores[place] = get(place, 0.0) + weight * norms[place]
+    return heapq.nlargest(size, scores, key=scores.__getitem__)
+
+
+def _lists(probe: Probe, index: Index) -> Iterator[tuple[float, Sequence[int], Sequence[float]]]:
+    """For each feature of the question its weight, where it stands, and the norms there."""
+    for token, worth in probe.worth.items():
+        places = places_of(index.tokens, token)
+        if places:
+            yield worth.rarity**2 * probe.token_norm, places, index.token_norms
+    for gram, square in probe.grams.items():
+        places = places_of(index.grams, gram)
+        if places:
+            yield square * probe.gram_norm, places, index.gram_norms
