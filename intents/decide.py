@@ -23,6 +23,8 @@ _HARDLY = 0.05
 _SOMETHING = 0.3
 """A share of the question's words that may be lost, and the evidence in common words that there must be, where a
 phrasing is said to hold all of the question."""
+_IN_PART = 0.4
+"""The share that may be lost where a bare question is still asked back about."""
 _ALONE = 2.0
 """The lead from which one such phrasing has no rival."""
 
@@ -108,10 +110,17 @@ Decision = Answer | Disambiguation | Fallback | SmallTalk
 
 
 def decide(
-    ranking: Sequence[Ranked], base: KnowledgeBase, places: Places, policy: Policy, *, vague: bool = False
+    ranking: Sequence[Ranked],
+    base: KnowledgeBase,
+    places: Places,
+    policy: Policy,
+    *,
+    vague: bool = False,
+    bare: bool = False,
 ) -> Answer | Disambiguation | Fallback:
     """Decide by how sure the best candidate is, how far ahead of whatever says something else, and how sure a
-    boundary. A vague question is never answered, only asked back about."""
+    boundary. A vague question is never answered, only asked back about; a bare one rather asked back about than
+    declined."""
     ranking = tuple(ranking)
     hopeful = [r for r in ranking if not r.look_alike]
     if not hopeful:
@@ -121,26 +130,30 @@ def decide(
     choices = choices_of(hopeful, base)
     if isinstance(target, Entry) and _is_sure(best, policy) and not (vague and len(choices) > 1):
         return Answer(target, best.confidence, ranking)
+    whole = choices_of([r for r in hopeful if holds_all(r.evidence)], base)
+    if len(whole) > 1 and best.lead < _ALONE:
+        return Disambiguation(whole, best.confidence, ranking)
     if isinstance(target, Boundary) and best.confidence >= policy.boundary_threshold:
         return Fallback(target, best.confidence, ranking)
-    bare = [r for r in hopeful if _holds_all(r)]
-    if len(choices_of(bare, base)) > 1:
-        return Disambiguation(choices_of(bare, base), best.confidence, ranking)
-    if len(choices) > 1 and _together(hopeful, base, places) >= policy.choice_threshold:
+    worth = _together(hopeful, base, places) >= policy.choice_threshold or (bare and _holds_much(best.evidence))
+    if len(choices) > 1 and worth:
         return Disambiguation(choices, best.confidence, ranking)
     return Fallback(None, best.confidence, ranking)
 
 
 def _is_sure(best: Ranked, policy: Policy) -> bool:
     likely = best.confidence >= policy.answer_threshold and best.lead >= policy.ambiguity_margin
-    return likely or (_holds_all(best) and best.lead >= _ALONE)
+    return likely or (holds_all(best.evidence) and best.lead >= _ALONE)
 
 
-def _holds_all(ranked: Ranked) -> bool:
+def holds_all(evidence: Mapping[str, float]) -> bool:
     """Whether what was found holds all that was asked: then the question is not about something else, and where
     several hold it, it only says too little."""
-    evidence = ranked.evidence
     return evidence.get("lost_share", 1.0) <= _HARDLY and evidence.get("gain", 0.0) >= _SOMETHING
+
+
+def _holds_much(evidence: Mapping[str, float]) -> bool:
+    return evidence.get("lost_share", 1.0) <= _IN_PART and not evidence.get("unknown", 0.0)
 
 
 def choices_of(ranking: Sequence[Ranked], base: KnowledgeBase) -> tuple[Entry, ...]:

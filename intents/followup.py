@@ -1,6 +1,7 @@
 """Follow-ups: a question that only makes sense after the one before, completed from it."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from intents.normalise import normalise
@@ -10,6 +11,8 @@ _MARKER = re.compile(
     r"^(那么|那要是|那如果|那|还有|要是|如果|万一|假如|他们|她们|他|她|它|其中|这个|这些|这|其他|另外|再)|呢$"
 )
 _ELLIPSIS = re.compile(r"^(那么|那|还有|另外|再)+|(呢|吗|啊|呀)+$")
+Telling = Callable[[Reading], Sequence[str]]
+
 _SHORT = 7
 """Up to so many characters without a subject of its own, a question leans on the one before."""
 
@@ -26,8 +29,9 @@ class Context:
     """That entry's question: it names what the talk is about, even where the person did not."""
 
 
-def completions(utterance: str, context: Context, reader: Reader) -> list[str]:
-    """Ways of completing a follow-up, likeliest first; none where the utterance stands on its own."""
+def completions(utterance: str, context: Context, reader: Reader, telling: Telling) -> list[str]:
+    """Ways of completing a follow-up, likeliest first; none where the utterance stands on its own. ``telling``
+    gives the words of a reading that say most, beside its terms."""
     own = reader.read(utterance)
     core = _ELLIPSIS.sub("", own.query).strip()
     if not core or not _leans(own):
@@ -36,7 +40,13 @@ def completions(utterance: str, context: Context, reader: Reader) -> list[str]:
     about = reader.read(context.question)
     if own.subjects:
         return _with_new_subject(own, core, before, about, reader)
-    return _with_old_subject(core, before, about)
+    return [*_with_old_subject(core, before, about), *_with_old_words(core, before, telling)]
+
+
+def _with_old_words(core: str, before: Reading, telling: Telling) -> list[str]:
+    """每组多少人, after 东方红镇搞了几个党小组: a name that is no term says what the talk is about as well."""
+    words = telling(before)
+    return [f"{' '.join(words)} {core}"] if words else []
 
 
 def is_marked(reading: Reading) -> bool:

@@ -64,6 +64,9 @@ class Index:
         self.position = {target_id: position for position, target_id in enumerate(self.targets)}
         vocabulary: Counter[str] = Counter()
         self.phrasings = tuple(self._read(targets, leave_out, vocabulary))
+        entries = len(base.live_entries)
+        self.settled = sum(phrasing.target < entries for phrasing in self.phrasings)
+        """The number of phrasings of entries; those of boundaries come after them."""
         self.vocabulary: Mapping[str, int] = dict(vocabulary)
         self.tokens = _postings(p.tokens for p in self.phrasings)
         self.grams = _postings(bigrams(p.canonical) for p in self.phrasings)

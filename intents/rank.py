@@ -29,16 +29,26 @@ class Candidate:
     """The numbers behind the score, for people who want to know why; see ``PAIR_FEATURES``."""
 
 
-def rank(reading: Reading, index: Index, weights: Weights, limit: int = 12) -> tuple[Candidate, ...]:
-    """The best candidates, one for each target, best first; ties in the order of the base."""
+def rank(
+    reading: Reading,
+    index: Index,
+    weights: Weights,
+    favoured: Mapping[str, float] | None = None,
+    *,
+    limit: int = 12,
+    settled: bool = False,
+) -> tuple[Candidate, ...]:
+    """The best candidates, one for each target, best first; ties in the order of the base. ``favoured`` gives points
+    to targets that the talk is about; ``settled`` leaves the boundaries out."""
     if not reading.canonical:
         return ()
     asked = probe(reading, index)
+    points = {index.position[target_id]: value for target_id, value in (favoured or {}).items()}
     best: dict[int, tuple[float, int, list[float]]] = {}
-    for position in shortlist(asked, index, SHORTLIST):
+    for position in shortlist(asked, index, SHORTLIST, settled=settled):
         numbers = compare(asked, position, index)
-        score = sum(map(operator.mul, weights.pair, numbers))
         target = index.phrasings[position].target
+        score = sum(map(operator.mul, weights.pair, numbers)) + points.get(target, 0.0)
         known = best.get(target)
         if known is None or score > known[0]:
             best[target] = (score, position, numbers)

@@ -12,8 +12,9 @@ _POSTINGS = 4000
 """Places looked at for one question; the rarest feature is always looked up whole."""
 
 
-def shortlist(probe: Probe, index: Index, size: int) -> list[int]:
-    """The positions of the phrasings nearest by words and pairs of characters, nearest first."""
+def shortlist(probe: Probe, index: Index, size: int, *, settled: bool = False) -> list[int]:
+    """The positions of the phrasings nearest by words and pairs of characters, nearest first; of entries alone, where
+    ``settled``."""
     scores: dict[int, float] = {}
     get = scores.get
     left = _POSTINGS
@@ -23,7 +24,8 @@ def shortlist(probe: Probe, index: Index, size: int) -> list[int]:
         left -= len(places)
         for place in places:
             scores[place] = get(place, 0.0) + weight * norms[place]
-    return heapq.nlargest(size, scores, key=scores.__getitem__)
+    found = (place for place in scores if place < index.settled) if settled else scores
+    return heapq.nlargest(size, found, key=scores.__getitem__)
 
 
 def _lists(probe: Probe, index: Index) -> Iterator[tuple[float, Sequence[int], Sequence[float]]]:

@@ -1,15 +1,27 @@
 """The whole understanding behind one door: a base goes in once, utterances are decided one by one."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from intents.decide import Answer, Decision, Disambiguation, Fallback, Policy, Ranked, decide, places_of, ranked
+from intents.decide import (
+    Answer,
+    Decision,
+    Disambiguation,
+    Fallback,
+    Policy,
+    Ranked,
+    decide,
+    holds_all,
+    places_of,
+    ranked,
+)
 from intents.followup import Context, completions, is_marked
 from intents.hearing import Ear
 from intents.index import Index
 from intents.lexicon import Lexicon
 from intents.normalise import sentences
-from intents.rank import rank
+from intents.rank import Candidate, rank
 from intents.reading import Reader, Reading
 from intents.resources import aspects, concepts, fillers, remarks, weights
 from intents.resources import policy as fitted_policy
@@ -24,9 +36,19 @@ _LONG = 30
 _VAGUE = 4
 """Up to so many characters that hold no term say too little to be answered, unless somebody wrote them down as a
 phrasing."""
+_BARE = 10
+"""Up to so many characters without a subject, a question may be short of one."""
 _SAME_LETTERS = 0.8
 _HEEDED = 0.25
 """The share of a follow-up's own words that what was found must account for."""
+_PART = 0.65
+"""The share of a phrasing's characters up to which a question is a mere part of it."""
+_CONVINCING = 0.6
+"""Confidence from which a completion needs no further proof."""
+_SAME_PLACE = 0.8
+"""Points for entries beside the one before, in a follow-up."""
+_TELLING = 4.0
+"""Rarity from which a word of the turn before is worth repeating in a follow-up."""
 _FOLLOW_UP_BONUS = 0.15
 """What a completion is given over the bare words of a question that leans on the one before."""
 
@@ -38,6 +60,8 @@ class Found:
     ranking: tuple[Ranked, ...]
     vague: bool
     """Whether the query says too little to be answered."""
+    bare: bool
+    """Whether it is short and names nothing that it asks about: rather asked back about than declined."""
 
 
 class Understanding:
@@ -83,30 +107,43 @@ class Understanding:
         ]
         return list(dict.fromkeys((utterance[:400], *queries)))
 
-    def found(self, query: str) -> Found:
+    def found(self, query: str, favoured: Mapping[str, float] | None = None) -> Found:
         """What the index holds for a query, as it was heard or as it was written, whichever finds more."""
         written = self.reader.query_of(query)
         heard = self._ear.hear(written)
-        return max((self._found(text) for text in dict.fromkeys((heard, written))), key=_best_score)
+        return max((self._found(text, favoured) for text in dict.fromkeys((heard, written))), key=_best_score)
 
-    def _found(self, query: str) -> Found:
+    def _found(self, query: str, favoured: Mapping[str, float] | None) -> Found:
         reading = self.reader.read_query(query)
-        candidates = rank(reading, self.index, self.weights)
+        candidates = rank(reading, self.index, self.weights, favoured)
+        if candidates and self._is_part(candidates[0]):
+            entries = rank(reading, self.index, self.weights, favoured, settled=True)
+            return Found(ranked(entries, self.places, self.weights), vague=True, bare=True)
         known = bool(candidates) and candidates[0].evidence["letters"] >= _SAME_LETTERS
-        ranking = ranked(candidates, self.places, self.weights)
-        return Found(ranking, vague=not reading.mentions and len(reading.query) <= _VAGUE and not known)
+        vague = not reading.mentions and len(reading.query) <= _VAGUE and not known
+        bare = not reading.subjects and len(reading.query) <= _BARE
+        return Found(ranked(candidates, self.places, self.weights), vague, bare)
 
-    def _look_up(self, query: str) -> Answer | Disambiguation | Fallback:
-        return self.judge(self.found(query))
+    def _is_part(self, best: Candidate) -> bool:
+        """Whether a question is but a part of one that is not settled: 多久开一次 may mean 职代会多久开一次, and as
+        well what the entries tell of."""
+        part = holds_all(best.evidence) and best.evidence["letters_added"] <= _PART
+        return part and self.base.entry(best.target_id) is None
+
+    def _look_up(self, query: str, favoured: Mapping[str, float] | None = None) -> Answer | Disambiguation | Fallback:
+        return self.judge(self.found(query, favoured))
 
     def judge(self, found: Found) -> Answer | Disambiguation | Fallback:
         """What becomes of what was found."""
-        return decide(found.ranking, self.base, self.places, self.policy, vague=found.vague)
+        return decide(found.ranking, self.base, self.places, self.policy, vague=found.vague, bare=found.bare)
 
     def _follow_up(self, utterance: str, context: Context, alone: tuple[Decision, str]) -> tuple[Decision, str]:
         """The best completion, where the utterance leans on the turn before and does not say more by itself."""
-        own = self.reader.read(utterance)
-        looked_up = [(self._look_up(query), query) for query in completions(utterance, context, self.reader)]
+        heard = self._ear.hear(self.reader.query_of(utterance))
+        own = self.reader.read_query(heard)
+        favoured = self._kin(context)
+        ways = completions(heard, context, self.reader, self._telling)
+        looked_up = [(self._look_up(query, favoured), query) for query in ways]
         completed = [pair for pair in looked_up if own.subjects or self._heeds(pair[0], own)]
         if looked_up and self._strays(alone[0], own, context):
             return max(completed, key=lambda pair: _strength(pair[0]), default=(Fallback(None, 0.0, ()), utterance))
@@ -115,6 +152,22 @@ class Understanding:
         best = max(completed, key=lambda pair: _strength(pair[0]))
         return best if _strength(best[0]) + _FOLLOW_UP_BONUS >= _strength(alone[0]) else alone
 
+    def _kin(self, context: Context) -> Mapping[str, float]:
+        """Points for what stands beside the entry of the turn before: people stay with a matter."""
+        entry = self.base.entry(context.entry_id) if context.entry_id else None
+        if entry is None:
+            return {}
+        place = self.places[entry.id]
+        kin = {other: _SAME_PLACE for other, where in self.places.items() if where == place}
+        kin.update((other, _SAME_PLACE) for other in entry.related if other in self.index.position)
+        return {**kin, entry.id: 0.0}
+
+    def _telling(self, reading: Reading) -> list[str]:
+        """The words of a reading that few phrasings have: names that are no terms."""
+        named = {mention.term.name for mention in reading.mentions}
+        words = (w for w in reading.words if len(w) > 1 and w not in named and w in reading.tokens)
+        return [w for w in words if w in self.index.tokens and self.index.token_rarity(w) >= _TELLING]
+
     def _heeds(self, decision: Decision, own: Reading) -> bool:
         """Whether what a completion found has to do with the words that were said, not with the old subject alone.
         A question that says by itself that it goes on (那……呢) needs no proof of it."""
@@ -122,7 +175,8 @@ class Understanding:
         if not ranking:
             return False
         found = self.reader.read(ranking[0].phrasing)
-        return is_marked(own) or self._share(own, found) >= _HEEDED
+        sure = ranking[0].confidence >= _CONVINCING
+        return is_marked(own) or sure or self._share(own, found) >= _HEEDED
 
     def _share(self, own: Reading, found: Reading) -> float:
         """The share of the weight of one reading's words that another has too."""

@@ -68,7 +68,7 @@ def _unforeseen(understanding: Understanding) -> Iterator[Case]:
     for boundary in u.base.boundaries:
         for text in boundary.tests:
             others = [c for c in rank(u.reader.read(text), u.index, u.weights) if c.target_id != boundary.id]
-            yield Case(Row((text,), "out-near"), Found(ranked(others, u.places, u.weights), vague=False))
+            yield Case(Row((text,), "out-near"), Found(ranked(others, u.places, u.weights), vague=False, bare=False))
 
 
 def _weights(cases: Sequence[Case]) -> list[float]:
@@ -80,7 +80,7 @@ def _weights(cases: Sequence[Case]) -> list[float]:
 
 def _worth(case: Case, understanding: Understanding, policy: Policy) -> float:
     u = understanding
-    decision = decide(case.found.ranking, u.base, u.places, policy, vague=case.found.vague)
+    decision = decide(case.found.ranking, u.base, u.places, policy, vague=case.found.vague, bare=case.found.bare)
     return _inside(case.row, decision) if case.row.kind in {"in", "ambiguous"} else _outside(decision)
 
 

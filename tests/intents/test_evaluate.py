@@ -140,9 +140,9 @@ def test_an_early_fact_stands_at_the_beginning() -> None:
 
 def test_a_choice_that_holds_the_right_entry_reaches_it(party: Understanding) -> None:
     """Asked back, with the right source among the buttons or not."""
-    assert outcome(party.decide("记录")[0]) == "choose"
-    assert _result(party, q="记录").marks == {"asked_back", "reached"}
-    assert _result(party, q="记录", gold=[["leading-notes", "职责"]]).marks == {"asked_back"}
+    assert outcome(party.decide("组长")[0]) == "choose"
+    assert _result(party, q="组长", gold=[["group-rules", "第四条"]]).marks == {"asked_back", "reached"}
+    assert _result(party, q="组长", gold=[["leading-notes", "职责"]]).marks == {"asked_back"}
 
 
 @pytest.mark.parametrize(
@@ -211,10 +211,15 @@ def test_a_kind_without_rows_has_no_figures(party: Understanding) -> None:
     assert set(figures(score([parse_row(_row(kind="out-far"))], party))) == {"far_not_answered", "not_serious"}
 
 
-def test_results_are_grouped_by_style_and_document(party: Understanding) -> None:
+def test_results_are_grouped_by_kind_style_and_document(party: Understanding) -> None:
+    """Every kind, in its order; style and document of the questions that have an answer."""
     rows = [_row(style="short"), _row(), _row(gold=[["leading-notes", "导言"]]), _row(kind="out-far")]
     found = [(name, value, len(group)) for name, value, group in groups(score(map(parse_row, rows), party))]
     assert found == [
+        ("kind", "in", 3),
+        ("kind", "ambiguous", 0),
+        ("kind", "out-near", 0),
+        ("kind", "out-far", 1),
         ("style", "-", 2),
         ("style", "short", 1),
         ("document", "group-rules", 2),

@@ -39,7 +39,7 @@ def test_every_phrasing_leads_to_its_own_target(party: Understanding, bank: Unde
     ("question", "found"),
     [
         ("党小组会几个月开一次啊", "answer group-meeting-frequency"),
-        ("请问一下，我们组开会由谁来主持呀？谢谢", "answer group-meeting-chair"),
+        ("请问一下，我们组的小组会由谁来主持呀？谢谢", "answer group-meeting-chair"),
         ("党 小 组 会 多 久 开 一 次", "answer group-meeting-frequency"),
         ("<b>党小组会多久开一次？</b>", "answer group-meeting-frequency"),
         ("党小组会\x00多久\x1b[31m开一次", "answer group-meeting-frequency"),
