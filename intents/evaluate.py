@@ -35,6 +35,9 @@ FIGURES = (
 )
 """The names of the figures, each a share from 0 to 1; higher is better."""
 
+LEFT_OUT_FIGURES = ("left_out", "left_out_not_confused")
+"""The names of the figures on the base's own ways of asking; see ``intents.leftout``."""
+
 KINDS = ("in", "ambiguous", "out-near", "out-far")
 
 Source = tuple[str, str]

@@ -37,15 +37,17 @@ def rank(
     *,
     limit: int = 12,
     settled: bool = False,
+    without: int | None = None,
 ) -> tuple[Candidate, ...]:
     """The best candidates, one for each target, best first; ties in the order of the base. ``favoured`` gives points
-    to targets that the talk is about; ``settled`` leaves the boundaries out."""
+    to targets that the talk is about; ``settled`` leaves the boundaries out, ``without``
+    the phrasing at that position."""
     if not reading.canonical:
         return ()
     asked = probe(reading, index)
     points = {index.position[target_id]: value for target_id, value in (favoured or {}).items()}
     best: dict[int, tuple[float, int, list[float]]] = {}
-    for position in shortlist(asked, index, SHORTLIST, settled=settled):
+    for position in shortlist(asked, index, SHORTLIST, settled=settled, without=without):
         numbers = compare(asked, position, index)
         target = index.phrasings[position].target
         score = sum(map(operator.mul, weights.pair, numbers)) + points.get(target, 0.0)

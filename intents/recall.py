@@ -12,9 +12,9 @@ _POSTINGS = 4000
 """Places looked at for one question; the rarest feature is always looked up whole."""
 
 
-def shortlist(probe: Probe, index: Index, size: int, *, settled: bool = False) -> list[int]:
+def shortlist(probe: Probe, index: Index, size: int, *, settled: bool = False, without: int | None = None) -> list[int]:
     """The positions of the phrasings nearest by words and pairs of characters, nearest first; of entries alone, where
-    ``settled``."""
+    ``settled``; as if the phrasing at ``without`` were not there."""
     scores: dict[int, float] = {}
     get = scores.get
     left = _POSTINGS
@@ -24,6 +24,8 @@ def shortlist(probe: Probe, index: Index, size: int, *, settled: bool = False) -
         left -= len(places)
         for place in places:
             scores[place] = get(place, 0.0) + weight * norms[place]
+    if without is not None:
+        scores.pop(without, None)
     found = (place for place in scores if place < index.settled) if settled else scores
     return heapq.nlargest(size, found, key=scores.__getitem__)
 

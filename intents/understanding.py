@@ -107,17 +107,18 @@ class Understanding:
         ]
         return list(dict.fromkeys((utterance[:400], *queries)))
 
-    def found(self, query: str, favoured: Mapping[str, float] | None = None) -> Found:
-        """What the index holds for a query, as it was heard or as it was written, whichever finds more."""
+    def found(self, query: str, favoured: Mapping[str, float] | None = None, *, without: int | None = None) -> Found:
+        """What the index holds for a query, as it was heard or as it was written, whichever finds more. ``favoured``
+        gives points to targets that the talk is about; ``without`` leaves out the phrasing at that position."""
         written = self.reader.query_of(query)
         heard = self._ear.hear(written)
-        return max((self._found(text, favoured) for text in dict.fromkeys((heard, written))), key=_best_score)
+        return max((self._found(text, favoured, without) for text in dict.fromkeys((heard, written))), key=_best_score)
 
-    def _found(self, query: str, favoured: Mapping[str, float] | None) -> Found:
+    def _found(self, query: str, favoured: Mapping[str, float] | None, without: int | None) -> Found:
         reading = self.reader.read_query(query)
-        candidates = rank(reading, self.index, self.weights, favoured)
+        candidates = rank(reading, self.index, self.weights, favoured, without=without)
         if candidates and self._is_part(candidates[0]):
-            entries = rank(reading, self.index, self.weights, favoured, settled=True)
+            entries = rank(reading, self.index, self.weights, favoured, settled=True, without=without)
             return Found(ranked(entries, self.places, self.weights), vague=True, bare=True)
         known = bool(candidates) and candidates[0].evidence["letters"] >= _SAME_LETTERS
         vague = not reading.mentions and len(reading.query) <= _VAGUE and not known

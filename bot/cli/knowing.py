@@ -74,25 +74,32 @@ def coverage(as_json: bool) -> None:
 
 
 @click.command(help="用带标注的问题打分；--min 名称=值 给出下限，低于下限退出码 1。")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--knowledge", type=click.Path(path_type=Path), help="知识文件夹（默认用设置里的）。")
 @click.option("--min", "minimums", multiple=True, metavar="NAME=VALUE", help="下限，可以写多个，如 good=0.75。")
 @click.option("--governing", metavar="DOCUMENT", help="只看以这份文件为准的题（域外的题照算）。")
-def evaluate(files: Sequence[Path], knowledge: Path | None, minimums: Sequence[str], governing: str | None) -> None:
+@click.option("--left-out", is_flag=True, help="另把每个问法和 tests 逐个从索引里去掉再问一遍，看会不会串到别处。")
+def evaluate(
+    files: Sequence[Path], knowledge: Path | None, minimums: Sequence[str], governing: str | None, left_out: bool
+) -> None:
     """Score labelled questions, print the figures and every miss."""
     from intents.evaluate import figures, score
 
     wanted = dict(_minimum(text) for text in minimums)
     rows = [row for file in files for row in _rows(file)]
     rows = [row for row in rows if not governing or row.governing == governing or row.kind.startswith("out")]
-    if not rows:
+    if not rows and not left_out:
         fail("没有题目。")
     understanding = understanding_of(knowledge)
-    results = score(rows, understanding)
-    found = figures(results)
-    _print_misses(results)
-    _print_figures(results, found)
-    _print_calibration(results, understanding)
+    found: dict[str, float] = {}
+    if rows:
+        results = score(rows, understanding)
+        found = figures(results)
+        _print_misses(results)
+        _print_figures(results, found)
+        _print_calibration(results, understanding)
+    if left_out:
+        found |= _left_out(understanding)
     low = [
         f"{name} {found[name]:.3f} < {value}" if name in found else f"{name} 没有题目"
         for name, value in wanted.items()
@@ -114,7 +121,7 @@ def _rows(file: Path) -> "list[Row]":
 
 
 def _minimum(text: str) -> tuple[str, float]:
-    from intents.evaluate import FIGURES
+    from intents.evaluate import FIGURES, LEFT_OUT_FIGURES
 
     name, _, value = text.partition("=")
     try:
@@ -123,8 +130,8 @@ def _minimum(text: str) -> tuple[str, float]:
         number = math.nan
     if not math.isfinite(number):
         raise click.BadParameter(f"{text} 应当是 名称=数值", param_hint="--min")
-    if name not in FIGURES:
-        raise click.BadParameter(f"没有 {name} 这个指标，可用：{'、'.join(FIGURES)}", param_hint="--min")
+    if name not in (known := (*FIGURES, *LEFT_OUT_FIGURES)):
+        raise click.BadParameter(f"没有 {name} 这个指标，可用：{'、'.join(known)}", param_hint="--min")
     return name, number
 
 
@@ -172,3 +179,23 @@ def _print_calibration(results: Sequence["Result"], understanding: "Understandin
             f"  {bucket.low:.1f}–{bucket.high:.1f} {bucket.size:5} 题"
             f"  把握 {bucket.confidence:.2f}  对 {bucket.right:.2f}"
         )
+
+
+def _left_out(understanding: "Understanding") -> dict[str, float]:
+    """Print where the base's own ways of asking lead when each is left out, and the shares that hold."""
+    from intents.leftout import leave_out
+
+    outcomes = list(leave_out(understanding))
+    if not outcomes:
+        fail("知识里没有问法。")
+    for outcome in outcomes:
+        if outcome.confused:
+            click.echo(f"✗ [易混] {outcome.text}（{outcome.entry.id}）")
+    found = {
+        "left_out": sum(outcome.reached for outcome in outcomes) / len(outcomes),
+        "left_out_not_confused": sum(not outcome.confused for outcome in outcomes) / len(outcomes),
+    }
+    click.echo(f"逐个去掉的问法和 tests {len(outcomes)}")
+    for name, share in found.items():
+        click.echo(f"{name:22} {share:.4f}")
+    return found

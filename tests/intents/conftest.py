@@ -2,6 +2,10 @@
 
 import pytest
 
+from intents.lexicon import Lexicon
+from intents.reading import Reader
+from intents.resources import aspects, concepts, fillers
+from intents.tokenise import Tokeniser
 from intents.understanding import Understanding
 from tests.intents.samples import BANK, PARTY, understanding_of
 
@@ -16,3 +20,9 @@ def party() -> Understanding:
 def bank() -> Understanding:
     """The FAQ of a bank: nothing in the program knows which field it works in."""
     return understanding_of(BANK)
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    """A reader that knows no terms, for bases that have none."""
+    return Reader(Lexicon(()), Tokeniser((), concepts()), fillers(), aspects(), concepts())

@@ -1,9 +1,12 @@
-"""Small bases of the tests' own: one about bodies that are easily mixed up, one of a bank."""
+"""Small bases of the tests' own: one about bodies that are easily mixed up, one of a bank, and tiny ones of words that
+mean nothing, whose numbers can be worked out by hand."""
+
+from collections.abc import Sequence
 
 from intents.decide import Answer, Decision, Disambiguation, Fallback
 from intents.understanding import Understanding
 from knowledge.loader import load_files
-from knowledge.models import KnowledgeBase
+from knowledge.models import Boundary, Citation, Document, Entry, KnowledgeBase, Provision
 
 PARTY = {
     "documents.yaml": """
@@ -169,6 +172,34 @@ def base_of(files: dict[str, str]) -> KnowledgeBase:
 def understanding_of(files: dict[str, str]) -> Understanding:
     """The understanding of a base of some files."""
     return Understanding(base_of(files))
+
+
+def tiny(
+    *phrasings: Sequence[str],
+    boundaries: Sequence[Sequence[str]] = (),
+    answers: Sequence[str] = (),
+    provisions: Sequence[str] = (),
+) -> KnowledgeBase:
+    """A base of entries ``e0``, ``e1`` and so on with these ways of asking, the first of each its question, and of
+    boundaries ``b0`` and so on. An entry's answer is 略 and its provision its own, where none are given."""
+    places = [provisions[number] if provisions else f"第{number}条" for number in range(len(phrasings))]
+    entries = tuple(
+        Entry(
+            id=f"e{number}",
+            topic="题",
+            question=texts[0],
+            phrasings=tuple(texts[1:]),
+            answer=answers[number] if answers else "略",
+            cites=(Citation(document="rules", locator=places[number]),),
+        )
+        for number, texts in enumerate(phrasings)
+    )
+    document = Document(id="rules", title="规则", status="in-force", provisions={name: Provision() for name in places})
+    declined = tuple(
+        Boundary(id=f"b{number}", topic="题", question=texts[0], phrasings=tuple(texts[1:]))
+        for number, texts in enumerate(boundaries)
+    )
+    return KnowledgeBase(documents={document.id: document}, entries=entries, boundaries=declined)
 
 
 def outcome(decision: Decision) -> str:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents.normalise import MAX_UTTERANCE, Fillers, han_number, normalise, sentences
+from intents.hearing.script import han_number
+from intents.normalise import MAX_UTTERANCE, Fillers, normalise, sentences
 from intents.resources import fillers
 
 
@@ -21,13 +22,17 @@ from intents.resources import fillers
         ("党\u200b小\u2060组\ufeff", "党小组"),
         ("党\x00小\x1b组\n", "党小组"),
         ("党小组😀👨‍👩‍👧❤️", "党小组"),
-        ("３ 名 党员", "3名党员"),
+        ("３ 名 党员", "三名党员"),
         ("《党章》", "党章"),
         ("第5条", "第五条"),
         ("第 12 条", "第十二条"),
         ("第１０条", "第十条"),
-        ("第20条第3款", "第二十条第3款"),
+        ("第20条第3款", "第二十条第三款"),
         ("第五条", "第五条"),
+        ("黨小組會２個人", "党小组会两个人"),
+        ("2個人", "两个人"),
+        ("二〇一九年", "2019年"),
+        ("５０％", "百分之五十"),
         ("a_b", "a b"),
         ("①", "1"),
         ("", ""),
@@ -58,9 +63,23 @@ def test_what_is_too_long_is_cut() -> None:
 
 @pytest.mark.parametrize(
     ("number", "numeral"),
-    [(0, "零"), (1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (32, "三十二"), (99, "九十九")],
+    [
+        (0, ""),
+        (1, "一"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (32, "三十二"),
+        (99, "九十九"),
+        (100, "一百"),
+        (105, "一百零五"),
+        (110, "一百一十"),
+        (2019, "二千零一十九"),
+        (5004, "五千零四"),
+    ],
 )
-def test_articles_are_numbered_in_chinese(number: int, numeral: str) -> None:
+def test_numbers_are_told_in_words(number: int, numeral: str) -> None:
+    """As articles are numbered; a gap inside is one 零, and 10 begins with no 一."""
     assert han_number(number) == numeral
 
 
