@@ -48,6 +48,8 @@ class Policy:
     """Lead that the best candidate must have over everything that says something else."""
     boundary_threshold: float = 0.3
     """Confidence from which a boundary declines."""
+    unsettled: float = 0.0
+    """Points that boundaries are given in the ranking."""
     choice_threshold: float = 0.4
     """Confidence of the best entries together from which they are worth offering."""
 

@@ -76,6 +76,10 @@ class Lexicon:
         """Those of the terms that are bodies."""
         return frozenset(term_id for term_id in term_ids if self._terms[term_id].kind == "body")
 
+    def without_roles(self, term_ids: Iterable[str]) -> frozenset[str]:
+        """Those of the terms that are no roles: 书记 for 副书记 is a lesser mistake than 党组 for 党小组."""
+        return frozenset(term_id for term_id in term_ids if self._terms[term_id].kind != "role")
+
     def _implied_by(self, term: Term) -> frozenset[str]:
         """The longest body whose name a meeting's or a role's name begins with."""
         if term.kind not in {"meeting", "role"}:

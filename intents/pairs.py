@@ -162,5 +162,6 @@ def _subjects(reading: Reading, phrasing: Phrasing, index: Index) -> tuple[float
         return 0.0, float(unasked), 0.0
     other_body = lexicon.bodies(missing) and lexicon.bodies(about) and not lexicon.bodies(reading.subjects & about)
     alike = bool(other_body) and len(reading.canonical) <= _STORY
-    alike = alike or any(lexicon.confusables(subject) & (about - reading.subjects) for subject in missing)
+    grave = lexicon.without_roles(missing)
+    alike = alike or any(lexicon.confusables(subject) & (about - reading.subjects) for subject in grave)
     return float(len(missing)), float(unasked), float(alike)

@@ -38,10 +38,12 @@ def rank(
     limit: int = 12,
     settled: bool = False,
     without: int | None = None,
+    unsettled: float = 0.0,
 ) -> tuple[Candidate, ...]:
     """The best candidates, one for each target, best first; ties in the order of the base. ``favoured`` gives points
     to targets that the talk is about; ``settled`` leaves the boundaries out, ``without``
-    the phrasing at that position."""
+    the phrasing at that position; ``unsettled`` is what boundaries are given in points, most often taken: most
+    questions are settled."""
     if not reading.canonical:
         return ()
     asked = probe(reading, index)
@@ -51,6 +53,8 @@ def rank(
         numbers = compare(asked, position, index)
         target = index.phrasings[position].target
         score = sum(map(operator.mul, weights.pair, numbers)) + points.get(target, 0.0)
+        if position >= index.settled:
+            score += unsettled
         known = best.get(target)
         if known is None or score > known[0]:
             best[target] = (score, position, numbers)

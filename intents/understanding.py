@@ -116,7 +116,7 @@ class Understanding:
 
     def _found(self, query: str, favoured: Mapping[str, float] | None, without: int | None) -> Found:
         reading = self.reader.read_query(query)
-        candidates = rank(reading, self.index, self.weights, favoured, without=without)
+        candidates = rank(reading, self.index, self.weights, favoured, without=without, unsettled=self.policy.unsettled)
         if candidates and self._is_part(candidates[0]):
             entries = rank(reading, self.index, self.weights, favoured, settled=True, without=without)
             return Found(ranked(entries, self.places, self.weights), vague=True, bare=True)

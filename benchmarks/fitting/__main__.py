@@ -9,7 +9,7 @@ import yaml
 
 from benchmarks.corpus import read_task
 from benchmarks.fitting.logits import fit_acceptance, fit_pairs, winners
-from benchmarks.fitting.samples import Question, Sample, ask, tests_of, thinned
+from benchmarks.fitting.samples import Question, Sample, ask, far_questions, tests_of, thinned
 from benchmarks.fitting.thresholds import fit_thresholds
 from intents.pairs import PAIR_FEATURES
 from knowledge.loader import load_folder, packaged_folder
@@ -32,7 +32,7 @@ def main() -> None:
     if base is None:
         raise SystemExit("知识没有通过校验，先运行 make check。")
     files = sorted(arguments.questions.glob("*.jsonl"))
-    far = [Question(line) for line in (Path(__file__).parent / "far.txt").read_text("utf-8").split("\n") if line]
+    far = [Question(text) for text in far_questions()]
     found = {"few": _few(base, far, arguments.retrieval), "many": _many(base, far)}
     columns = {
         part: {name: [round(found[c][part][name], 4) for c in ("few", "many")] for name in found["few"][part]}

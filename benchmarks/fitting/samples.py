@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -95,3 +96,8 @@ def tests_of(base: KnowledgeBase) -> list[Question]:
     """The ``tests`` of a base."""
     targets: tuple[Target, ...] = (*base.live_entries, *base.boundaries)
     return [Question(text, frozenset({target.id})) for target in targets for text in target.tests]
+
+
+def far_questions() -> list[str]:
+    """Questions about something else altogether."""
+    return (Path(__file__).parent / "far.txt").read_text("utf-8").splitlines()

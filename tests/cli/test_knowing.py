@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from intents.pairs import PAIR_FEATURES
 from tests.cli.conftest import Zuwu
 
 ROW = '{"q": "卡丢了怎么办", "kind": "in", "gold": [["card-terms", "第一条"]], "facts": [["挂失"]], "style": "s"}'
@@ -129,6 +130,45 @@ def test_questions_are_scored(zuwu: Zuwu, bank: Path, questions: Path) -> None:
     assert "题数 3，严重混淆 1" in done.stdout
     assert re.search(r"^right +0\.500$", done.stdout, re.MULTILINE)
     assert re.search(r"^far_not_answered +1\.000$", done.stdout, re.MULTILINE)
+
+
+def test_a_miss_is_told_with_its_evidence(zuwu: Zuwu, bank: Path, questions: Path) -> None:
+    """What speaks for and against each candidate, by name, under its line; what is 0 is left out."""
+    lines = zuwu("evaluate", questions, "--knowledge", bank).stdout.splitlines()
+    found = [number for number, line in enumerate(lines) if re.match(r" +\d\.\d\d +\d+\.\d card-", line)]
+    assert found
+    for number in found:
+        lead, *pairs = re.findall(r"(\S+) (-?\d+\.\d+)", lines[number + 1])
+        evidence = {name: float(value) for name, value in pairs}
+        assert lines[number + 1].startswith(" " * 8)
+        assert (lead[0], "words" in evidence) == ("lead", True)
+        assert set(evidence) <= {*PAIR_FEATURES, "unknown", "size"}
+        assert 0 not in evidence.values()
+
+
+def test_confidence_is_laid_beside_what_was_right(zuwu: Zuwu, bank: Path, questions: Path) -> None:
+    """A table after the figures: bounds, questions, mean confidence, share right. It counts every question that found
+    a candidate."""
+    done = zuwu("evaluate", questions, "--knowledge", bank)
+    before, _, table = done.stdout.partition("把握（confidence）和实际对的比例：\n")
+    assert "far_not_answered" in before
+    rows = [
+        re.fullmatch(r" +(\d\.\d)–(\d\.\d) +(\d+) 题 +把握 (\d\.\d\d) +对 (\d\.\d\d)", line)
+        for line in table.splitlines()
+    ]
+    found = [tuple(map(float, row.groups())) for row in rows if row]
+    assert len(found) == len(rows) >= 1
+    assert all(low <= confidence <= high and 0 <= right <= 1 for low, high, _, confidence, right in found)
+    assert 2 <= sum(size for _, _, size, _, _ in found) <= 3
+    assert found[-1][4] > 0
+
+
+def test_the_kinds_of_questions_come_first(zuwu: Zuwu, bank: Path, questions: Path) -> None:
+    """Each with its number of questions; one that has none is left out."""
+    lines = zuwu("evaluate", questions, "--knowledge", bank).stdout.splitlines()
+    groups = [line.split()[:3] for line in lines if re.match(r"(kind|style|document) ", line)]
+    assert groups[:2] == [["kind", "in", "2"], ["kind", "out-far", "1"]]
+    assert groups[2:] == [["style", "-", "1"], ["style", "s", "1"], ["document", "card-terms", "2"]]
 
 
 def test_minimums_decide_the_exit_code(zuwu: Zuwu, bank: Path, questions: Path) -> None:

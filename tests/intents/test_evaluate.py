@@ -6,20 +6,25 @@ from typing import Any
 
 import pytest
 
-from intents.decide import Answer
+from intents.decide import Answer, Decision, Disambiguation, Fallback, Ranked, SmallTalk
 from intents.evaluate import (
     FIGURES,
+    Bucket,
     Result,
+    Row,
     answer_turns,
+    calibration,
     context_after,
     figures,
     groups,
     parse_row,
     read_rows,
     score,
+    sources_of,
 )
 from intents.followup import Context
 from intents.understanding import Understanding
+from knowledge.models import Citation
 from tests.intents.samples import PARTY, outcome, understanding_of
 
 GOLD = [["group-rules", "第三条"]]
@@ -225,3 +230,80 @@ def test_results_are_grouped_by_kind_style_and_document(party: Understanding) ->
         ("document", "group-rules", 2),
         ("document", "leading-notes", 1),
     ]
+
+
+def test_sources_are_articles() -> None:
+    """Each once, an item as its article."""
+    cites = [Citation(document="a", locator=locator) for locator in ("第三条（一）", "第三条（二）", "第三条", "导言")]
+    assert sources_of(cites) == {("a", "第三条"), ("a", "导言")}
+    assert sources_of([]) == frozenset()
+
+
+def _told(target_id: str, confidence: float, kind: str = "in", *, behind: str = "") -> Result:
+    """A question about 第三条 whose best candidate is that; ``behind`` a look-alike that has more."""
+    look_alikes = [Ranked(behind, 90, 1, 0.99, "问法", look_alike=True)] if behind else []
+    ranking = (*look_alikes, Ranked(target_id, 50, 0, confidence, "问法"), Ranked("group-size", 1, -9, 0.05, "问法"))
+    gold = frozenset({("group-rules", "第三条")}) if kind == "in" else frozenset()
+    return Result(Row(turns=("问",), kind=kind, gold=gold), Fallback(None, confidence, ranking))
+
+
+def test_confidence_is_compared_with_how_often_it_was_right(party: Understanding) -> None:
+    """By hand: of the sure ones three in four were right, of the doubtful ones none. What became of the question in
+    the end does not matter."""
+    results = [
+        _told("group-meeting-frequency", 0.95),
+        _told("group-meeting-chair", 0.91),
+        _told("leading-what", 0.93),
+        _told("group-meeting-record", 1.0),
+        _told("group-size", 0.12),
+    ]
+    assert calibration(results, party.base) == [
+        Bucket(0.1, 0.2, 1, pytest.approx(0.12), 0.0),
+        Bucket(0.9, 1.0, 4, pytest.approx((0.95 + 0.91 + 0.93 + 1) / 4), 0.75),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "low"), [(0.0, 0.0), (0.09, 0.0), (0.1, 0.1), (0.3, 0.3), (0.7, 0.7), (0.999, 0.9), (1.0, 0.9)]
+)
+def test_every_confidence_is_in_one_bucket(party: Understanding, confidence: float, low: float) -> None:
+    """A bound belongs to the upper one; there is none above 1."""
+    (bucket,) = calibration([_told("group-size", confidence)], party.base)
+    assert (bucket.low, bucket.size) == (pytest.approx(low), 1)
+
+
+def test_a_boundary_is_right_about_what_is_not_settled_and_nothing_else_is(party: Understanding) -> None:
+    """An entry that leads for a question outside is wrong; so is a boundary for one inside."""
+    rights = {
+        (target, kind): calibration([_told(target, 0.5, kind)], party.base)[0].right
+        for target in ("dues", "group-size")
+        for kind in ("in", "out-near", "out-far")
+    }
+    assert [pair for pair, right in rights.items() if right] == [("dues", "out-near")]
+
+
+def test_a_look_alike_is_no_best_candidate(party: Understanding) -> None:
+    """What would have been answered with counts."""
+    (bucket,) = calibration([_told("group-meeting-chair", 0.4, behind="leading-duties")], party.base)
+    assert (bucket.confidence, bucket.right) == (pytest.approx(0.4), 1.0)
+
+
+def test_what_has_no_candidate_is_in_no_bucket(party: Understanding) -> None:
+    """Small talk, nothing found, look-alikes alone."""
+    alone = (Ranked("leading-duties", 90, 1, 0.99, "问法", look_alike=True),)
+    decisions: list[Decision] = [SmallTalk("greeting", "你好"), Fallback(None, 0, ()), Fallback(None, 0, alone)]
+    row = Row(turns=("问",), kind="out-far")
+    assert calibration([Result(row, decision) for decision in decisions], party.base) == []
+    assert calibration([], party.base) == []
+
+
+def test_the_steps_can_be_chosen(party: Understanding) -> None:
+    """And all questions are in one of them: real decisions, too."""
+    rows = [parse_row(_row(q=q)) for q in ("党小组会多久开一次", "组长", "谁来召集党小组会", "党费交多少", "你好")]
+    results = score(rows, party)
+    assert any(isinstance(result.decision, Disambiguation) for result in results)
+    for steps in (1, 2, 7):
+        buckets = calibration(results, party.base, steps)
+        assert sum(bucket.size for bucket in buckets) == 4
+        assert all(bucket.low <= bucket.confidence <= bucket.high for bucket in buckets)
+        assert len(buckets) <= steps

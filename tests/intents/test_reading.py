@@ -46,7 +46,14 @@ def test_spellings_of_one_term_are_read_alike(party: Understanding) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("怎么", "如何"), ("谁", "哪位"), ("什么时候", "何时"), ("多少钱", "价格"), ("例外", "破例"), ("擅自", "未经批准")],
+    [
+        ("怎么", "如何"),
+        ("谁", "哪位"),
+        ("什么时候", "何时"),
+        ("多少钱", "价格"),
+        ("例外", "破例"),
+        ("擅自", "未经批准"),
+    ],
 )
 def test_words_of_one_concept_are_one_token(reader: Reader, one: str, other: str) -> None:
     """Everyday and official words count as the same evidence; the words themselves are kept beside it."""

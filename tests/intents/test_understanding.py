@@ -178,9 +178,20 @@ def test_a_subject_with_brackets_or_capitals_is_replaced_as_well() -> None:
         "  - {id: web, name: 网上银行（Web）, kind: body, spoken: [网上银行]}\n"
     )
     reader = understanding_of({**BANK, "terms.yaml": terms}).reader
-    completed = completions("那网上银行呢", Context("手机银行转账限额是多少"), reader)
+    completed = completions("那网上银行呢", Context("手机银行转账限额是多少"), reader, lambda reading: ())
     assert reader.read(completed[0]).subjects == {"web"}
     assert "转账限额是多少" in completed[0]
+
+
+def test_words_that_say_most_complete_a_follow_up_as_a_term_does(party: Understanding) -> None:
+    """A name that is no term says what the talk is about, too; a question that stands on its own needs neither."""
+    context = Context("东方红镇搞了几个党小组")
+    completed = completions("每组多少人", context, party.reader, lambda reading: reading.tokens[:1])
+    first = party.reader.read(context.query).tokens[0]
+    assert f"{first} 每组多少人" in completed
+    assert completed[0] == "党小组 每组多少人"
+    assert completions("每组多少人", context, party.reader, lambda reading: ()) == ["党小组 每组多少人"]
+    assert completions("一个党小组最少要有几名党员", context, party.reader, lambda reading: reading.tokens) == []
 
 
 CONTEXTS = st.none() | st.builds(Context, st.text(max_size=40), st.none() | st.just("dues"), st.text(max_size=20))
