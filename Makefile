@@ -6,6 +6,7 @@ PYTHON =
 WORKERS = 2
 UPGRADE =
 ARGS =
+RETRIEVAL =
 
 # The least that the labelled questions must reach, each a share from 0 to 1 (`zuwu evaluate --min`).
 MINIMA = right=0.92 good=0.86 reached=0.95 ambiguous=0.85 near_declined=0.92 near_not_answered=0.95 \
@@ -16,6 +17,7 @@ BIN = $(VENV)/bin
 CREATED = $(VENV)/.zuwu-created
 RUNTIME = $(VENV)/.zuwu-runtime
 DEVELOPMENT = $(VENV)/.zuwu-development
+BENCHMARKS = $(VENV)/.zuwu-benchmarks
 PIP_INSTALL = $(BIN)/python -m pip -qq --disable-pip-version-check --no-input install --no-build-isolation
 COMPILE = --quiet --universal --generate-hashes --python-version 3.11 --no-annotate \
 	--custom-compile-command 'make requirements' $(UPGRADE)
@@ -27,7 +29,7 @@ CANDIDATES = $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: run chat test test-fast lint format check evaluate requirements clean help made-anew
+.PHONY: run chat test test-fast lint format check evaluate bench fit requirements clean help made-anew
 unexport PYTHONHOME PYTHONPATH
 
 help:
@@ -39,6 +41,8 @@ help:
 	@echo 'make format        改好风格'
 	@echo 'make check         校验知识'
 	@echo 'make evaluate      问答质量，低于 MINIMA 就失败'
+	@echo 'make bench         和现成的检索方法比；RETRIEVAL=文件夹 另比一套题'
+	@echo 'make fit           重新拟合权重和阈值，写进 intents/data/weights.yaml；RETRIEVAL= 同上'
 	@echo 'make requirements  按 pyproject.toml 重新锁定依赖；UPGRADE=--upgrade 一并升级'
 	@echo 'make clean         删掉虚拟环境和缓存，不动 data/ 和 .env'
 	@echo
@@ -74,6 +78,12 @@ check: $(RUNTIME)
 evaluate: $(RUNTIME)
 	$(BIN)/zuwu evaluate --left-out $(addprefix --min ,$(MINIMA)) $(QUESTIONS)
 
+bench: $(BENCHMARKS)
+	$(BIN)/zuwu bench $(if $(RETRIEVAL),--folder '$(RETRIEVAL)')
+
+fit: $(BENCHMARKS)
+	$(BIN)/python -m benchmarks.fitting $(if $(RETRIEVAL),--retrieval '$(RETRIEVAL)')
+
 requirements: $(CREATED)
 	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
 	$(BIN)/python -m venv "$$tools"; \
@@ -83,7 +93,9 @@ requirements: $(CREATED)
 	"$$tools/bin/uv" pip compile $(COMPILE) --output-file requirements-build.txt "$$tools/build.in"; \
 	"$$tools/bin/uv" pip compile $(COMPILE) --output-file requirements.txt pyproject.toml; \
 	"$$tools/bin/uv" pip compile $(COMPILE) --extra dev --constraint requirements.txt \
-		--output-file requirements-dev.txt pyproject.toml
+		--output-file requirements-dev.txt pyproject.toml; \
+	"$$tools/bin/uv" pip compile $(COMPILE) --extra bench --constraint requirements.txt \
+		--output-file requirements-bench.txt pyproject.toml
 
 clean:
 	rm -rf build dist zuwu.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -120,4 +132,9 @@ $(RUNTIME): $(CREATED) requirements-build.txt requirements.txt pyproject.toml
 $(DEVELOPMENT): $(RUNTIME) requirements-dev.txt
 	@echo '正在安装开发和测试所需的依赖…… / Installing what development and tests need' >&2
 	@$(PIP_INSTALL) --require-hashes -r requirements-dev.txt >&2
+	@touch '$@'
+
+$(BENCHMARKS): $(RUNTIME) requirements-bench.txt
+	@echo '正在安装对比和拟合所需的依赖…… / Installing what benchmarks and fitting need' >&2
+	@$(PIP_INSTALL) --require-hashes -r requirements-bench.txt >&2
 	@touch '$@'

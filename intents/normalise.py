@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from intents.hearing.script import script
+from intents.longest import Words
 
 MAX_UTTERANCE = 4096
 """Telegram's own limit; whatever is longer is cut before anything looks at it."""
@@ -37,15 +38,15 @@ class Fillers:
     """Polite and empty words around a question, which say nothing about what is asked."""
 
     def __init__(self, leading: Iterable[str], trailing: Iterable[str]) -> None:
-        self._leading = _longest_first(leading)
-        self._trailing = _longest_first(trailing)
+        self._leading = Words(map(normalise, leading))
+        self._trailing = Words(map(normalise, trailing))
 
     def strip(self, query: str) -> str:
         """The query without them; the query itself where nothing would be left."""
         start, end = 0, len(query)
-        while word := next((w for w in self._leading if query.startswith(w, start, end)), ""):
+        while word := self._leading.at(query, start, end):
             start = _over_spaces(query, start + len(word), end)
-        while word := next((w for w in self._trailing if query.endswith(w, start, end)), ""):
+        while word := self._trailing.before(query, start, end):
             end -= len(word)
             while end > start and query[end - 1] == " ":
                 end -= 1
@@ -56,7 +57,3 @@ def _over_spaces(query: str, start: int, end: int) -> int:
     while start < end and query[start] == " ":
         start += 1
     return start
-
-
-def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({normalise(word) for word in words} - {""}, key=lambda word: (-len(word), word)))

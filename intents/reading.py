@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from intents.lexicon import Lexicon, Mention
+from intents.longest import Words
 from intents.normalise import Fillers, normalise
 from intents.tokenise import Tokeniser
 
@@ -61,8 +62,8 @@ class Reader:
         for word, concept in concepts.items():
             share = self._frequencies.get(concept, 0.0) + tokeniser.frequency(word)
             self._frequencies[concept] = share
-        words = ((normalise(word), aspect) for aspect, words in aspects.items() for word in words)
-        self._aspects = tuple(sorted(words, key=lambda pair: -len(pair[0])))
+        self._aspects = {normalise(word): aspect for aspect, words in aspects.items() for word in words}
+        self._aspect_words = Words(self._aspects)
 
     def read(self, utterance: str) -> Reading:
         """Read an utterance or a phrasing."""
@@ -108,12 +109,7 @@ class Reader:
 
     def _aspects_of(self, text: str) -> frozenset[str]:
         """The aspects, longest words first; a word counts once, so that 多久一次 is no 多久."""
-        found: set[str] = set()
-        for word, aspect in self._aspects:
-            if word in text:
-                found.add(aspect)
-                text = text.replace(word, " ")
-        return frozenset(found)
+        return frozenset(self._aspects[word] for word in self._aspect_words.within(text))
 
 
 def _outside(query: str, mentions: Sequence[Mention]) -> str:
