@@ -26,7 +26,8 @@ phrasing is said to hold all of the question."""
 _IN_PART = 0.4
 """The share that may be lost where a bare question is still asked back about."""
 _ALONE = 2.0
-"""The lead from which one such phrasing has no rival."""
+_FAINT = 0.12
+"""The lead from which one such phrasing has no rival, and the confidence that it must have all the same."""
 
 _CROWD = 30
 """Entries on one provision from which on it no longer tells what they say."""
@@ -145,7 +146,8 @@ def decide(
 
 def _is_sure(best: Ranked, policy: Policy) -> bool:
     likely = best.confidence >= policy.answer_threshold and best.lead >= policy.ambiguity_margin
-    return likely or (holds_all(best.evidence) and best.lead >= _ALONE)
+    alone = holds_all(best.evidence) and best.lead >= _ALONE and best.confidence >= _FAINT
+    return likely or alone
 
 
 def holds_all(evidence: Mapping[str, float]) -> bool:
@@ -185,6 +187,7 @@ def ranked(candidates: Sequence[Candidate], places: Places, weights: Weights) ->
     for candidate, place in zip(candidates, where, strict=True):
         same = sum(share for share, other in zip(shares, where, strict=True) if other == place)
         lead = math.log(same / max(sum(shares) - same, math.exp(-_FAR_BEHIND)))
+        lead = max(-_FAR_BEHIND, min(_FAR_BEHIND, lead))
         own = lead + min(0.0, candidate.score - _best_at(place, candidates, where))
         ranking.append(
             Ranked(

@@ -56,14 +56,14 @@ class Worth:
 class Index:
     """The phrasings of a base with their features, and of each target all that is said about it."""
 
-    def __init__(self, base: KnowledgeBase, reader: Reader, *, leave_out: str | None = None) -> None:
-        """Read every phrasing. ``leave_out`` is one that is to be missing, for the check of over-matches."""
+    def __init__(self, base: KnowledgeBase, reader: Reader) -> None:
+        """Read every phrasing."""
         self.reader = reader
         targets: tuple[Target, ...] = (*base.live_entries, *base.boundaries)
         self.targets = tuple(target.id for target in targets)
         self.position = {target_id: position for position, target_id in enumerate(self.targets)}
         vocabulary: Counter[str] = Counter()
-        self.phrasings = tuple(self._read(targets, leave_out, vocabulary))
+        self.phrasings = tuple(self._read(targets, vocabulary))
         entries = len(base.live_entries)
         self.settled = sum(phrasing.target < entries for phrasing in self.phrasings)
         """The number of phrasings of entries; those of boundaries come after them."""
@@ -100,15 +100,14 @@ class Index:
         """What a word is worth as evidence, as far as this base teaches it."""
         return self._worths.get(token, self._unknown)
 
-    def _read(self, targets: Sequence[Target], leave_out: str | None, vocabulary: Counter[str]) -> Iterable[Phrasing]:
+    def _read(self, targets: Sequence[Target], vocabulary: Counter[str]) -> Iterable[Phrasing]:
         shared: dict[frozenset[str], frozenset[str]] = {}
         words: dict[str, str] = {}
         for position, target in enumerate(targets):
             for text in (target.question, *target.phrasings):
-                if text != leave_out:
-                    reading = self.reader.read(text)
-                    vocabulary.update(reading.words)
-                    yield _phrasing(position, text, reading, shared, words)
+                reading = self.reader.read(text)
+                vocabulary.update(reading.words)
+                yield _phrasing(position, text, reading, shared, words)
 
     def _told(self, targets: Sequence[Target]) -> Postings:
         """The words of everything that is said about each target: its answer or note, and its phrasings."""

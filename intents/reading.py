@@ -9,10 +9,14 @@ from intents.longest import Words
 from intents.normalise import Fillers, normalise
 from intents.tokenise import Tokeniser
 
-_NUMBER = re.compile(r"\d+|[一二三四五六七八九十百]+(?=[个名人次年月日天条款项章级届位件份岁%])|半(?=[年个月天])")
-_NEGATION = re.compile(r"[不没无未非别]")
-_POSED = re.compile(r"(.)[不没]\1|是不是|能不能|有没有|要不要|会不会|用不用|需不需要|该不该|可不可以|行不行|算不算")
-"""是不是, 能不能: a way of asking, no negation."""
+_NUMBER = re.compile(
+    r"\d+|[零一二两三四五六七八九十百千万]+(?=[个名人次年月日天条款项章级届位件份岁%])|半(?=[年个月天])"
+)
+_NEGATION = re.compile(r"[不没无未非]|别(?=[再去来让把])")
+_POSED = re.compile(
+    r"无论|未来|非常|不同|不足|不少于|不低于|不超过|不多于|(.)[不没]\1|是不是|能不能|有没有|要不要|会不会|用不用|需不需要|该不该|可不可以|行不行|算不算"
+)
+"""是不是, 能不能: a way of asking; 不少于, 不同: no negation either."""
 
 
 _WORDS_A_QUESTION = 8
@@ -85,6 +89,10 @@ class Reader:
             numbers=frozenset(_NUMBER.findall(canonical)),
             negated=bool(_NEGATION.search(_POSED.sub("", canonical))),
         )
+
+    def is_filler(self, utterance: str) -> bool:
+        """Whether an utterance holds nothing but fillers."""
+        return self._fillers.is_all(normalise(utterance))
 
     def query_of(self, utterance: str) -> str:
         """The utterance normalised, without fillers."""

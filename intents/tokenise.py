@@ -25,6 +25,7 @@ class Tokeniser:
         self._jieba = jieba.Tokenizer()
         self._jieba.FREQ, self._jieba.total = self._jieba.gen_pfdict(_frequent_words())
         self._jieba.initialized = True
+        self._all = self._jieba.total
         self._own = frozenset(word for word in words if " " not in word)
         for word in self._own:
             self._jieba.add_word(word, _OWN_WORD_FREQUENCY)
@@ -40,7 +41,7 @@ class Tokeniser:
 
     def frequency(self, word: str) -> float:
         """The share of a word among all words of jieba's corpus; of own words, none."""
-        return 0.0 if word in self._own else self._jieba.FREQ.get(word, 0) / self._jieba.total
+        return 0.0 if word in self._own else self._jieba.FREQ.get(word, 0) / self._all
 
     def words(self, query: str) -> list[str]:
         """The words of a query in order, without spaces."""

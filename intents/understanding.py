@@ -1,7 +1,7 @@
 """The whole understanding behind one door: a base goes in once, utterances are decided one by one."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intents.decide import (
@@ -20,7 +20,7 @@ from intents.followup import Context, completions, is_marked
 from intents.hearing import Ear
 from intents.index import Index
 from intents.lexicon import Lexicon
-from intents.normalise import sentences
+from intents.normalise import clauses
 from intents.rank import Candidate, rank
 from intents.reading import Reader, Reading
 from intents.resources import aspects, concepts, fillers, remarks, weights
@@ -30,19 +30,25 @@ from intents.tokenise import Tokeniser
 from intents.weights import Weights
 from knowledge.models import Entry, KnowledgeBase
 
-_LONG = 30
-"""From so many characters on, the question may be one sentence of several."""
+_LONG = 18
+"""From so many characters on, the question may be one clause of several."""
+_WHOLE = 400
+"""Characters of a long utterance that are looked up as they are."""
+_NAMES = 2
+"""Subjects of the other clauses that are put before one."""
 
 _VAGUE = 4
-"""Up to so many characters that hold no term say too little to be answered, unless somebody wrote them down as a
-phrasing."""
+"""Up to so many characters that hold no term say too little to be answered, and so does a term alone, unless somebody
+wrote them down as a phrasing."""
 _BARE = 10
 """Up to so many characters without a subject, a question may be short of one."""
 _SAME_LETTERS = 0.8
 _HEEDED = 0.25
 """The share of a follow-up's own words that what was found must account for."""
 _PART = 0.65
-"""The share of a phrasing's characters up to which a question is a mere part of it."""
+"""The share of a phrasing's characters up to which a question that names nothing is a mere part of it."""
+_MORE = 0.9
+"""The same share up to which a phrasing says more than was asked."""
 _CONVINCING = 0.6
 """Confidence from which a completion needs no further proof."""
 _SAME_PLACE = 0.8
@@ -87,25 +93,44 @@ class Understanding:
             return smalltalk, utterance
         if not self.reader.query_of(utterance):
             return Fallback(None, 0.0, (), empty=True), ""
-        tried: list[tuple[Decision, str]] = [(self._look_up(q), q) for q in self._queries(utterance)]
-        best = max(tried, key=lambda pair: _strength(pair[0]))
+        best = self._looked_up(utterance)
         if context:
             best = self._follow_up(utterance, context, best)
         return best
 
-    def _queries(self, utterance: str) -> list[str]:
-        """The utterance, and of a long one the sentences that may hold the question."""
-        parts = sentences(utterance)
+    def _looked_up(self, utterance: str) -> tuple[Decision, str]:
+        """What becomes of an utterance as a whole; where that is no answer, of the clauses of a long one."""
+        whole = utterance[:_WHOLE]
+        found: list[tuple[Decision, str]] = [(self._look_up(whole), whole)]
+        if not isinstance(found[0][0], Answer):
+            found += [(self._look_up(query), query) for query in self._questions_in(utterance)]
+        return max(found, key=lambda pair: _strength(pair[0]))
+
+    def _questions_in(self, utterance: str) -> list[str]:
+        """The clauses of a long utterance that may hold the question, with what the others name: in
+        组员想去敬老院，算主题党日，要找谁点头 the question is 主题党日 要找谁点头."""
+        parts = [part for part in clauses(utterance) if not self._says_nothing(part)]
         if len(utterance) < _LONG or len(parts) < 2:
-            return [utterance]
-        bodies = self.reader.lexicon.bodies
+            return []
         whole = self.reader.read(utterance)
-        named = " ".join(m.term.name for m in whole.mentions if bodies(whole.subjects & {m.term.id}))
+        names = list(dict.fromkeys(m.term.name for m in whole.mentions if m.term.id in whole.subjects))
         asked = [part for part in parts if self.reader.read(part).aspects]
-        queries = [
-            part if bodies(self.reader.read(part).subjects) else f"{named} {part}" for part in (*asked[-3:], parts[-1])
-        ]
-        return list(dict.fromkeys((utterance[:400], *queries)))
+        queries = [self._completed(part, names) for part in (*asked[-2:], parts[-1])]
+        return list(dict.fromkeys(queries))
+
+    def _says_nothing(self, part: str) -> bool:
+        return self.reader.is_filler(part) or self._smalltalk.recognise(part) is not None
+
+    def _completed(self, part: str, names: Sequence[str]) -> str:
+        """A clause with the subjects that it leaves to the others; one that names a meeting still wants its body."""
+        own = self.reader.read(part)
+        if self.reader.lexicon.bodies(own.subjects):
+            return part
+        wanted = [name for name in names if not own.subjects or self._is_body(name)]
+        return f"{' '.join(wanted[-_NAMES:])} {part}"
+
+    def _is_body(self, name: str) -> bool:
+        return bool(self.reader.lexicon.bodies(self.reader.read(name).subjects))
 
     def found(self, query: str, favoured: Mapping[str, float] | None = None, *, without: int | None = None) -> Found:
         """What the index holds for a query, as it was heard or as it was written, whichever finds more. ``favoured``
@@ -119,16 +144,19 @@ class Understanding:
         candidates = rank(reading, self.index, self.weights, favoured, without=without, unsettled=self.policy.unsettled)
         if candidates and self._is_part(candidates[0]):
             entries = rank(reading, self.index, self.weights, favoured, settled=True, without=without)
-            return Found(ranked(entries, self.places, self.weights), vague=True, bare=True)
+            short = not reading.mentions and candidates[0].evidence["letters_added"] <= _PART
+            if short or any(holds_all(candidate.evidence) for candidate in entries):
+                return Found(ranked(entries, self.places, self.weights), vague=not reading.mentions, bare=True)
         known = bool(candidates) and candidates[0].evidence["letters"] >= _SAME_LETTERS
-        vague = not reading.mentions and len(reading.query) <= _VAGUE and not known
+        named = bool(reading.mentions) and reading.mentions[0].end - reading.mentions[0].start == len(reading.query)
+        vague = (named or (not reading.mentions and len(reading.query) <= _VAGUE)) and not known
         bare = not reading.subjects and len(reading.query) <= _BARE
         return Found(ranked(candidates, self.places, self.weights), vague, bare)
 
     def _is_part(self, best: Candidate) -> bool:
         """Whether a question is but a part of one that is not settled: 多久开一次 may mean 职代会多久开一次, and as
         well what the entries tell of."""
-        part = holds_all(best.evidence) and best.evidence["letters_added"] <= _PART
+        part = holds_all(best.evidence) and best.evidence["letters_added"] <= _MORE
         return part and self.base.entry(best.target_id) is None
 
     def _look_up(self, query: str, favoured: Mapping[str, float] | None = None) -> Answer | Disambiguation | Fallback:

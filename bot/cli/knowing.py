@@ -88,7 +88,9 @@ def evaluate(
     wanted = dict(_minimum(text) for text in minimums)
     rows = [row for file in files for row in _rows(file)]
     rows = [row for row in rows if not governing or row.governing == governing or row.kind.startswith("out")]
-    if not rows and not left_out:
+    if not files and not left_out:
+        raise click.UsageError("要给出题目文件，或者加上 --left-out。")
+    if files and not rows:
         fail("没有题目。")
     understanding = understanding_of(knowledge)
     found: dict[str, float] = {}

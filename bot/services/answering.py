@@ -211,12 +211,16 @@ def _entry_id(decision: Decision) -> str | None:
 
 
 def _ranking(decision: Decision) -> tuple[str, ...]:
-    return () if isinstance(decision, SmallTalk) else tuple(ranked.target_id for ranked in decision.ranking)
+    """The ids of the candidates, those that were offered first; none that is about a look-alike."""
+    if isinstance(decision, SmallTalk):
+        return ()
+    offered = [entry.id for entry in decision.choices] if isinstance(decision, Disambiguation) else []
+    rest = (ranked.target_id for ranked in decision.ranking if not ranked.look_alike)
+    return tuple(dict.fromkeys((*offered, *rest)))
 
 
 def _shown(decision: Decision) -> int:
     """How far into the ranking the person has seen."""
     if not isinstance(decision, Disambiguation):
         return 1 if isinstance(decision, Answer) else 0
-    ids = [ranked.target_id for ranked in decision.ranking]
-    return max(ids.index(choice.id) for choice in decision.choices) + 1
+    return len(decision.choices)

@@ -210,9 +210,16 @@ RANKINGS = st.lists(
     unique_by=lambda each: each.target_id,
 )
 SHARES = st.floats(0, 1)
+POLICIES = st.builds(
+    Policy,
+    answer_threshold=SHARES,
+    ambiguity_margin=st.floats(-3, 3),
+    boundary_threshold=SHARES,
+    choice_threshold=SHARES,
+)
 
 
-@given(ranking=RANKINGS, policy=st.builds(Policy, SHARES, st.floats(-3, 3), SHARES, SHARES), vague=st.booleans())
+@given(ranking=RANKINGS, policy=POLICIES, vague=st.booleans())
 @settings(max_examples=300, deadline=None, derandomize=True)
 def test_whatever_is_found_the_decision_is_sound(ranking: list[Ranked], policy: Policy, vague: bool) -> None:
     """Only the best that is no look-alike is answered with; choices are two to four, once each, no look-alikes."""

@@ -144,9 +144,9 @@ def test_an_early_fact_stands_at_the_beginning() -> None:
 
 def test_a_choice_that_holds_the_right_entry_reaches_it(party: Understanding) -> None:
     """Asked back, with the right source among the buttons or not."""
-    assert outcome(party.decide("组长")[0]) == "choose"
-    assert _result(party, q="组长", gold=[["group-rules", "第四条"]]).marks == {"asked_back", "reached"}
-    assert _result(party, q="组长", gold=[["leading-notes", "职责"]]).marks == {"asked_back"}
+    assert outcome(party.decide("职责")[0]) == "choose"
+    assert _result(party, q="职责", gold=[["group-rules", "第五条"]]).marks == {"asked_back", "reached"}
+    assert _result(party, q="职责", gold=[["group-rules", "第四条"]]).marks == {"asked_back"}
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ def test_what_has_no_candidate_is_in_no_bucket(party: Understanding) -> None:
 
 def test_the_steps_can_be_chosen(party: Understanding) -> None:
     """And all questions are in one of them: real decisions, too."""
-    rows = [parse_row(_row(q=q)) for q in ("党小组会多久开一次", "组长", "谁来召集党小组会", "党费交多少", "你好")]
+    rows = [parse_row(_row(q=q)) for q in ("党小组会多久开一次", "职责", "谁来召集党小组会", "党费交多少", "你好")]
     results = score(rows, party)
     assert any(isinstance(result.decision, Disambiguation) for result in results)
     for steps in (1, 2, 7):

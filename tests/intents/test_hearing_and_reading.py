@@ -1,11 +1,12 @@
 """The same question, written in another way, gets the same answer; what was heard and what was written are both
 looked up."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents.decide import Policy
 from intents.understanding import Understanding
 from tests.intents.samples import BANK, PARTY, outcome, understanding_of
 
@@ -97,7 +98,8 @@ def test_a_short_phrasing_that_somebody_wrote_down_is_not_vague() -> None:
 
 def test_the_policy_judges_what_was_found(party: Understanding) -> None:
     """The ranking is evidence alone: a stricter policy finds the same and answers less."""
-    strict = Understanding(party.base, Policy(1.1, 99.0, 1.1, 1.1))
+    policy = replace(party.policy, answer_threshold=1.1, boundary_threshold=1.1, choice_threshold=1.1)
+    strict = Understanding(party.base, policy)
     found = party.found("小组会由谁来主持")
     assert strict.found("小组会由谁来主持").ranking == found.ranking
     assert outcome(party.judge(found)) == CHAIR

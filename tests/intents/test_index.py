@@ -28,15 +28,6 @@ def test_a_draft_is_not_in_the_index() -> None:
     assert outcome(understanding.decide("一个党小组最少要有几名党员？")[0]) != "answer group-size"
 
 
-def test_one_phrasing_can_be_left_out(party: Understanding) -> None:
-    """To see whether the others would do without it: nothing of it is counted."""
-    index = Index(party.base, party.reader, leave_out="组长都管什么")
-    assert "组长都管什么" not in {phrasing.text for phrasing in index.phrasings}
-    assert len(index.phrasings) == len(party.index.phrasings) - 1
-    assert party.index.vocabulary["都"] - index.vocabulary.get("都", 0) == 1
-    assert index.targets == party.index.targets
-
-
 def test_an_entry_that_names_nobody_is_about_the_subject_of_its_document() -> None:
     """Look-alikes of that subject are kept away from it, too."""
     faq = PARTY["faq/group-rules.yaml"].replace(

@@ -58,7 +58,7 @@ def test_drafts_are_not_tried() -> None:
         ("党小组会多久开一次", ["group-meeting-frequency", "group-meeting-chair"], ["group-size", "dues"]),
         ("党费交多少", ["dues"], ["group-size"]),
         ("今天股票涨了吗", ["dues"], ["group-size"]),
-        ("组长", ["group-leader-origin", "group-leader-duties"], ["leading-what", "dues"]),
+        ("职责", ["group-leader-duties", "leading-duties"], ["leading-what", "dues"]),
     ],
 )
 def test_what_a_decision_leads_to(party: Understanding, question: str, right: list[str], wrong: list[str]) -> None:

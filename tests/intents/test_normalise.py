@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intents.hearing.script import han_number
-from intents.normalise import MAX_UTTERANCE, Fillers, normalise, sentences
+from intents.normalise import MAX_UTTERANCE, Fillers, clauses, normalise
 from intents.resources import fillers
 
 
@@ -88,13 +88,17 @@ def test_numbers_are_told_in_words(number: int, numeral: str) -> None:
     [
         ("你好。组长怎么选？谢谢", ["你好", "组长怎么选", "谢谢"]),
         ("一\n\n二；三!", ["一", "二", "三"]),
+        ("我是新来的，组长怎么选，急！", ["我是新来的", "组长怎么选", "急"]),
+        ("组长怎么选 谢谢", ["组长怎么选", "谢谢"]),
+        ("Credit Card 丢了, 怎么办", ["Credit Card 丢了", "怎么办"]),
         ("只有一句", ["只有一句"]),
         ("？？？", []),
         ("", []),
     ],
 )
-def test_an_utterance_has_sentences(utterance: str, parts: list[str]) -> None:
-    assert sentences(utterance) == parts
+def test_an_utterance_has_clauses(utterance: str, parts: list[str]) -> None:
+    """At the end of sentences, at commas, and where a space stands between Chinese characters; not within English."""
+    assert clauses(utterance) == parts
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,24 @@ def test_boundaries_are_ranked_with_the_entries_or_left_out(reader: Reader) -> N
     assert [candidate.target_id for candidate in settled] == ["e0"]
 
 
+def test_boundaries_may_be_given_points_or_have_them_taken(reader: Reader) -> None:
+    """All of them as many, and no entry any."""
+    index = Index(tiny(["alpha gamma"], boundaries=[["alpha beta"], ["alpha delta"]]), reader)
+    asked = reader.read("alpha beta")
+    plain = {c.target_id: c.score for c in rank(asked, index, WORDS_ONLY)}
+    found = {c.target_id: c.score for c in rank(asked, index, WORDS_ONLY, unsettled=-2.0)}
+    assert found == pytest.approx({"e0": plain["e0"], "b0": plain["b0"] - 2, "b1": plain["b1"] - 2})
+    assert list(found) == ["e0", "b0", "b1"]
+
+
+def test_a_phrasing_can_be_left_out(reader: Reader) -> None:
+    """The next best of its target stands in for it."""
+    index = Index(tiny(["alpha beta", "alpha gamma"], ["qqq"]), reader)
+    asked = reader.read("alpha beta")
+    assert [c.phrasing for c in rank(asked, index, WORDS_ONLY)] == ["alpha beta"]
+    assert [c.phrasing for c in rank(asked, index, WORDS_ONLY, without=0)] == ["alpha gamma"]
+
+
 def test_what_the_talk_is_about_is_given_points(reader: Reader) -> None:
     """As many as are told, and to nothing else."""
     index = Index(tiny(["alpha beta"], ["alpha gamma"]), reader)

@@ -104,7 +104,7 @@ def test_no_weight_has_the_wrong_sign(part: str) -> None:
 
 
 def test_the_fitted_thresholds_are_shares() -> None:
-    """Offering choices takes no more than answering does."""
     policy = resources.policy()
-    assert 0 < policy.choice_threshold <= policy.answer_threshold < 1
+    assert 0 < policy.answer_threshold < 1
+    assert 0 < policy.choice_threshold < 1
     assert 0 < policy.boundary_threshold < 1

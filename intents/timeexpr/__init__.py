@@ -1,0 +1,1 @@
+"""Plain Chinese to a schedule."""
