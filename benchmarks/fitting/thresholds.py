@@ -17,8 +17,8 @@ from knowledge.models import KnowledgeBase
 
 _GRID = {
     "answer_threshold": (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55),
-    "ambiguity_margin": (-1.0, -0.75, -0.5),
-    "boundary_threshold": (0.1, 0.3, 0.5),
+    "ambiguity_margin": (-2.0, -1.0, -0.5),
+    "boundary_threshold": (0.05, 0.15, 0.3),
     "choice_threshold": (0.2, 0.3, 0.4, 0.5),
 }
 _UNSETTLED = (-0.5, -0.75, -1.0)

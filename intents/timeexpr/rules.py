@@ -33,7 +33,7 @@ class WorkdayRule:
 
 @dataclass(frozen=True, slots=True)
 class LunarRule:
-    """A day of the lunar year, once each; never in a leap month. Day -1 is the last day of the month: 除夕 is 12, -1."""
+    """A day of each lunar year; never in a leap month. Day -1 is the last of its month: 除夕 is 12, -1."""
 
     month: int
     day: int
