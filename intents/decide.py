@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from intents.rank import Candidate
 from intents.weights import Weights
@@ -49,6 +49,8 @@ class Policy:
     """Lead that the best candidate must have over everything that says something else."""
     boundary_threshold: float = 0.3
     """Confidence from which a boundary declines."""
+    bare_threshold: float = 0.65
+    """The same of a bare question, which names nothing that it asks about, and of a boundary that would decline it."""
     unsettled: float = 0.0
     """Points that boundaries are given in the ranking."""
     choice_threshold: float = 0.4
@@ -131,6 +133,12 @@ def decide(
     best = hopeful[0]
     target = base.target(best.target_id)
     choices = choices_of(hopeful, base)
+    if bare:
+        policy = replace(
+            policy,
+            answer_threshold=max(policy.answer_threshold, policy.bare_threshold),
+            boundary_threshold=max(policy.boundary_threshold, policy.bare_threshold),
+        )
     if isinstance(target, Entry) and _is_sure(best, policy) and not (vague and len(choices) > 1):
         return Answer(target, best.confidence, ranking)
     whole = choices_of([r for r in hopeful if holds_all(r.evidence)], base)

@@ -11,6 +11,10 @@ _MARKER = re.compile(
     r"^(那么|那要是|那如果|那|还有|要是|如果|万一|假如|他们|她们|他|她|它|其中|这个|这些|这|其他|另外|再)|呢$"
 )
 _ELLIPSIS = re.compile(r"^(那么|那|还有|另外|再)+|(呢|吗|啊|呀)+$")
+_PRONOUN = re.compile(r"^(他们|她们|他|她|它|其中|这个|这些|这|其他|要是|如果|万一|假如)+|的+$")
+_SAYS = 3
+"""From so many characters beside its terms on, a follow-up says something of its own about them."""
+
 Telling = Callable[[Reading], Sequence[str]]
 
 _SHORT = 7
@@ -61,9 +65,11 @@ def _leans(reading: Reading) -> bool:
 
 def _with_new_subject(own: Reading, core: str, before: Reading, about: Reading, reader: Reader) -> list[str]:
     """那组长呢: the old question, asked about something else."""
-    if own.aspects - {"definition"}:
+    if own.aspects - {"definition"} or len(_beside_terms(own, core)) >= _SAYS:
         old = before.subjects | about.subjects
-        asks_anew = any(reader.lexicon.confusables(subject) & old for subject in own.subjects - old)
+        asks_anew = not _PRONOUN.match(core) and any(
+            reader.lexicon.confusables(subject) & old for subject in own.subjects - old
+        )
         return [core] if asks_anew else [core, *_with_old_subject(core, before, about)]
     new = next(m.term.name for m in own.mentions if m.term.id in own.subjects)
     completed = []
@@ -72,6 +78,13 @@ def _with_new_subject(own: Reading, core: str, before: Reading, about: Reading, 
             if mention.term.id in reading.subjects:
                 completed.append(_replaced(reading, mention.term.name, new))
     return list(dict.fromkeys((*completed, core)))
+
+
+def _beside_terms(own: Reading, core: str) -> str:
+    """What a follow-up says beside the terms that it names."""
+    for mention in own.mentions:
+        core = core.replace(own.query[mention.start : mention.end], "")
+    return _PRONOUN.sub("", core).strip()
 
 
 def _replaced(reading: Reading, old: str, new: str) -> str:

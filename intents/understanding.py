@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intents.decide import (
     Answer,
@@ -93,15 +93,17 @@ class Understanding:
             return smalltalk, utterance
         if not self.reader.query_of(utterance):
             return Fallback(None, 0.0, (), empty=True), ""
-        best = self._looked_up(utterance)
+        best = self._looked_up(utterance, told=context is not None)
         if context:
             best = self._follow_up(utterance, context, best)
         return best
 
-    def _looked_up(self, utterance: str) -> tuple[Decision, str]:
-        """What becomes of an utterance as a whole; where that is no answer, of the clauses of a long one."""
+    def _looked_up(self, utterance: str, *, told: bool) -> tuple[Decision, str]:
+        """What becomes of an utterance as a whole; where that is no answer, of the clauses of a long one. ``told``:
+        what a talk has been about before need not be named again."""
         whole = utterance[:_WHOLE]
-        found: list[tuple[Decision, str]] = [(self._look_up(whole), whole)]
+        first = self.found(whole)
+        found: list[tuple[Decision, str]] = [(self.judge(replace(first, bare=False) if told else first), whole)]
         if not isinstance(found[0][0], Answer):
             found += [(self._look_up(query), query) for query in self._questions_in(utterance)]
         return max(found, key=lambda pair: _strength(pair[0]))

@@ -16,12 +16,13 @@ from intents.weights import Weights
 from knowledge.models import KnowledgeBase
 
 _GRID = {
-    "answer_threshold": (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55),
-    "ambiguity_margin": (-2.0, -1.0, -0.5),
+    "answer_threshold": (0.3, 0.35, 0.4, 0.45, 0.5),
+    "ambiguity_margin": (-1.5, -0.5),
     "boundary_threshold": (0.05, 0.15, 0.3),
-    "choice_threshold": (0.2, 0.3, 0.4, 0.5),
+    "bare_threshold": (0.6, 0.7, 0.8),
+    "choice_threshold": (0.3, 0.4),
 }
-_UNSETTLED = (-0.5, -0.75, -1.0)
+_UNSETTLED = (-0.5, -1.0)
 _FOLDS = 5
 _NEARLY = 0.005
 """A difference of worth a question that says nothing."""
@@ -69,12 +70,12 @@ def fit_thresholds(base: KnowledgeBase, files: Sequence[Path], columns: Mapping[
 
 
 def _readiest(worths: Mapping[Policy, Sequence[float]]) -> Policy:
-    """Of the policies that are worth nearly the most, the one that answers most readily: plain questions get plain
-    answers, and the difference is within what the questions can tell."""
+    """Of the policies that are worth nearly the most, the one that answers, and then offers, most readily: plain
+    questions get plain answers, and the difference is within what the questions can tell."""
     sums = {policy: sum(values) for policy, values in worths.items()}
     enough = max(sums.values()) - _NEARLY
     good = [policy for policy, total in sums.items() if total >= enough]
-    return min(good, key=lambda policy: (policy.answer_threshold, policy.ambiguity_margin, -sums[policy]))
+    return min(good, key=lambda p: (p.answer_threshold, p.ambiguity_margin, p.choice_threshold, -sums[p]))
 
 
 def _worth_apart(worths: Mapping[Policy, Sequence[float]]) -> float:

@@ -150,8 +150,10 @@ def test_what_holds_only_a_part_of_the_question_is_not_offered_for_it(evidence: 
 
 @pytest.mark.parametrize(("lead", "found"), [(2.0, "answer e0"), (1.9, "nothing")])
 def test_a_bare_question_that_one_alone_holds_is_answered(lead: float, found: str) -> None:
-    """With a lead over everything else, and however little is known; without, it stays unanswered."""
-    assert outcome(_decide(_ranked("e0", 0.01, lead, evidence=HELD), _ranked("e1", 0.0, -lead))) == found
+    """With a lead over everything else, even where little is known; without, or where hardly anything is known, it
+    stays unanswered."""
+    assert outcome(_decide(_ranked("e0", 0.12, lead, evidence=HELD), _ranked("e1", 0.0, -lead))) == found
+    assert outcome(_decide(_ranked("e0", 0.11, lead, evidence=HELD), _ranked("e1", 0.0, -lead))) == "nothing"
 
 
 def test_a_vague_question_with_several_candidates_is_not_answered() -> None:
