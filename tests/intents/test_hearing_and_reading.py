@@ -84,7 +84,9 @@ def test_what_was_heard_counts_where_nothing_is_written_so(party: Understanding)
     ("query", "vague"),
     [("可以吗", True), ("怎么做", True), ("组长", True), ("党小组会谁主持", False), ("组长都管什么", False)],
 )
-def test_a_few_characters_without_a_term_or_a_term_alone_are_vague(party: Understanding, query: str, vague: bool) -> None:
+def test_a_few_characters_without_a_term_or_a_term_alone_are_vague(
+    party: Understanding, query: str, vague: bool
+) -> None:
     assert party.found(query).vague is vague
 
 
