@@ -97,5 +97,5 @@ def _with_old_subject(core: str, before: Reading, about: Reading) -> list[str]:
     for reading in (before, about):
         names = [m.term.name for m in reading.mentions if m.term.id in reading.subjects]
         if names:
-            completed += [f"{names[0]} {core}", f"{' '.join(dict.fromkeys(names))} {core}"]
+            completed += [*(f"{name} {core}" for name in names), f"{' '.join(dict.fromkeys(names))} {core}"]
     return list(dict.fromkeys(completed))

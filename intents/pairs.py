@@ -164,4 +164,7 @@ def _subjects(reading: Reading, phrasing: Phrasing, index: Index) -> tuple[float
     alike = bool(other_body) and len(reading.canonical) <= _STORY
     grave = lexicon.without_roles(missing)
     alike = alike or any(lexicon.confusables(subject) & (about - reading.subjects) for subject in grave)
+    # 党小组能像党组那样……吗 names both and asks about the first.
+    first = next((m.term.id for m in reading.mentions if m.term.kind == "body"), "")
+    alike = alike or (first in missing and bool(lexicon.confusables(first) & about))
     return float(len(missing)), float(unasked), float(alike)

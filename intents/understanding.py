@@ -180,7 +180,9 @@ class Understanding:
             return max(completed, key=lambda pair: _strength(pair[0]), default=(Fallback(None, 0.0, ()), utterance))
         if not completed:
             return alone
-        best = max(completed, key=lambda pair: _strength(pair[0]))
+        best = max(completed, key=lambda pair: (_settles(pair[0]), _strength(pair[0])))
+        if _settles(best[0]) != _settles(alone[0]):
+            return best if _settles(best[0]) else alone
         return best if _strength(best[0]) + _FOLLOW_UP_BONUS >= _strength(alone[0]) else alone
 
     def _kin(self, context: Context) -> Mapping[str, float]:
@@ -235,6 +237,11 @@ def _shown(decision: Decision) -> tuple[Entry, ...]:
 
 def _best_score(found: Found) -> float:
     return found.ranking[0].score if found.ranking else -math.inf
+
+
+def _settles(decision: Decision) -> bool:
+    """Whether a decision answers, or says that nothing is settled, instead of asking back."""
+    return isinstance(decision, Answer) or (isinstance(decision, Fallback) and decision.boundary is not None)
 
 
 def _strength(decision: Decision) -> float:
