@@ -9,7 +9,7 @@ ARGS =
 RETRIEVAL =
 
 # The least that the labelled questions must reach, each a share from 0 to 1 (`zuwu evaluate --min`).
-MINIMA = right=0.92 good=0.86 reached=0.95 ambiguous=0.85 near_declined=0.92 near_not_answered=0.95 \
+MINIMA = right=0.93 good=0.9 reached=0.95 followup=0.8 ambiguous=0.9 near_declined=0.95 near_not_answered=0.95 \
 	far_not_answered=1 not_serious=1 left_out=0.92 left_out_not_confused=1
 QUESTIONS = $(sort $(wildcard tests/questions/*.jsonl))
 

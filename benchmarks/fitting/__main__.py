@@ -46,7 +46,7 @@ def main() -> None:
 def _few(base: KnowledgeBase, far: list[Question], retrieval: Path | None) -> dict[str, dict[str, float]]:
     rng = random.Random(_SEED)  # noqa: S311 - draws questions
     thin, questions = thinned(base, (1,), rng)
-    samples = [ask(thin, questions[:_MOST], 0.5 if retrieval else 1.0)]
+    samples = [ask(thin, questions[:_MOST], 0.2 if retrieval else 1.0)]
     away = [ask(thin, far)]
     if retrieval:
         task = read_task(retrieval)
