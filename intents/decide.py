@@ -23,6 +23,8 @@ _HARDLY = 0.05
 _SOMETHING = 0.3
 """A share of the question's words that may be lost, and the evidence in common words that there must be, where a
 phrasing is said to hold all of the question."""
+_UNRIVALLED = 4.0
+"""The lead from which even a bare question can mean but one thing."""
 _IN_PART = 0.4
 """The share that may be lost where a bare question is still asked back about."""
 _ALONE = 2.0
@@ -133,7 +135,7 @@ def decide(
     best = hopeful[0]
     target = base.target(best.target_id)
     choices = choices_of(hopeful, base)
-    if bare:
+    if bare and best.lead < _UNRIVALLED:
         policy = replace(
             policy,
             answer_threshold=max(policy.answer_threshold, policy.bare_threshold),

@@ -24,6 +24,8 @@ class Lexicon:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self._terms = {term.id: term for term in terms}
+        self.names_subjects = any(term.kind in SUBJECT_KINDS for term in self._terms.values())
+        """Whether it knows what questions may be about at all."""
         self._surfaces = {normalise(surface): term for term in self._terms.values() for surface in term.surfaces}
         self._implied = {term.id: self._implied_by(term) for term in self._terms.values()}
         self._lengths: dict[str, list[int]] = {}

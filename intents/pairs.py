@@ -50,6 +50,9 @@ _STORY = 24
 """A longer question tells a story, in which bodies are named that it does not ask about."""
 
 
+_JOINED = frozenset({"", " ", "和", "与", "跟", "同", "及", "或", "还是", "以及"})
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """A reading, prepared to be compared with many phrasings."""
@@ -164,7 +167,15 @@ def _subjects(reading: Reading, phrasing: Phrasing, index: Index) -> tuple[float
     alike = bool(other_body) and len(reading.canonical) <= _STORY
     grave = lexicon.without_roles(missing)
     alike = alike or any(lexicon.confusables(subject) & (about - reading.subjects) for subject in grave)
-    # 党小组能像党组那样……吗 names both and asks about the first.
-    first = next((m.term.id for m in reading.mentions if m.term.kind == "body"), "")
+    first = _asked_first(reading)
     alike = alike or (first in missing and bool(lexicon.confusables(first) & about))
     return float(len(missing)), float(unasked), float(alike)
+
+
+def _asked_first(reading: Reading) -> str:
+    """The body that a question which names several is about: 党小组能像党组那样……吗 asks about the first. None where
+    it names but one, or joins them: 党组和党小组."""
+    bodies = [mention for mention in reading.mentions if mention.term.kind == "body"]
+    if len(bodies) < 2 or reading.query[bodies[0].end : bodies[1].start] in _JOINED:
+        return ""
+    return bodies[0].term.id

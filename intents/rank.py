@@ -10,8 +10,8 @@ from intents.reading import Reading
 from intents.recall import shortlist
 from intents.weights import Weights
 
-SHORTLIST = 16
-"""Phrasings that are compared in full; on held-out questions the right one is among 16 in 99.5 of 100 cases."""
+SHORTLIST = 20
+"""Phrasings that are compared in full; on held-out questions the right one is among 20 in 99.5 of 100 cases."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 so that the time hardly grows with the base ("continue" strategy: Moffat and Zobel, *Self-indexing inverted files for
 fast text retrieval*, ACM TOIS 14(4), 1996)."""
 
-import heapq
 from collections.abc import Iterator, Sequence
 
 from intents.index import Index, places_of
 from intents.pairs import Probe
 
-_POSTINGS = 4000
+_POSTINGS = 3000
 """Places looked at for one question; the rarest feature is always looked up whole."""
+
+_NEAR = 0.35
+"""The share of the best sum below which a phrasing is left out of the sorting, where enough are left."""
 
 
 def shortlist(probe: Probe, index: Index, size: int, *, settled: bool = False, without: int | None = None) -> list[int]:
@@ -26,8 +28,12 @@ def shortlist(probe: Probe, index: Index, size: int, *, settled: bool = False, w
             scores[place] = get(place, 0.0) + weight * norms[place]
     if without is not None:
         scores.pop(without, None)
-    found = (place for place in scores if place < index.settled) if settled else scores
-    return heapq.nlargest(size, found, key=scores.__getitem__)
+    if settled:
+        scores = {place: score for place, score in scores.items() if place < index.settled}
+    floor = _NEAR * max(scores.values(), default=0.0)
+    near = [place for place, score in scores.items() if score >= floor]
+    found = near if len(near) >= size else list(scores)
+    return sorted(found, key=scores.__getitem__, reverse=True)[:size]
 
 
 def _lists(probe: Probe, index: Index) -> Iterator[tuple[float, Sequence[int], Sequence[float]]]:

@@ -152,7 +152,7 @@ class Understanding:
         known = bool(candidates) and candidates[0].evidence["letters"] >= _SAME_LETTERS
         named = bool(reading.mentions) and reading.mentions[0].end - reading.mentions[0].start == len(reading.query)
         vague = (named or (not reading.mentions and len(reading.query) <= _VAGUE)) and not known
-        bare = not reading.subjects and len(reading.query) <= _BARE
+        bare = self.reader.lexicon.names_subjects and not reading.subjects and len(reading.query) <= _BARE
         return Found(ranked(candidates, self.places, self.weights), vague, bare)
 
     def _is_part(self, best: Candidate) -> bool:
