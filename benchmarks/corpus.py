@@ -1,7 +1,7 @@
 """The tasks: a knowledge base, questions that it answers, and questions that it does not."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,11 +102,6 @@ def base_of(faq: Sequence[tuple[str, Sequence[str]]]) -> KnowledgeBase:
         for number, (question, alternates) in enumerate(faq, 1)
     )
     return KnowledgeBase({document.id: document}, entries)
-
-
-def _others(question: str, alternates: Sequence[str]) -> Iterable[str]:
-    """The alternates that say something and are not the question, each once, in their order."""
-    return dict.fromkeys(text for text in map(_line, alternates) if text not in {"", _line(question)})
 
 
 def _line(text: str) -> str:

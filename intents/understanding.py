@@ -150,7 +150,7 @@ class Understanding:
             if short or any(holds_all(candidate.evidence) for candidate in entries):
                 return Found(ranked(entries, self.places, self.weights), vague=not reading.mentions, bare=True)
         known = bool(candidates) and candidates[0].evidence["letters"] >= _SAME_LETTERS
-        named = bool(reading.mentions) and reading.mentions[0].end - reading.mentions[0].start == len(reading.query)
+        named = bool(reading.subjects) and reading.mentions[0].end - reading.mentions[0].start == len(reading.query)
         vague = (named or (not reading.mentions and len(reading.query) <= _VAGUE)) and not known
         bare = self.reader.lexicon.names_subjects and not reading.subjects and len(reading.query) <= _BARE
         return Found(ranked(candidates, self.places, self.weights), vague, bare)

@@ -12,6 +12,7 @@ from bot.cli.common import use_utf8
 from bot.cli.installing import doctor, migrate
 from bot.cli.knowing import check, coverage, evaluate
 from bot.cli.running import chat, run
+from bot.cli.timing import when
 
 # python-telegram-bot: waiting times as timedelta, without a warning for each of them.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -38,5 +39,5 @@ def main() -> None:
     """组务：回答党小组、党组、机关党委和党的工作机关的程序问题，每个回答都注明出处。"""
 
 
-for command in (run, chat, ask, check, coverage, evaluate, bench, doctor, migrate):
+for command in (run, chat, ask, when, check, coverage, evaluate, bench, doctor, migrate):
     main.add_command(command)

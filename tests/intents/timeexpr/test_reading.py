@@ -1,0 +1,174 @@
+"""What a sentence becomes: rules, bounds, notices, titles, and the reasons of questions."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from intents.lexicon import Lexicon
+from intents.timeexpr import LunarRule, Once, Question, RRule, Schedule, WorkdayRule, read
+from knowledge.models import Term
+from tests.intents.timeexpr.conftest import FRIDAY, ZONE, Hear
+
+Certain = Callable[[str], Schedule]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("每周三下午3点", RRule("FREQ=WEEKLY;BYDAY=WE")),
+        ("每两周的周三下午3点", RRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE")),
+        ("每周一到周五早上8点", RRule("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")),
+        ("周一至周五每天早上8点", RRule("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")),
+        ("每月5号和20号上午9点", RRule("FREQ=MONTHLY;BYMONTHDAY=5,20")),
+        ("每月倒数第二天上午9点", RRule("FREQ=MONTHLY;BYMONTHDAY=-2")),
+        ("每月最后一个周五上午9点", RRule("FREQ=MONTHLY;BYDAY=-1FR")),
+        ("每季度末上午9点", RRule("FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1")),
+        ("每半年一次，1月5号和7月5号上午9点", RRule("FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=5")),
+        ("每年6月30日和12月31日上午9点", RRule("FREQ=YEARLY;BYYEARDAY=-185,-1")),
+        ("每年国庆前一天上午9点", RRule("FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=30")),
+        ("每年除夕上午9点", LunarRule(12, -1)),
+        ("每年农历八月十五晚上8点", LunarRule(8, 15)),
+        ("工作日上午9点", WorkdayRule(None)),
+        ("每月倒数第二个工作日上午9点", WorkdayRule(-2)),
+        ("每季度第一个工作日上午9点", WorkdayRule(1, (1, 4, 7, 10), 3)),
+        ("每年12月最后一个工作日上午9点", WorkdayRule(-1, (12,))),
+    ],
+)
+def test_a_sentence_becomes_the_rule_that_it_says(schedule: Certain, sentence: str, rule: object) -> None:
+    """The rule, not merely its next dates."""
+    assert schedule(sentence).rule == rule
+
+
+def test_times_of_one_day_are_kept_in_order(schedule: Certain) -> None:
+    """Several times in one sentence, however they are said."""
+    assert schedule("每天晚上9点和早上8点").times == (time(8), time(21))
+
+
+def test_a_series_begins_and_ends_where_it_is_said(schedule: Certain) -> None:
+    """从 and 到 are days that still count."""
+    reading = schedule("从12月1日起每周三下午3点，到明年6月底为止")
+    assert (reading.start, reading.until) == (date(2026, 12, 1), date(2027, 6, 30))
+
+
+def test_a_rule_with_an_interval_begins_with_the_next_to_come(schedule: Certain) -> None:
+    """On Friday at eight in the evening, today's three o'clock is over."""
+    assert schedule("隔周五下午3点").start == date(2026, 11, 27)
+
+
+def test_a_number_of_times_is_counted_from_the_next_to_come(schedule: Certain) -> None:
+    """Today's time that has passed is none of them."""
+    reading = schedule("每天上午9点，共3次")
+    assert (reading.start, reading.count) == (date(2026, 11, 21), 3)
+
+
+def test_half_an_hour_from_now_is_exact_where_the_clocks_change() -> None:
+    """An hour that the clocks skip is not counted twice."""
+    now = datetime(2026, 3, 29, 0, 45, tzinfo=ZoneInfo("UTC"))
+    reading = read("半小时后提醒我", now, "Europe/Berlin")
+    assert isinstance(reading, Schedule)
+    assert reading.rule == Once((datetime.fromisoformat("2026-03-29T03:15"),))
+
+
+def test_notices_are_longest_first(schedule: Certain) -> None:
+    """However they are said."""
+    reading = schedule("提前一小时和提前一天提醒我们每月5号下午3点开会")
+    assert reading.leads == (timedelta(days=1), timedelta(hours=1))
+
+
+def test_a_notice_on_the_evening_before_is_counted_from_the_meeting(schedule: Certain) -> None:
+    """Eight in the evening is nineteen hours before three."""
+    assert schedule("每月5号下午3点开会，前一天晚上8点提醒").leads == (timedelta(hours=19),)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title"),
+    [
+        ("提醒我们每月5号下午3点开党小组会，提前一天提醒", "开党小组会"),
+        ("請提醒大家每個月第一個禮拜五下午兩點半開黨小組會", "開黨小組會"),
+        ("15号下午3点在3号会议室开党小组会，记得通知", "3号会议室开党小组会"),
+        ("6月30日下午3点开七一表彰大会", "开七一表彰大会"),
+        ("每月25号上午9点报6月份党费", "报6月份党费"),
+        ("每周五下午4点总结本周工作、布置下周工作", "总结本周工作、布置下周工作"),
+        ("每周三下午3点学习二十大精神", "学习二十大精神"),
+        ("2分钟后 交材料", "交材料"),
+        ("明天下午3点提醒我", ""),
+    ],
+)
+def test_a_title_is_what_remains_as_it_was_typed(schedule: Certain, sentence: str, title: str) -> None:
+    """Without time words and without the wish to be reminded."""
+    assert schedule(sentence).title == title
+
+
+def test_the_kind_of_a_meeting_is_the_id_of_its_term() -> None:
+    """Found in the title through the lexicon."""
+    lexicon = Lexicon([Term(id="group-meeting", name="党小组会", kind="meeting")])
+    reading = read("明天下午3点开党小组会", FRIDAY.replace(tzinfo=ZoneInfo(ZONE)), ZONE, lexicon)
+    assert isinstance(reading, Schedule)
+    assert reading.kind == "group-meeting"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unread"),
+    [("每周三下午3点到5点学习", "到5点"), ("明天下午3点左右开会", "左右"), ("大概明天下午3点开会", "大概")],
+)
+def test_what_a_schedule_does_not_keep_is_shown(schedule: Certain, sentence: str, unread: str) -> None:
+    """Said, not understood, and never swallowed."""
+    assert schedule(sentence).unread == unread
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("每月5号开党小组会", "no-time"),
+        ("每周三下午开会", "no-time"),
+        ("每周下午3点", "no-date"),
+        ("每季度上一次党课", "no-date"),
+        ("立春上午9点", "no-date"),
+        ("昨天下午3点开会", "past"),
+        ("这个月5号下午3点", "past"),
+        ("2026年2月29日上午9点", "impossible"),
+        ("每年2月30日上午9点", "impossible"),
+        ("周八下午3点", "impossible"),
+        ("明天三点七十分", "impossible"),
+        ("每小时提醒我", "too-often"),
+        ("明天3点开会", "ambiguous"),
+        ("老时间开会", "ambiguous"),
+        ("每月第二周的周三下午3点", "ambiguous"),
+        ("每隔两周的周三下午3点", "ambiguous"),
+        ("每周五晚上12点", "ambiguous"),
+        ("12月3日星期五下午3点", "ambiguous"),
+        ("每周三下午3点，除了节假日", "not-understood"),
+        ("党小组会改到周三下午3点", "not-understood"),
+        ("每周一9点、周四15点", "not-understood"),
+        ("每天早上8点和每周五下午3点", "not-understood"),
+        ("每月10日前交党费，5号上午9点提醒", "not-understood"),
+    ],
+)
+def test_a_question_says_what_is_wrong(hear: Hear, sentence: str, reason: str) -> None:
+    """Never a date that was not said."""
+    reading = hear(sentence)
+    assert isinstance(reading, Question)
+    assert reading.reason == reason
+
+
+def test_a_question_for_the_time_of_day_knows_the_rest(hear: Hear) -> None:
+    """The rule, the title and the notices are not asked again."""
+    reading = hear("每月5号开党小组会，提前一天提醒")
+    assert isinstance(reading, Question)
+    assert reading.draft == Schedule(
+        RRule("FREQ=MONTHLY;BYMONTHDAY=5"),
+        (),
+        date(2026, 11, 20),
+        leads=(timedelta(days=1),),
+        title="开党小组会",
+    )
+
+
+def test_the_clock_on_the_wall_is_that_of_the_zone() -> None:
+    """At 20:00 in London it is already tomorrow in Shanghai."""
+    now = datetime(2026, 11, 20, 20, 0, tzinfo=ZoneInfo("Europe/London"))
+    reading = read("明天上午9点", now, ZONE)
+    assert isinstance(reading, Schedule)
+    assert reading.rule == Once((datetime.fromisoformat("2026-11-22T09:00"),))
