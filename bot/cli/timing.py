@@ -103,7 +103,7 @@ def _schedule(schedule: "Schedule", now: datetime, zone: str, workdays: "Workday
         "kind": "schedule",
         "title": schedule.title,
         "rule": say_schedule(schedule),
-        "recurring": not isinstance(schedule.rule, Once),
+        "recurring": not isinstance(schedule.rule, Once) and schedule.count != 1,
         "next": [moment.replace(tzinfo=None).isoformat(timespec="minutes") for moment in local],
         "leads": [int(lead.total_seconds()) // 60 for lead in schedule.leads],
         "message": "".join(notes),

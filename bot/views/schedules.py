@@ -14,6 +14,7 @@ _LUNAR_MONTHS = "正二三四五六七八九十冬腊"
 _DIGITS = "零一二三四五六七八九十"
 _PERIODS = {1: "每月", 3: "每季度", 6: "每半年", 12: "每年"}
 _UNITS = {"DAILY": ("每天", "天"), "WEEKLY": ("每周", "周"), "MONTHLY": ("每月", "个月"), "YEARLY": ("每年", "年")}
+_PLAIN_YEAR = 2027
 _ALL_MONTHS = tuple(range(1, 13))
 
 
@@ -96,7 +97,7 @@ def _days(parts: Mapping[str, str]) -> str:
     codes = [code for code in parts.get("BYDAY", "").split(",") if code]
     days = numbers(parts, "BYMONTHDAY")
     places = numbers(parts, "BYSETPOS")
-    said = ""
+    said = "、".join(map(_year_day, numbers(parts, "BYYEARDAY")))
     if days:
         said = "、".join(f"{day}号" if day > 0 else ("最后一天" if day == -1 else f"倒数第{-day}天") for day in days)
     if codes:
@@ -104,6 +105,13 @@ def _days(parts: Mapping[str, str]) -> str:
         said += ("的" if days else "") + ("".join(map(_ordinal, places)) + named if places else named)
     weekly = parts["FREQ"] == "WEEKLY"
     return said.replace("周", "", 1) if weekly and codes and parts.get("INTERVAL", "1") == "1" else said
+
+
+def _year_day(number: int) -> str:
+    """A day of the year by its number, from its end where it is negative; leap years do not move either."""
+    first, last = date(_PLAIN_YEAR, 1, 1), date(_PLAIN_YEAR, 12, 31)
+    day = first + timedelta(days=number - 1) if number > 0 else last + timedelta(days=number + 1)
+    return f"{day.month}月{day.day}号"
 
 
 def _weekday(code: str) -> str:

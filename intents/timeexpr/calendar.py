@@ -7,8 +7,6 @@ from datetime import date, timedelta
 
 from intents.timeexpr.pieces import MonthDays, NthDays, NthWeekday
 
-FIRST_YEAR, LAST_YEAR = 1, 9990
-
 
 @dataclass(frozen=True, slots=True)
 class Period:

@@ -11,6 +11,7 @@ from intents.timeexpr.pieces import Duration, NextWorkday, NthWorkday, Trouble
 from intents.timeexpr.rules import Once, WorkdayRule
 from intents.timeexpr.settled import DAY, Settled, clock_times
 
+_YEAR = 367
 _MOST_DAYS = 31
 """Days of a span that are dates of their own."""
 
@@ -54,8 +55,10 @@ def _moments(group: Group, draft: Draft, local: datetime) -> set[datetime] | dat
         coming = next((future for block in choice if (future := _after_now(block, times, now))), None)
         if coming is None:
             return Trouble("past")
-        if len(choice) > 1 and (min(coming).date() - local.date()).days > 366 + 1:
-            return Trouble("impossible", "date")
+        wait = (min(coming).date() - local.date()).days
+        if len(choice) > 1 and wait > _MOST_DAYS and (wait > _YEAR or choice[0][0] == local.date()):
+            # Today's date with a time that is over was hardly said of next year.
+            return Trouble("impossible", "date") if wait > _YEAR else Trouble("past")
         moments |= coming
     return moments if group.minutes else min(moments).date()
 

@@ -21,6 +21,7 @@ START = date(2026, 11, 20)
         (RRule("FREQ=MONTHLY;BYDAY=2WE"), "每月第2个周三"),
         (RRule("FREQ=MONTHLY;BYDAY=-1FR"), "每月最后一个周五"),
         (RRule("FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=1"), "每年7月1号"),
+        (RRule("FREQ=YEARLY;BYYEARDAY=-185,-1"), "每年6月30号、12月31号"),
         (WorkdayRule(None), "每个工作日"),
         (WorkdayRule(1), "每月第1个工作日"),
         (WorkdayRule(-2), "每月倒数第2个工作日"),
