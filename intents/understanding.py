@@ -51,6 +51,8 @@ _MORE = 0.9
 """The same share up to which a phrasing says more than was asked."""
 _CONVINCING = 0.6
 """Confidence from which a completion needs no further proof."""
+_STRANGE = 0.4
+"""The share of words that the base never uses from which a follow-up is about something else."""
 _SAME_PLACE = 0.8
 """Points for entries beside the one before, in a follow-up."""
 _TELLING = 4.0
@@ -205,11 +207,18 @@ class Understanding:
         """Whether what a completion found has to do with the words that were said, not with the old subject alone.
         A question that says by itself that it goes on (那……呢) needs no proof of it."""
         ranking = getattr(decision, "ranking", ())
-        if not ranking:
+        if not ranking or self._strange(own) >= _STRANGE:
             return False
         found = self.reader.read(ranking[0].phrasing)
         sure = ranking[0].confidence >= _CONVINCING
         return is_marked(own) or sure or self._share(own, found) >= _HEEDED
+
+    def _strange(self, own: Reading) -> float:
+        """The share of the weight of a reading's words that the base never uses."""
+        rarities = {token: self.index.token_rarity(token) for token in own.tokens}
+        total = sum(rarities.values())
+        unknown = sum(r for t, r in rarities.items() if t not in self.index.tokens and t not in self.index.told)
+        return unknown / total if total else 0.0
 
     def _share(self, own: Reading, found: Reading) -> float:
         """The share of the weight of one reading's words that another has too."""
