@@ -53,6 +53,8 @@ _CONVINCING = 0.6
 """Confidence from which a completion needs no further proof."""
 _STRANGE = 0.4
 """The share of words that the base never uses from which a follow-up is about something else."""
+_WORDY = 2000
+"""Phrasings from which on a word that is in none is a strange one."""
 _SAME_PLACE = 0.8
 """Points for entries beside the one before, in a follow-up."""
 _TELLING = 4.0
@@ -214,7 +216,10 @@ class Understanding:
         return is_marked(own) or sure or self._share(own, found) >= _HEEDED
 
     def _strange(self, own: Reading) -> float:
-        """The share of the weight of a reading's words that the base never uses."""
+        """The share of the weight of a reading's words that the base never uses; a small base does not know enough
+        words to tell."""
+        if len(self.index.phrasings) < _WORDY:
+            return 0.0
         rarities = {token: self.index.token_rarity(token) for token in own.tokens}
         total = sum(rarities.values())
         unknown = sum(r for t, r in rarities.items() if t not in self.index.tokens and t not in self.index.told)
