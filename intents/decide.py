@@ -116,6 +116,13 @@ Decision = Answer | Disambiguation | Fallback | SmallTalk
 """What becomes of a question."""
 
 
+def entries_of(decision: Decision) -> tuple[Entry, ...]:
+    """The entries that a decision shows: the one that answers, or those to choose from."""
+    if isinstance(decision, Answer):
+        return (decision.entry,)
+    return decision.choices if isinstance(decision, Disambiguation) else ()
+
+
 def decide(
     ranking: Sequence[Ranked],
     base: KnowledgeBase,

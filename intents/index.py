@@ -9,6 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from intents.reading import Reader, Reading, bigrams
 from knowledge.models import Document, Entry, KnowledgeBase, Target
@@ -69,15 +70,15 @@ class Index:
         """The number of phrasings of entries; those of boundaries come after them."""
         self.vocabulary: Mapping[str, int] = dict(vocabulary)
         self.tokens = _postings(p.tokens for p in self.phrasings)
-        self.grams = _postings(bigrams(p.canonical) for p in self.phrasings)
+        grams = [bigrams(phrasing.canonical) for phrasing in self.phrasings]
+        self.grams = _postings(grams)
         self._rarest = math.log1p(len(self.phrasings) + _PRIOR)
         faithful = _faithfulness(self.phrasings, self.token_rarity)
-        self._worths = {
-            token: _worth(faithful(token, self.token_rarity(token)), self.token_rarity(token)) for token in self.tokens
-        }
+        rarities = {token: self.token_rarity(token) for token in self.tokens}
+        self._worths = {token: _worth(faithful(token, rarity), rarity) for token, rarity in rarities.items()}
         self._unknown = _worth(faithful("", self._rarest), self._rarest)
         self.token_norms = _norms((p.tokens for p in self.phrasings), self.token_rarity)
-        self.gram_norms = _norms((bigrams(p.canonical) for p in self.phrasings), self.gram_rarity)
+        self.gram_norms = _norms(grams, self.gram_rarity)
         self.told = self._told(targets)
         self.subjects = self._subjects(base, targets)
 
@@ -118,12 +119,13 @@ class Index:
 
     def _subjects(self, base: KnowledgeBase, targets: Iterable[Target]) -> tuple[frozenset[str], ...]:
         """What each target is about: what its question names, and the subject of its document where that is no body."""
+        questions = [next(group).subjects for _, group in groupby(self.phrasings, key=lambda p: p.target)]
         found = []
-        for target in targets:
-            named = self.reader.read(target.question).subjects
+        for target, named in zip(targets, questions, strict=True):
             if isinstance(target, Entry) and not self.reader.lexicon.bodies(named):
-                named |= self._subject_of(base.documents[target.cites[0].document])
-            found.append(named)
+                found.append(named | self._subject_of(base.documents[target.cites[0].document]))
+            else:
+                found.append(named)
         return tuple(found)
 
     def _subject_of(self, document: Document) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from intents.decide import Answer, Decision, Disambiguation
+from intents.decide import Answer, Decision, entries_of
 from intents.evaluate import sources_of
 from intents.understanding import Understanding
 from knowledge.models import Entry
@@ -37,7 +37,7 @@ def leave_out(understanding: Understanding) -> Iterator[LeftOut]:
 
 def _asked(understanding: Understanding, entry: Entry, text: str, position: int | None) -> LeftOut:
     decision = understanding.judge(understanding.found(text, without=position))
-    shown = _shown(decision)
+    shown = entries_of(decision)
     sources = sources_of(entry.cites)
     reached = any(other.id == entry.id or sources & sources_of(other.cites) for other in shown)
     confused = isinstance(decision, Answer) and not reached and _confused(understanding, decision.entry, text)
@@ -58,9 +58,3 @@ def _subjects(understanding: Understanding, entry: Entry) -> frozenset[str]:
     read = understanding.reader.read
     named = frozenset[str]().union(*(read(text).subjects for text in entry.phrasings))
     return named | understanding.index.subjects[understanding.index.position[entry.id]]
-
-
-def _shown(decision: Decision) -> tuple[Entry, ...]:
-    if isinstance(decision, Answer):
-        return (decision.entry,)
-    return decision.choices if isinstance(decision, Disambiguation) else ()

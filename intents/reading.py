@@ -90,6 +90,11 @@ class Reader:
             negated=bool(_NEGATION.search(_POSED.sub("", canonical))),
         )
 
+    @property
+    def everyday(self) -> Mapping[str, int]:
+        """How often everyday words are seen; see ``Tokeniser.everyday``."""
+        return self._tokeniser.everyday
+
     def is_filler(self, utterance: str) -> bool:
         """Whether an utterance holds nothing but fillers."""
         return self._fillers.is_all(normalise(utterance))

@@ -1,7 +1,7 @@
 """The whole understanding behind one door: a base goes in once, utterances are decided one by one."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from intents.decide import (
@@ -12,6 +12,7 @@ from intents.decide import (
     Policy,
     Ranked,
     decide,
+    entries_of,
     holds_all,
     places_of,
     ranked,
@@ -28,7 +29,7 @@ from intents.resources import policy as fitted_policy
 from intents.smalltalk import SmallTalker
 from intents.tokenise import Tokeniser
 from intents.weights import Weights
-from knowledge.models import Entry, KnowledgeBase
+from knowledge.models import KnowledgeBase
 
 _LONG = 18
 """From so many characters on, the question may be one clause of several."""
@@ -74,6 +75,12 @@ class Found:
     """Whether it is short and names nothing that it asks about: rather asked back about than declined."""
 
 
+def reader_of(base: KnowledgeBase) -> Reader:
+    """What reads questions and phrasings alike, with the terms of a base."""
+    lexicon = Lexicon(base.terms)
+    return Reader(lexicon, Tokeniser(lexicon.surfaces, concepts()), fillers(), aspects(), concepts())
+
+
 class Understanding:
     """Decides what becomes of utterances. Immutable once built; building takes about a second, so build it away
     from the event loop."""
@@ -81,13 +88,11 @@ class Understanding:
     def __init__(self, base: KnowledgeBase, policy: Policy | None = None) -> None:
         self.base = base
         self.policy = policy or fitted_policy()
-        lexicon = Lexicon(base.terms)
-        tokeniser = Tokeniser(lexicon.surfaces, concepts())
-        self.reader = Reader(lexicon, tokeniser, fillers(), aspects(), concepts())
+        self.reader = reader_of(base)
         self.index = Index(base, self.reader)
         self.places = places_of(base)
         self.weights = Weights.at(weights(), self.index.density)
-        self._ear = Ear(self.index.vocabulary, lexicon.surfaces, tokeniser.everyday)
+        self._ear = Ear(self.index.vocabulary, self.reader.lexicon.surfaces, self.reader.everyday)
         self._smalltalk = SmallTalker(remarks())
 
     def decide(self, utterance: str, context: Context | None = None) -> tuple[Decision, str]:
@@ -213,23 +218,20 @@ class Understanding:
             return False
         found = self.reader.read(ranking[0].phrasing)
         sure = ranking[0].confidence >= _CONVINCING
-        return is_marked(own) or sure or self._share(own, found) >= _HEEDED
+        return is_marked(own) or sure or self._share(own, found.tokens) >= _HEEDED
 
     def _strange(self, own: Reading) -> float:
         """The share of the weight of a reading's words that the base never uses; a small base does not know enough
         words to tell."""
         if len(self.index.phrasings) < _WORDY:
             return 0.0
-        rarities = {token: self.index.token_rarity(token) for token in own.tokens}
-        total = sum(rarities.values())
-        unknown = sum(r for t, r in rarities.items() if t not in self.index.tokens and t not in self.index.told)
-        return unknown / total if total else 0.0
+        return self._share(own, {t for t in own.tokens if t not in self.index.tokens and t not in self.index.told})
 
-    def _share(self, own: Reading, found: Reading) -> float:
-        """The share of the weight of one reading's words that another has too."""
+    def _share(self, own: Reading, tokens: Collection[str]) -> float:
+        """The share of the weight of a reading's words that some of them have."""
         rarities = {token: self.index.token_rarity(token) for token in own.tokens}
         total = sum(rarities.values())
-        return sum(rarities.get(token, 0.0) for token in set(found.tokens)) / total if total else 0.0
+        return sum(rarity for token, rarity in rarities.items() if token in tokens) / total if total else 0.0
 
     def _strays(self, decision: Decision, own: Reading, context: Context) -> bool:
         """Whether a follow-up that names nothing would be answered about a look-alike of the subject."""
@@ -239,14 +241,8 @@ class Understanding:
         avoided = frozenset().union(*(self.reader.lexicon.confusables(subject) for subject in about)) - about
         return any(
             self.index.subjects[position] & avoided and not self.index.subjects[position] & about
-            for position in (self.index.position[entry.id] for entry in _shown(decision))
+            for position in (self.index.position[entry.id] for entry in entries_of(decision))
         )
-
-
-def _shown(decision: Decision) -> tuple[Entry, ...]:
-    if isinstance(decision, Answer):
-        return (decision.entry,)
-    return decision.choices if isinstance(decision, Disambiguation) else ()
 
 
 def _best_score(found: Found) -> float:

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from benchmarks.corpus import read_task
+from benchmarks.corpus import Question, read_task
 from benchmarks.fitting.logits import fit_acceptance, fit_pairs, winners
-from benchmarks.fitting.samples import Question, Sample, ask, far_questions, tests_of, thinned
+from benchmarks.fitting.samples import Sample, ask, far_questions, tests_of, thinned
 from benchmarks.fitting.thresholds import fit_thresholds
 from intents.pairs import PAIR_FEATURES
 from knowledge.loader import load_folder, packaged_folder
@@ -50,8 +50,8 @@ def _few(base: KnowledgeBase, far: list[Question], retrieval: Path | None) -> di
     away = [ask(thin, far)]
     if retrieval:
         task = read_task(retrieval)
-        samples.append(ask(task.base, [Question(q.text, q.gold) for q in task.inside]))
-        away += [ask(task.base, [Question(q.text) for q in kind]) for kind in (task.near, task.far) if kind]
+        samples.append(ask(task.base, task.inside))
+        away += [ask(task.base, kind) for kind in (task.near, task.far) if kind]
     return _fitted(samples, away, drop=samples[:1])
 
 

@@ -8,26 +8,16 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from benchmarks.corpus import Question
 from intents.decide import Places, places_of
 from intents.index import Index
-from intents.lexicon import Lexicon
 from intents.pairs import PAIR_FEATURES, compare, probe
 from intents.rank import SHORTLIST
-from intents.reading import Reader
 from intents.recall import shortlist
-from intents.resources import aspects, concepts, fillers
-from intents.tokenise import Tokeniser
+from intents.understanding import reader_of
 from knowledge.models import Boundary, Entry, KnowledgeBase, Target
 
 Array: TypeAlias = Any
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question and the ids of its right targets; none where it is to be declined."""
-
-    text: str
-    gold: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +42,7 @@ class Sample:
 
 def ask(base: KnowledgeBase, questions: Sequence[Question], weight: float = 1.0) -> Sample:
     """Bring questions before a base."""
-    lexicon = Lexicon(base.terms)
-    reader = Reader(lexicon, Tokeniser(lexicon.surfaces, concepts()), fillers(), aspects(), concepts())
+    reader = reader_of(base)
     index = Index(base, reader)
     numbers = np.zeros((len(questions), SHORTLIST, len(PAIR_FEATURES)))
     targets = np.full((len(questions), SHORTLIST), -1)
