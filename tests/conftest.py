@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from bot.services.ports import Stores
 from bot.storage.engine import create_engine
@@ -21,6 +22,11 @@ from tests.support.clock import ManualClock  # noqa: E402
 
 # Durations of the library are timedelta, as they will be in its next version; otherwise it warns.
 os.environ["PTB_TIMEDELTA"] = "1"
+
+# The same examples on every machine and in every run; `make test-slow` looks for new ones (--hypothesis-profile).
+hypothesis_settings.register_profile("settled", derandomize=True, deadline=None, database=None)
+hypothesis_settings.register_profile("search", max_examples=2000, deadline=None)
+hypothesis_settings.load_profile("settled")
 
 KNOWLEDGE = Path(__file__).parent / "data" / "knowledge"
 

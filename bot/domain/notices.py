@@ -59,9 +59,9 @@ def notices(
     each of the group's ``default_leads``. Whatever would be due at ``now`` or before is left out.
 
     A notice that falls into quiet hours waits for their end, as long as that is not after the occurrence begins. If it
-    is, the notice comes a minute before the quiet hours began; and where that is past already, at the moment the
-    occurrence begins. Notices that come together in this way are one, with the shortest of their lead times. A
-    cancelled occurrence has none.
+    is, the notice comes a minute before the quiet hours began; and where that is past already, or quiet as well (they
+    leave less than a minute of the day), at the moment the occurrence begins. Notices that come together in this way
+    are one, with the shortest of their lead times. A cancelled occurrence has none.
     """
     if occurrence.cancelled:
         return []
@@ -78,10 +78,10 @@ def _due(occurrence: Occurrence, lead: timedelta, zone: ZoneInfo, quiet: QuietHo
     """When the notice of a lead time is due, quiet hours considered."""
     due = occurrence.starts_at - lead
     around = quiet.around(due, zone) if quiet else None
-    if around is None:
+    if quiet is None or around is None:
         return due
     begin, end = around
-    if end <= occurrence.starts_at:
+    if end <= occurrence.starts_at and quiet.around(end, zone) is None:
         return end
     before = begin - A_MINUTE
-    return before if before > now else occurrence.starts_at
+    return before if before > now and quiet.around(before, zone) is None else occurrence.starts_at

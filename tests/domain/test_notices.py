@@ -86,6 +86,12 @@ def test_the_moment_itself_is_the_last_place_left() -> None:
     assert due("2026-11-23 23:30", HOUR, now=utc("2026-11-23 22:10"), quiet=NIGHT) == [("2026-11-23 23:30", HOUR)]
 
 
+def test_hours_that_leave_less_than_a_minute_of_the_day_hold_nothing_back() -> None:
+    """The minute before them is quiet as well."""
+    almost_always = QuietHours(time(0, 0, 1), time(0))
+    assert due("2026-11-24 12:00", HOUR, quiet=almost_always) == [("2026-11-24 12:00", HOUR)]
+
+
 def test_notices_that_come_together_are_one() -> None:
     """With the shortest lead."""
     assert due("2026-11-23 08:00", HOUR, 2 * HOUR, 3 * HOUR, quiet=NIGHT) == [("2026-11-23 07:00", HOUR)]
