@@ -22,6 +22,7 @@ from bot.flood import FloodControl
 from bot.handlers.context import NOTIFIER, SERVICES, App, BotContext
 from bot.handlers.routing import add_handlers
 from bot.logs import brief
+from bot.messenger import Messenger
 from bot.notifier import Notifier
 from bot.settings import Settings
 from bot.updates import ChatOrder
@@ -70,7 +71,9 @@ def build_application(
         .job_queue(None)
     )
     application: App = (builder if polls else builder.updater(None)).build()
-    application.bot_data[SERVICES] = build_services(parts, TelegramAdministrators(bot, parts.clock), settings)
+    administrators = TelegramAdministrators(bot, parts.clock)
+    gateway = Messenger(bot, parts.stores.chats, parts.clock)
+    application.bot_data[SERVICES] = build_services(parts, administrators, gateway, settings)
     application.bot_data[NOTIFIER] = Notifier(bot, parts.stores.chats, parts.clock)
     add_handlers(application)
     return application
@@ -79,9 +82,9 @@ def build_application(
 async def publish_commands(bot: ExtBot[Any]) -> None:
     """Tell Telegram the commands of each scope. A server that cannot is no reason not to start."""
     member = [BotCommand(name, text) for name, text in words.COMMANDS.items()]
-    leader = [*member, BotCommand("settings", words.COMMAND_SETTINGS)]
+    leader = [*member, *(BotCommand(name, text) for name, text in words.COMMANDS_LEADER.items())]
     scopes = (
-        (BotCommandScopeAllPrivateChats(), member),
+        (BotCommandScopeAllPrivateChats(), leader),
         (BotCommandScopeAllGroupChats(), member),
         (BotCommandScopeAllChatAdministrators(), leader),
     )

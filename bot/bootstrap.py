@@ -3,18 +3,31 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.domain.clock import Clock
 from bot.domain.identity import NewId, random_id
+from bot.domain.preferences import Preferences
+from bot.domain.workdays import Workdays
+from bot.holidays import load_workdays
 from bot.services.access import Access, Administrators
 from bot.services.answering import Answering
+from bot.services.calendar import Calendar
+from bot.services.confirming import Confirming
 from bot.services.container import Services
+from bot.services.dispatching import Dispatcher
+from bot.services.drafting import Drafting
 from bot.services.feedback import Feedback
+from bot.services.focus import Focus
 from bot.services.knowledge import LiveKnowledge
 from bot.services.ports import Stores
+from bot.services.preferences import PreferencesService
 from bot.services.privacy import Privacy
+from bot.services.reaching import Reach
+from bot.services.redating import Redating
+from bot.services.sending import Gateway
+from bot.services.settling import Sleep
 from bot.settings import Settings
 from intents.lint import lint
 from intents.understanding import Understanding
@@ -30,6 +43,8 @@ class Parts:
     knowledge: LiveKnowledge
     clock: Clock
     new_id: NewId = random_id
+    workdays: Workdays = field(default_factory=Workdays)
+    sleep: Sleep = asyncio.sleep
 
 
 def build_understanding(folder: Path) -> Understanding:
@@ -47,31 +62,57 @@ def check_folder(folder: Path) -> list[Issue]:
 
 @asynccontextmanager
 async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
-    """Open the database, bring it up to date, read the knowledge. Raises StorageError, KnowledgeError."""
+    """Open the database, bring it up to date, read the knowledge. Raises StorageError, KnowledgeError,
+    HolidaysError."""
     from bot.storage.engine import create_engine  # noqa: PLC0415 - SQLAlchemy only where it is needed
     from bot.storage.migrate import upgrade  # noqa: PLC0415
     from bot.storage.sql import SqlStores  # noqa: PLC0415
 
+    workdays = load_workdays(settings.data_dir)
     reading = asyncio.create_task(asyncio.to_thread(build_understanding, settings.knowledge_dir))
     engine = create_engine(settings.database)
     stores = SqlStores(engine)
     try:
         await upgrade(engine)
-        yield Parts(stores, LiveKnowledge(await reading), clock)
+        yield Parts(stores, LiveKnowledge(await reading), clock, workdays=workdays)
     finally:
         reading.cancel()
         await stores.close()
 
 
-def build_services(parts: Parts, administrators: Administrators, settings: Settings) -> Services:
+def build_services(parts: Parts, administrators: Administrators, gateway: Gateway, settings: Settings) -> Services:
     """Every service over the parts."""
-    stores, clock, new_id = parts.stores, parts.clock, parts.new_id
+    stores, clock, new_id, workdays = parts.stores, parts.clock, parts.new_id, parts.workdays
+    default = Preferences(zone=settings.timezone)
+    access = Access(stores.leaders, administrators, settings.admins, clock)
+    reach = Reach(stores, workdays, clock, new_id, default)
+    dispatcher = Dispatcher(stores, gateway, reach, workdays, clock, new_id=new_id, default=default, sleep=parts.sleep)
+    confirming = Confirming(
+        stores.drafts,
+        stores.reminders,
+        stores.preferences,
+        workdays,
+        clock,
+        default=default,
+        on_change=dispatcher.nudge,
+    )
     return Services(
         knowledge=parts.knowledge,
         answering=Answering(stores.dialogues, stores.misses, parts.knowledge, clock, new_id),
         feedback=Feedback(stores.dialogues, stores.reports, parts.knowledge, clock, new_id),
-        access=Access(stores.leaders, administrators, settings.admins, clock),
-        privacy=Privacy(stores, clock),
+        access=access,
+        drafting=Drafting(stores.drafts, confirming, access, parts.knowledge, clock, new_id=new_id),
+        focus=Focus(stores.focuses, access, clock),
+        preferences=PreferencesService(
+            stores.preferences, stores.reminders, access, workdays, clock, default=default, on_change=dispatcher.nudge
+        ),
+        privacy=Privacy(stores, clock, workdays, default),
+        calendar=Calendar(
+            stores.reminders, stores.preferences, access, workdays, clock, default=default, on_change=dispatcher.nudge
+        ),
+        reach=reach,
+        redating=Redating(stores, workdays, clock, new_id, default),
+        dispatcher=dispatcher,
         chats=stores.chats,
         clock=clock,
         new_id=new_id,

@@ -76,7 +76,7 @@ class Notifier:
         try:
             await self._try(
                 lambda: self._bot.edit_message_text(
-                    reply.html, chat_id=chat_id, message_id=message_id, reply_markup=_keyboard(reply.buttons)
+                    reply.html, chat_id=chat_id, message_id=message_id, reply_markup=keyboard(reply.buttons)
                 )
             )
         except (BadRequest, ChatMigrated) as error:
@@ -121,7 +121,7 @@ class Notifier:
                 parse_mode=None if plain else "HTML",
                 message_thread_id=place.thread_id,
                 reply_parameters=parameters,
-                reply_markup=markup or _keyboard(reply.buttons),
+                reply_markup=markup or keyboard(reply.buttons),
             )
         )
         return message.message_id
@@ -155,7 +155,7 @@ class Notifier:
             try:
                 return await call()
             except NetworkError as error:
-                if not left or not isinstance(error.__cause__, _NEVER_LEFT):
+                if not left or not never_left(error):
                     raise
         raise AssertionError("unreachable")
 
@@ -166,7 +166,9 @@ class Notifier:
             known = await self._chats.chat(chat_id)
             now = self._clock.now()
             chat = (
-                replace(known, reachable=False, changed_at=now) if known else Chat(chat_id, _kind(chat_id), False, now)
+                replace(known, reachable=False, changed_at=now)
+                if known
+                else Chat(chat_id, kind_of(chat_id), False, now)
             )
             await self._chats.save(chat)
         elif isinstance(error, RetryAfter):
@@ -177,12 +179,18 @@ class Notifier:
             log.warning("not sent to chat %s: %s", chat_id, brief(error))
 
 
-def _kind(chat_id: int) -> str:
+def kind_of(chat_id: int) -> str:
     """What an id tells of a chat that was never seen."""
     return "private" if chat_id > 0 else "group"
 
 
-def _keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+def never_left(error: TelegramError) -> bool:
+    """Whether the request surely never left this machine."""
+    return isinstance(error.__cause__, _NEVER_LEFT)
+
+
+def keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+    """Buttons as Telegram wants them; none for none."""
     if not rows:
         return None
     return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows])

@@ -16,13 +16,14 @@ from bot.domain.errors import StorageError
 from bot.fetching import Backoff, Fetcher
 from bot.handlers.context import SERVICES, App
 from bot.logs import brief
+from bot.services.container import Services
 from bot.services.privacy import Privacy
 from bot.settings import Settings
 from bot.stopping import pause, stop_on_signals, unless
 
 log = logging.getLogger(__name__)
 
-FINISH_WITHIN, CONFIRM_WITHIN, CLOSE_WITHIN = 5.0, 1.5, 1.0
+SEND_WITHIN, FINISH_WITHIN, CONFIRM_WITHIN, CLOSE_WITHIN = 2.0, 3.5, 1.5, 1.0
 """Seconds for the steps of a clean stop; together under the ten that container engines give."""
 
 PURGE_EVERY = 3600
@@ -74,18 +75,23 @@ async def _reach(application: App, stop: asyncio.Event) -> bool:
 async def _run(application: App, settings: Settings, parts: Parts, stop: asyncio.Event) -> None:
     log.info("running as @%s, knowledge %s", application.bot.username, parts.knowledge.now.base.revision)
     fetcher = Fetcher(application, stop)
+    services = application.bot_data[SERVICES]
+    dispatching = asyncio.create_task(services.dispatcher.run())
     beside = [
         asyncio.create_task(publish_commands(application.bot)),
-        asyncio.create_task(_purge(application.bot_data[SERVICES].privacy)),
+        asyncio.create_task(_purge(services.privacy)),
+        asyncio.create_task(_redate(services)),
         asyncio.create_task(_beat(settings.data_dir / "heartbeat")),
     ]
-    for task in beside:
+    for task in (dispatching, *beside):
         task.add_done_callback(_note_a_bug)
     await fetcher.run()
     log.info("stopping")
     for task in beside:
         task.cancel()
     await asyncio.wait(beside)
+    await services.dispatcher.stop(SEND_WITHIN)
+    dispatching.cancel()
     if await fetcher.finish(FINISH_WITHIN):
         await _within(CONFIRM_WITHIN, fetcher.confirm())
     else:
@@ -114,6 +120,15 @@ async def _purge(privacy: Privacy) -> None:
         except StorageError as error:
             log.error("nothing purged: %s", error)
         await asyncio.sleep(PURGE_EVERY)
+
+
+async def _redate(services: Services) -> None:
+    """Reckon assumed dates anew, once."""
+    try:
+        if await services.redating.run():
+            services.dispatcher.nudge()
+    except StorageError as error:
+        log.error("assumed dates not looked at: %s", error)
 
 
 async def _beat(path: Path) -> None:

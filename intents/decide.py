@@ -112,7 +112,12 @@ class SmallTalk:
     reply: str
 
 
-Decision = Answer | Disambiguation | Fallback | SmallTalk
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """No question: somebody wishes to be reminded. What of, and when, is read where the time is known."""
+
+
+Decision = Answer | Disambiguation | Fallback | SmallTalk | Wish
 """What becomes of a question."""
 
 

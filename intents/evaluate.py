@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from intents.decide import Answer, Decision, Disambiguation, Fallback, SmallTalk
+from intents.decide import Answer, Decision, Disambiguation, Fallback, SmallTalk, Wish
 from intents.followup import Context
 from intents.understanding import Understanding
 from knowledge.models import Citation, Entry, KnowledgeBase, article_of
@@ -123,8 +123,8 @@ def answer_turns(turns: Sequence[str], understanding: Understanding) -> tuple[De
 
 
 def context_after(decision: Decision, query: str) -> Context | None:
-    """What a turn leaves behind for the next; small talk leaves nothing."""
-    if isinstance(decision, SmallTalk):
+    """What a turn leaves behind for the next; small talk and wishes leave nothing."""
+    if isinstance(decision, SmallTalk | Wish):
         return None
     if isinstance(decision, Answer):
         return Context(query, decision.entry.id, decision.entry.question)

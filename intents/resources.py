@@ -1,4 +1,4 @@
-"""The intents' own YAML: fillers, aspects, concepts, weights, small talk."""
+"""The intents' own YAML: fillers, aspects, concepts, weights, wishes, small talk."""
 
 from functools import cache
 from importlib import resources
@@ -54,6 +54,12 @@ def weights() -> dict[str, dict[str, tuple[float, float]]]:
 def policy() -> Policy:
     """The thresholds, as fitted."""
     return Policy(**_read("weights.yaml")["policy"])
+
+
+@cache
+def wishes() -> dict[str, tuple[str, ...]]:
+    """The words of wishes to be reminded, and of questions, by what they are."""
+    return {str(name): tuple(map(str, words)) for name, words in _read("wishes.yaml").items()}
 
 
 @cache

@@ -11,6 +11,7 @@ from intents.decide import (
     Fallback,
     Policy,
     Ranked,
+    Wish,
     decide,
     entries_of,
     holds_all,
@@ -24,11 +25,12 @@ from intents.lexicon import Lexicon
 from intents.normalise import clauses
 from intents.rank import Candidate, rank
 from intents.reading import Reader, Reading
-from intents.resources import aspects, concepts, fillers, remarks, weights
+from intents.resources import aspects, concepts, fillers, remarks, weights, wishes
 from intents.resources import policy as fitted_policy
 from intents.smalltalk import SmallTalker
 from intents.tokenise import Tokeniser
 from intents.weights import Weights
+from intents.wishes import Wishes
 from knowledge.models import KnowledgeBase
 
 _LONG = 18
@@ -94,12 +96,15 @@ class Understanding:
         self.weights = Weights.at(weights(), self.index.density)
         self._ear = Ear(self.index.vocabulary, self.reader.lexicon.surfaces, self.reader.everyday)
         self._smalltalk = SmallTalker(remarks())
+        self._wishes = Wishes(wishes(), self.reader.lexicon)
 
     def decide(self, utterance: str, context: Context | None = None) -> tuple[Decision, str]:
         """What becomes of an utterance after the turn before it, and the query that was looked up for it."""
         smalltalk = self._smalltalk.recognise(utterance)
         if smalltalk:
             return smalltalk, utterance
+        if self._wishes.recognise(utterance):
+            return Wish(), utterance
         if not self.reader.query_of(utterance):
             return Fallback(None, 0.0, (), empty=True), ""
         best = self._looked_up(utterance, told=context is not None)

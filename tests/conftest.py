@@ -31,6 +31,20 @@ hypothesis_settings.load_profile("settled")
 KNOWLEDGE = Path(__file__).parent / "data" / "knowledge"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--slow`` runs the tests that take minutes to hours, and only them (make test-slow)."""
+    parser.addoption("--slow", action="store_true", help="the slow tests, and only them")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the slow tests, or with ``--slow`` all others."""
+    wanted = bool(config.getoption("--slow"))
+    out = [item for item in items if (item.get_closest_marker("slow") is not None) is not wanted]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in set(out)]
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings are the tests' own."""

@@ -9,7 +9,7 @@ from bot.console.local_updates import LocalUser
 from bot.domain.errors import NotAllowedError
 from bot.domain.roles import Action, Actor, Leader, Role
 from bot.services.access import Access
-from bot.views import pages, words
+from bot.views import pages, settings_words, words
 from tests.support import telegram
 from tests.support.app import ADMIN, FORUM, GROUP, LEADER, MEMBER, OTHER, RunningBot
 
@@ -39,9 +39,9 @@ ROLES = {
     "keeper in private": Role.ADMIN,
 }
 MAY = {
-    Role.MEMBER: {Action.ASK},
-    Role.LEADER: {Action.ASK, Action.MANAGE_LEADERS},
-    Role.ADMIN: {Action.ASK, Action.MANAGE_LEADERS, Action.EDIT_KNOWLEDGE},
+    Role.MEMBER: {Action.ASK, Action.SEE_CALENDAR},
+    Role.LEADER: {Action.ASK, Action.SEE_CALENDAR, Action.MANAGE_CALENDAR, Action.MANAGE_LEADERS},
+    Role.ADMIN: set(Action),
 }
 
 
@@ -139,10 +139,14 @@ async def test_a_post_of_the_linked_channel_names_nobody(group: RunningBot) -> N
 
 
 async def test_many_leaders_are_shown_in_part(group: RunningBot) -> None:
-    """Each name takes a question to Telegram, and the card has to stay readable."""
+    """Each name takes a question to Telegram, and the page has to stay readable."""
     for user_id in range(100, 150):
         await group.stores.leaders.name(Leader(GROUP.id, user_id, LEADER.id, group.clock.now()))
-    shown = await group.ask("/settings", GROUP, LEADER)
+    card = await group.ask("/settings", GROUP, LEADER)
+    assert "另外指定的 51 位" in card["text"]
+    assert group.api.of("getChatMember") == []
+    await group.deliver(group.updates.press(LEADER, card, settings_words.LEADERS))
+    shown = group.api.world.messages[GROUP.id][card["message_id"]]
     assert "……还有 31 位" in shown["text"]
     assert len(shown["reply_markup"]["inline_keyboard"]) == pages.MAX_LEADERS + 1
     assert len(group.api.of("getChatMember")) == pages.MAX_LEADERS

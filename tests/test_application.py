@@ -95,16 +95,16 @@ async def test_a_topic_that_the_bot_opened_speaks_to_nobody(bot: RunningBot) -> 
 
 
 async def test_the_commands_of_every_scope_are_published(bot: RunningBot) -> None:
-    """Leaders see one more."""
+    """Those of leaders to the administrators of groups, and to everybody in private."""
     await publish_commands(bot.application.bot)
     published = {
         json.loads(scope)["type"]: [command["command"] for command in commands]
         for (scope, _), commands in bot.api.settings.commands.items()
     }
     assert published == {
-        "all_private_chats": list(words.COMMANDS),
+        "all_private_chats": [*words.COMMANDS, *words.COMMANDS_LEADER],
         "all_group_chats": list(words.COMMANDS),
-        "all_chat_administrators": [*words.COMMANDS, "settings"],
+        "all_chat_administrators": [*words.COMMANDS, *words.COMMANDS_LEADER],
     }
 
 

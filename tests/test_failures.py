@@ -1,6 +1,7 @@
 """Every handler against every failure of Telegram and of the network."""
 
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from bot import flood
 from bot.console.local_updates import LocalChat, LocalUser
 from bot.services.knowledge import reference
 from bot.views import words
+from bot.views.calendar_buttons import What, pack
 from bot.views.callbacks import Verb, encode
 from tests.support import telegram
 from tests.support.app import GROUP, LEADER, MEMBER, OLD_GROUP, OTHER, RunningBot
+from tests.support.calendar import put, reminder_of
 from tests.support.logs import Log, production_log
 from tests.support.telegram import Failure
 
@@ -20,6 +23,7 @@ Stimulus = Callable[[RunningBot], Awaitable[Json]]
 
 QUESTION, AMBIGUOUS, SECRET = "党小组会多久开一次", "谁主持", "天气暗号"
 ENTRY, TOPIC = reference("group-meeting-frequency"), reference("组织生活")
+REMINDED, SERIES, FRIDAY = "每周五下午3点 碰头", "weekly00001", datetime(2026, 3, 6, 7, tzinfo=UTC)
 MOVED = LocalChat(-1005, "supergroup", "第二党小组")
 METHODS = (
     "sendMessage",
@@ -122,6 +126,24 @@ async def _late(bot: RunningBot) -> Json:
     return update
 
 
+def calendar(what: What, *args: object) -> Stimulus:
+    """The member presses a button of the card of a reminder in their own calendar."""
+
+    async def act(bot: RunningBot) -> Json:
+        now = bot.clock.now()
+        fields = {"chat_id": MEMBER.id, "organizer_id": MEMBER.id, "organizer_name": MEMBER.first_name}
+        await put(bot.stores, reminder_of(REMINDED, SERIES, now, **fields), now)
+        message = await bot.ask("/meetings")
+        return bot.updates.callback(MEMBER, message, encode(Verb.CALENDAR, what.value, SERIES, *args))
+
+    return act
+
+
+async def _title(bot: RunningBot) -> Json:
+    await bot.deliver(await calendar(What.ASK_TITLE)(bot))
+    return bot.updates.message(MEMBER.chat, MEMBER, SECRET)
+
+
 BUTTONS: dict[Verb, Stimulus] = {
     Verb.PICK: presses(Verb.PICK, after=AMBIGUOUS),
     Verb.REJECT: presses(Verb.REJECT, after=AMBIGUOUS),
@@ -135,6 +157,9 @@ BUTTONS: dict[Verb, Stimulus] = {
     Verb.FORGET: presses(Verb.FORGET, "y", MEMBER.id),
     Verb.NAME_LEADER: presses(Verb.NAME_LEADER, OTHER.id, after=f"/ask {QUESTION}", chat=GROUP),
     Verb.UNNAME_LEADER: presses(Verb.UNNAME_LEADER, OTHER.id, after=f"/ask {QUESTION}", chat=GROUP),
+    Verb.PREFERENCES: presses(Verb.PREFERENCES, MEMBER.id, "z", "Asia/Tokyo"),
+    Verb.FOCUS: presses(Verb.FOCUS, 0, "s"),
+    Verb.CALENDAR: calendar(What.SKIP, pack(FRIDAY)),
     Verb.CLOSE: presses(Verb.CLOSE),
 }
 
@@ -154,6 +179,8 @@ STIMULI: dict[str, Stimulus] = {
     "settings by a member": says("/settings", GROUP),
     "settings": says("/settings", GROUP, LEADER),
     "settings in reply": replies("/settings", SECRET),
+    "settings in private": says("/settings"),
+    "group link": says("/start g_n1001", LEADER.chat, LEADER),
     "inline": _inline,
     "added": _added,
     "moved": _moves,
@@ -162,6 +189,9 @@ STIMULI: dict[str, Stimulus] = {
     "own words": presses(Verb.REASON, ENTRY, "?"),
     "button in a group": presses(Verb.SHOW, ENTRY, after=f"/ask {QUESTION}", chat=GROUP),
     "stale button": presses(Verb.SHOW, "gone"),
+    "a title is asked for": calendar(What.ASK_TITLE),
+    "a title": _title,
+    "an edit that cannot be made": calendar(What.RESTORE, pack(FRIDAY), What.PICK_SKIP.value),
 }
 
 PAIRS = [

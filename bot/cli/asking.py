@@ -67,12 +67,12 @@ def _answer(turns: list[str], understanding: "Understanding", as_json: bool) -> 
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False))
     else:
-        click.echo(_as_text(decision, understanding))
+        click.echo(_as_text(turns[-1], decision, understanding))
 
 
 def to_json(question: str, decision: "Decision", elapsed_ms: float) -> dict[str, Any]:
     """A decision in the form that the command line promises."""
-    from intents.decide import Answer, Disambiguation, Fallback, SmallTalk
+    from intents.decide import Answer, Disambiguation, Fallback, SmallTalk, Wish
 
     result: dict[str, Any] = {
         "question": question,
@@ -87,6 +87,8 @@ def to_json(question: str, decision: "Decision", elapsed_ms: float) -> dict[str,
     }
     if isinstance(decision, SmallTalk):
         return result | {"kind": "smalltalk", "answer": decision.reply}
+    if isinstance(decision, Wish):
+        return result | {"kind": "action"}
     result["ranking"] = [
         {"entry": ranked.target_id, "confidence": round(ranked.confidence, 4)} for ranked in decision.ranking[:RANKING]
     ]
@@ -107,14 +109,23 @@ def _sources(entry: "Entry") -> list[dict[str, str]]:
     return [{"document": cite.document, "locator": cite.locator} for cite in entry.cites]
 
 
-def _as_text(decision: "Decision", understanding: "Understanding") -> str:
+def _as_text(question: str, decision: "Decision", understanding: "Understanding") -> str:
     """The reply as the bot would say it, with its choices as a list."""
     from bot.views import words
     from bot.views.answers import render_entry, render_fallback
-    from intents.decide import Answer, Disambiguation, SmallTalk
+    from intents.decide import Answer, Disambiguation, SmallTalk, Wish
 
+    if isinstance(decision, Wish):
+        return _wished(question, understanding)
     if isinstance(decision, Answer):
         return render_entry(decision.entry, understanding.base).plain
     if isinstance(decision, Disambiguation):
         return "\n".join((words.CHOOSE, *(f"· {choice.question}" for choice in decision.choices)))
     return decision.reply if isinstance(decision, SmallTalk) else render_fallback(decision).plain
+
+
+def _wished(sentence: str, understanding: "Understanding") -> str:
+    """What a wish would set, or what would be asked back; nothing is set."""
+    from bot.cli.timing import in_words
+
+    return "\n".join(("这是要设提醒，不是提问。机器人会这样理解：", in_words(sentence, understanding.reader.lexicon)))

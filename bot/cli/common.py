@@ -23,12 +23,15 @@ def fail(sentence: str) -> NoReturn:
 def clear_errors(say: Callable[[str], NoReturn] = fail) -> Iterator[None]:
     """Expected errors end the program with a sentence instead of a traceback."""
     from bot.domain.errors import StorageError
+    from bot.holidays import HolidaysError
     from knowledge.issues import KnowledgeError
 
     try:
         yield
     except KnowledgeError as error:
         say(f"知识文件有错，没有启动：\n{error}")
+    except HolidaysError as error:
+        say(f"放假安排有误，没有启动：{error}")
     except StorageError as error:
         say(f"数据库不能用：{error} 检查 ZUWU_DATABASE_URL，或运行 zuwu doctor 逐项检查。")
 

@@ -12,7 +12,11 @@ from bot.cli.common import clear_errors, settings_or_fail
 
 if TYPE_CHECKING:
     from bot.domain.workdays import Workdays
+    from intents.lexicon import Lexicon
     from intents.timeexpr.rules import Reading, Schedule
+
+_LUNAR_YEARS = 8
+"""Years ahead that the next four dates of a lunar day may reach."""
 
 
 @click.command(help='看一个时间说法是什么意思；不写就从标准输入逐行读（加 --json 时一行也可以是 {"text", "now"}）。')
@@ -24,7 +28,7 @@ def when(text: str | None, now_text: str | None, zone: str | None, as_json: bool
     """Read time expressions."""
     from bot.domain.workdays import Workdays
     from intents.lexicon import Lexicon
-    from intents.timeexpr import read
+    from intents.timeexpr import read, warm
     from knowledge.loader import load_folder
 
     settings = settings_or_fail()
@@ -32,11 +36,36 @@ def when(text: str | None, now_text: str | None, zone: str | None, as_json: bool
     with clear_errors():
         lexicon = Lexicon(load_folder(settings.knowledge_dir).require().terms)
     workdays = Workdays()
+    if text is None:
+        warm(_now(now_text, zone), zone, lexicon)
+        _warm_calendar(_now(now_text, zone), zone, workdays)
     for line in [text] if text is not None else (line.strip() for line in sys.stdin or ()):
         if line:
             sentence, now = _asked(line, now_text, zone) if as_json else (line, _now(now_text, zone))
             result = to_json(read(sentence, now, zone, lexicon), now, zone, workdays)
             click.echo(json.dumps(result, ensure_ascii=False) if as_json else _as_text(result))
+
+
+def _warm_calendar(now: datetime, zone: str, workdays: "Workdays") -> None:
+    """Loads the holidays, and the lunar years that four dates reach, so that no line waits for them."""
+    from bot.domain.lunar import lunar_date
+    from intents.timeexpr import read
+
+    for sentence in ("每月第一个工作日上午9点", "每月5号上午9点"):
+        to_json(read(sentence, now, zone), now, zone, workdays)
+    for year in range(now.year - 2, now.year + _LUNAR_YEARS):
+        for month in range(1, 13):
+            lunar_date(year, month, 1)
+
+
+def in_words(sentence: str, lexicon: "Lexicon") -> str:
+    """What a sentence would set, by the zone of the settings and the clock, for people to read."""
+    from bot.domain.workdays import Workdays
+    from intents.timeexpr import read
+
+    zone = _zone(settings_or_fail().timezone)
+    now = _now(None, zone)
+    return _as_text(to_json(read(sentence, now, zone, lexicon), now, zone, Workdays()))
 
 
 def _zone(name: str) -> str:
@@ -90,11 +119,12 @@ def to_json(reading: "Reading", now: datetime, zone: str, workdays: "Workdays") 
 
 def _schedule(schedule: "Schedule", now: datetime, zone: str, workdays: "Workdays") -> dict[str, Any]:
     from bot.domain.preview import next_four
-    from bot.domain.series import Series
+    from bot.domain.series import DayOffPolicy, Series
     from bot.views.schedules import PROVISIONAL, say_schedule, say_unread
     from intents.timeexpr.rules import Once
 
-    coming = next_four(Series.of(schedule, series_id="when", zone=zone), workdays, now)
+    policy = DayOffPolicy(schedule.days_off or DayOffPolicy.AS_IS)
+    coming = next_four(Series.of(schedule, series_id="when", zone=zone, policy=policy), workdays, now)
     local = [each.starts_at.astimezone(ZoneInfo(zone)) for each in coming]
     notes = [say_unread(schedule.unread)] if schedule.unread else []
     if any(each.provisional for each in coming):

@@ -27,6 +27,8 @@ from bot.stopping import stop_on_signals, unless
 
 PERSON = LocalUser(1, "我", "me")
 PROMPT = "你> "
+STOP_WITHIN = 2.0
+"""Seconds that notices under way have at the end."""
 BANNER = "组务。打字提问，输入数字按按钮，/help 看说明，Ctrl-D 结束。"
 _NUMBER = re.compile(r"[0-9]{1,4}")
 NO_BUTTON = "没有 {number} 号按钮。"
@@ -94,8 +96,14 @@ async def chat(settings: Settings, lines: TextIO, out: TextIO) -> None:
         application = build_application(settings, parts, LOCAL_TOKEN, api, polls=False)
         async with application:
             # What an earlier run was waiting for is not what somebody types now.
-            await application.bot_data[SERVICES].feedback.take_awaited(ConversationKey(PERSON.id, PERSON.id))
-            await _talk(application, api, screen, lines, stop)
+            services = application.bot_data[SERVICES]
+            await services.feedback.take_awaited(ConversationKey(PERSON.id, PERSON.id))
+            dispatching = asyncio.create_task(services.dispatcher.run())
+            try:
+                await _talk(application, api, screen, lines, stop)
+            finally:
+                await services.dispatcher.stop(STOP_WITHIN)
+                dispatching.cancel()
 
 
 async def _talk(application: App, api: LocalBotApi, screen: Screen, lines: TextIO, stop: asyncio.Event) -> None:

@@ -67,6 +67,12 @@ class Awaited(StrEnum):
     """The question, after a bare /ask."""
     FEEDBACK_REASON = "feedback_reason"
     """Why an answer is wrong, in the person's own words."""
+    REMINDER = "reminder"
+    """What a card still lacks; the subject is its draft and the field."""
+    CALENDAR = "calendar"
+    """What an edit of a reminder needs; the subject is its series and the field."""
+    PREFERENCE = "preference"
+    """The value of a setting; the subject is which."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
 
+from bot.domain.errors import UserError
 from bot.domain.occurrences import REACH, Occurrence, effective_change, own_moments
 from bot.domain.recurrence import days, parse, with_count
 from bot.domain.rules import Moment, periods
@@ -17,7 +18,7 @@ from bot.domain.workdays import Workdays
 from intents.timeexpr.rules import RRule, Rule, WorkdayRule
 
 
-class EditError(Exception):
+class EditError(UserError):
     """The series is not as the edit takes it to be: somebody was faster, or it was made twice."""
 
 

@@ -23,5 +23,9 @@ class NotAllowedError(UserError):
         super().__init__(action.value)
 
 
+class ConflictError(UserError):
+    """Somebody else changed the same thing meanwhile, again and again."""
+
+
 class StorageError(Exception):
     """The database cannot be used. The message is one sentence for the operator, without any password."""

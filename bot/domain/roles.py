@@ -19,11 +19,19 @@ class Action(StrEnum):
     """Something that not everybody may do."""
 
     ASK = "ask"
+    SEE_CALENDAR = "see_calendar"
+    MANAGE_CALENDAR = "manage_calendar"
     MANAGE_LEADERS = "manage_leaders"
     EDIT_KNOWLEDGE = "edit_knowledge"
 
 
-REQUIRED_ROLE = {Action.ASK: Role.MEMBER, Action.MANAGE_LEADERS: Role.LEADER, Action.EDIT_KNOWLEDGE: Role.ADMIN}
+REQUIRED_ROLE = {
+    Action.ASK: Role.MEMBER,
+    Action.SEE_CALENDAR: Role.MEMBER,
+    Action.MANAGE_CALENDAR: Role.LEADER,
+    Action.MANAGE_LEADERS: Role.LEADER,
+    Action.EDIT_KNOWLEDGE: Role.ADMIN,
+}
 """The least role for each action."""
 
 

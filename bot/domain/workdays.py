@@ -124,31 +124,31 @@ def parse_holidays(data: object) -> dict[int, HolidayYear]:
     counts as known from then on. (The word is not ``off``, which YAML reads as false.)
 
     Raises:
-        ValueError: something is not of that shape; the message names it.
+        ValueError: something is not of that shape; the message, for the operator, names it.
     """
     if not isinstance(data, Mapping):
-        raise ValueError("holidays: years are expected")
+        raise ValueError("应当按年份写")
     return {_year(key): _holiday_year(key, value) for key, value in data.items()}
 
 
 def _year(key: object) -> int:
     if isinstance(key, int) and 1900 <= key <= 2999:
         return key
-    raise ValueError(f"holidays: {key!r} is no year")
+    raise ValueError(f"{key!r} 不是年份")
 
 
 def _holiday_year(year: object, value: object) -> HolidayYear:
     if not isinstance(value, Mapping) or not set(value) <= {"rest", "work"}:
-        raise ValueError(f"holidays of {year}: only rest and work are expected")
+        raise ValueError(f"{year} 年下面只能写 rest 和 work")
     off, work = _dates(year, value.get("rest") or ()), _dates(year, value.get("work") or ())
     if off & work:
-        raise ValueError(f"holidays of {year}: {min(off & work)} is both off and worked")
+        raise ValueError(f"{year} 年的 {min(off & work)} 又放假又上班")
     return HolidayYear(off, work)
 
 
 def _dates(year: object, items: object) -> frozenset[date]:
     if not isinstance(items, Iterable) or isinstance(items, str):
-        raise ValueError(f"holidays of {year}: a list of dates is expected")
+        raise ValueError(f"{year} 年下面应当是日期的列表")
     return frozenset(day for item in items for day in _span(year, item))
 
 
@@ -160,7 +160,7 @@ def _span(year: object, item: object) -> Iterator[date]:
         first, _, last = str(item).partition("..")
         begin, end = date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
     except ValueError:
-        raise ValueError(f"holidays of {year}: {item!r} is no date") from None
+        raise ValueError(f"{year} 年的 {item} 不是日期") from None
     if not timedelta(0) <= end - begin <= DAY * LONGEST_REST:
-        raise ValueError(f"holidays of {year}: {item!r} is no span of days")
+        raise ValueError(f"{year} 年的 {item} 不是一段日子（不超过 31 天）")
     return days_between(begin, end)

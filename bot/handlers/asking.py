@@ -5,6 +5,7 @@ from datetime import timedelta
 from telegram import Message, Update
 
 from bot.domain.dialogue import Awaited
+from bot.handlers import calendar_asking, drafting, settings
 from bot.handlers.context import BotContext
 from bot.handlers.people import (
     is_addressed,
@@ -18,6 +19,7 @@ from bot.handlers.people import (
 from bot.views import pages, words
 from bot.views.answers import render_decision
 from bot.views.markup import Reply, Span, say
+from intents.decide import Wish
 
 LATE = timedelta(minutes=10)
 """From then on a question gets a word on the delay."""
@@ -36,8 +38,14 @@ async def on_text(update: Update, context: BotContext) -> None:
     elif expectation and expectation.awaited is Awaited.FEEDBACK_REASON and message.text:
         await context.services.feedback.report(expectation.subject, message.text)
         await context.notifier.send(place_of(message), say(words.REPORT_THANKS), _reply_to(message))
+    elif expectation and expectation.awaited is Awaited.CALENDAR:
+        await calendar_asking.on_answer(update, message, expectation.subject, context)
+    elif expectation and expectation.awaited is Awaited.REMINDER:
+        await drafting.on_answer(update, message, expectation.subject, context)
+    elif expectation and expectation.awaited is Awaited.PREFERENCE and message.text:
+        await settings.on_typed(update, message, expectation.subject, context)
     else:
-        await _answer(message, message, context)
+        await _answer(update, message, message, context)
 
 
 async def on_ask(update: Update, context: BotContext) -> None:
@@ -49,7 +57,7 @@ async def on_ask(update: Update, context: BotContext) -> None:
     key = key_of(message, sender_of(message))
     if asked is not None:
         await context.services.feedback.take_awaited(key)
-        await _answer(message, asked, context)
+        await _answer(update, message, asked, context)
         return
     await context.services.feedback.wait_for(key, Awaited.QUESTION)
     await context.notifier.send(place_of(message), pages.render_ask_prompt(), message.message_id)
@@ -82,15 +90,19 @@ async def on_edit(update: Update, context: BotContext) -> None:
             await context.services.answering.replied(asked.turn, sent)
 
 
-async def _answer(message: Message, asked: Message, context: BotContext) -> None:
+async def _answer(update: Update, message: Message, asked: Message, context: BotContext) -> None:
     """Answer a message; ``message`` is what calls the bot: the same, or a reply to it. The answer belongs to
-    whoever asked."""
+    whoever asked; what is no question but a wish is done for whoever calls."""
     services = context.services
     late = services.clock.now() - message.date > LATE
     if late and not is_private(message) and await services.answering.asked_since(message.chat_id, message.date):
         return  # the talk has moved on
     key = key_of(message, sender_of(asked))
-    found = await services.answering.ask(key, question_of(asked, context.bot.username), asked.message_id)
+    question = question_of(asked, context.bot.username)
+    found = await services.answering.ask(key, question, asked.message_id)
+    if isinstance(found.decision, Wish):
+        await drafting.start(update, message, question, context)
+        return
     reply = render_decision(found.decision, found.turn, services.knowledge.now.base)
     sent = await context.notifier.send(
         place_of(message), _with_delay(reply) if late else reply, _reply_to(asked, late=late)

@@ -6,11 +6,11 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.domain.dialogue import Awaited, ConversationKey
 from bot.domain.errors import NotYoursError, OutdatedError, UserError
-from bot.handlers import browsing
+from bot.handlers import browsing, calendar_buttons, drafting, focusing, settings
 from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext
-from bot.handlers.leaders import leaders_card, name_of
-from bot.handlers.people import actor_of, is_private, key_of, place_of
+from bot.handlers.leaders import on_name_leader
+from bot.handlers.people import is_private, key_of, place_of
 from bot.views import pages, words
 from bot.views.answers import render_entry, render_rejected
 from bot.views.callbacks import Press, Verb, decode
@@ -109,26 +109,6 @@ async def _forget(update: Update, message: Message, press: Press, context: BotCo
     await replace(message, pages.render_forgotten(count), context)
 
 
-async def _name_leader(update: Update, message: Message, press: Press, context: BotContext) -> None:
-    actor = actor_of(update)
-    if actor is None:
-        raise OutdatedError
-    user_id = int(press.args[0])
-    new = await context.services.access.name_leader(actor, user_id)
-    name = await name_of(actor.chat_id, user_id, context) or words.UNKNOWN_PERSON.format(user_id=user_id)
-    sentence = words.SETTINGS_DONE if new else words.SETTINGS_ALREADY
-    await replace(message, say(sentence.format(name=name)), context)
-
-
-async def _unname_leader(update: Update, message: Message, press: Press, context: BotContext) -> str | None:
-    actor = actor_of(update)
-    if actor is None:
-        raise OutdatedError
-    gone = await context.services.access.unname_leader(actor, int(press.args[0]))
-    await replace(message, await leaders_card(actor, context), context)
-    return None if gone else words.SETTINGS_GONE
-
-
 async def _close(update: Update, message: Message, press: Press, context: BotContext) -> None:
     if press.args:
         await context.notifier.strip(message.chat_id, message.message_id)
@@ -147,7 +127,11 @@ _VERBS: dict[Verb, Do] = {
     Verb.REPORT: _report,
     Verb.REASON: _reason,
     Verb.FORGET: _forget,
-    Verb.NAME_LEADER: _name_leader,
-    Verb.UNNAME_LEADER: _unname_leader,
+    Verb.NAME_LEADER: on_name_leader,
+    Verb.UNNAME_LEADER: settings.on_unname_leader,
+    Verb.PREFERENCES: settings.on_preference,
+    Verb.FOCUS: focusing.on_focus,
+    Verb.DRAFT: drafting.on_press,
+    Verb.CALENDAR: calendar_buttons.on_calendar,
     Verb.CLOSE: _close,
 }

@@ -4,11 +4,13 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 
 from bot.domain.chat import Chat
+from bot.handlers import focusing
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, key_of, place_of, sender_of, text_of
 from bot.views import browsing, pages, words
 from bot.views.answers import TOPICS_ROW, render_entry
 from bot.views.markup import Reply, say
+from bot.views.settings import GROUP_LINK
 
 ENTRY_LINK = "e_"
 """Deep links to an entry: ``?start=e_<id>``."""
@@ -22,16 +24,20 @@ async def _reply(update: Update, context: BotContext, reply: Reply) -> None:
 
 
 async def on_start(update: Update, context: BotContext) -> None:
-    """/start: a welcome, or the entry that a deep link names. The chat is open to the bot (again)."""
+    """/start: a welcome, or the entry or the group that a deep link names. The chat is open to the bot (again)."""
     message = update.message
     if message is None:
         return
     services = context.services
     await services.chats.save(Chat(message.chat_id, message.chat.type, True, services.clock.now()))
+    if await services.reach.opened(message.chat_id):
+        services.dispatcher.nudge()
     await services.feedback.take_awaited(key_of(message, sender_of(message)))
     payload = context.args[0] if context.args else ""
     if payload.startswith(ENTRY_LINK):
         await _reply(update, context, await _linked(message, payload.removeprefix(ENTRY_LINK), context))
+    elif payload.startswith(GROUP_LINK) and is_private(message):
+        await _reply(update, context, await focusing.linked_group(update, payload, context))
     else:
         welcome = say(words.WELCOME, TOPICS_ROW) if is_private(message) else say(words.WELCOME_GROUP)
         await _reply(update, context, welcome)
@@ -49,8 +55,9 @@ async def _linked(message: Message, name: str, context: BotContext) -> Reply:
 
 async def on_help(update: Update, context: BotContext) -> None:
     """/help."""
-    leader = update.message is not None and not is_private(update.message)
-    await _reply(update, context, pages.render_help(context.bot.username, leader=leader))
+    message = update.message
+    group_id = None if message is None or is_private(message) else message.chat_id
+    await _reply(update, context, pages.render_help(context.bot.username, group_id=group_id))
 
 
 async def on_topics(update: Update, context: BotContext) -> None:

@@ -1,40 +1,43 @@
-"""/settings in a group: who is a leader."""
+"""Who leads a group: naming by a reply, taking the role away by a button."""
+
+from collections.abc import Sequence
 
 from telegram import Message, Update, User
 from telegram.error import TelegramError
 
-from bot.domain.roles import Action, Actor
+from bot.domain.errors import OutdatedError
+from bot.domain.roles import Leader
+from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext
-from bot.handlers.people import actor_of, is_private, place_of
+from bot.handlers.people import actor_of
 from bot.views import pages, words
+from bot.views.callbacks import Press
 from bot.views.markup import Reply, say
+from bot.views.pages import MAX_LEADERS
+
+MAX_DIGITS = 18
+"""Ids have at most 52 bits, and the databases take 63."""
 
 
-async def on_settings(update: Update, context: BotContext) -> None:
-    """The leaders of the group; as a reply to somebody's message, asks whether to name that person."""
-    message, actor = update.message, actor_of(update)
-    if message is None or actor is None:
-        return
-    if is_private(message):
-        await context.notifier.send(place_of(message), say(words.SETTINGS_PRIVATE))
-        return
-    await context.services.access.require(actor, Action.MANAGE_LEADERS)
+def naming_of(message: Message) -> Reply | None:
+    """What /settings as a reply to somebody's message comes to: the question whether to name that person, or why
+    nobody can be. None where it is no such reply."""
     person = _replied_person(message)
-    if person is not None and (person.is_bot or _not_a_person(message)):
-        reply = say(words.SETTINGS_NOT_A_PERSON)
-    elif person is not None:
-        reply = pages.render_name_leader(person.id, person.full_name)
-    else:
-        reply = await leaders_card(actor, context)
-    await context.notifier.send(place_of(message), reply, message.message_id)
+    if person is None:
+        return None
+    if person.is_bot or _not_a_person(message):
+        return say(words.SETTINGS_NOT_A_PERSON)
+    return pages.render_name_leader(person.id, person.full_name)
 
 
-async def leaders_card(actor: Actor, context: BotContext) -> Reply:
-    """The named leaders with their names as the group knows them now."""
-    leaders = await context.services.access.leaders(actor)
-    shown = [leader.user_id for leader in leaders[: pages.MAX_LEADERS]]
-    names = {user_id: await name_of(actor.chat_id, user_id, context) for user_id in shown}
-    return pages.render_settings(leaders, {user_id: name for user_id, name in names.items() if name})
+async def names_of(leaders: Sequence[Leader], context: BotContext) -> dict[int, str]:
+    """The leaders that a card shows, with their names as the group knows them now, or else their ids."""
+    return {each.user_id: await shown_name(each.chat_id, each.user_id, context) for each in leaders[:MAX_LEADERS]}
+
+
+async def shown_name(chat_id: int, user_id: int, context: BotContext) -> str:
+    """A person's name in a group, or else their id."""
+    return await name_of(chat_id, user_id, context) or words.UNKNOWN_PERSON.format(user_id=user_id)
 
 
 async def name_of(chat_id: int, user_id: int, context: BotContext) -> str:
@@ -44,6 +47,25 @@ async def name_of(chat_id: int, user_id: int, context: BotContext) -> str:
     except TelegramError:
         return ""
     return member.user.full_name
+
+
+def id_of(text: str) -> int:
+    """The id of a chat or a person in a button. Raises ValueError for what is none, or larger than any."""
+    if len(text) > MAX_DIGITS:
+        raise ValueError("no id")
+    return int(text)
+
+
+async def on_name_leader(update: Update, message: Message, press: Press, context: BotContext) -> None:
+    """Makes somebody a leader of the group with the button."""
+    actor = actor_of(update)
+    if actor is None:
+        raise OutdatedError
+    user_id = id_of(press.args[0])
+    new = await context.services.access.name_leader(actor, user_id)
+    name = await shown_name(actor.chat_id, user_id, context)
+    sentence = words.SETTINGS_DONE if new else words.SETTINGS_ALREADY
+    await replace(message, say(sentence.format(name=name)), context)
 
 
 def _replied_person(message: Message) -> User | None:

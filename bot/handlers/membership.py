@@ -23,6 +23,12 @@ async def on_own_membership(update: Update, context: BotContext) -> None:
     chats = context.services.chats
     known = await chats.chat(change.chat.id)
     await chats.save(Chat(change.chat.id, change.chat.type, inside, context.services.clock.now()))
+    if inside and getattr(change.new_chat_member, "can_send_messages", True) is not False:
+        await context.services.reach.opened(change.chat.id)
+        context.services.dispatcher.nudge()
+    elif not inside:
+        await context.services.reach.closed(change.chat.id)
+        context.services.dispatcher.nudge()
     # A group that became a supergroup adds the bot again.
     greeted = known is not None and known.reachable
     if inside and not was_inside and not greeted and change.chat.type in GROUPS:
@@ -39,3 +45,6 @@ async def on_migration(update: Update, context: BotContext) -> None:
     services = context.services
     await services.chats.migrate(old_id, new_id)
     await services.chats.save(Chat(new_id, ChatType.SUPERGROUP, True, services.clock.now()))
+    # The old chat may have told first that the bot left it.
+    await services.reach.opened(new_id)
+    services.dispatcher.nudge()

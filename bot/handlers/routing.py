@@ -9,7 +9,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import asking, buttons, commands, inline, leaders, membership
+from bot.handlers import asking, buttons, calendar, commands, drafting, inline, membership, settings
 from bot.handlers.context import App
 from bot.handlers.errors import on_error
 
@@ -31,7 +31,10 @@ def add_handlers(application: App) -> None:
         ("cancel", commands.on_cancel),
         ("privacy", commands.on_privacy),
         ("forget", commands.on_forget),
-        ("settings", leaders.on_settings),
+        ("meetings", calendar.on_meetings),
+        ("next", calendar.on_next),
+        ("settings", settings.on_settings),
+        ("remind", drafting.on_remind),
     ):
         application.add_handler(CommandHandler(name, handler, filters=NEW))
     application.add_handler(MessageHandler(NEW & filters.COMMAND, commands.on_unknown_command))

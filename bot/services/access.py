@@ -1,6 +1,6 @@
 """Who may do what. Every command and every button that changes something asks here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from bot.domain.clock import Clock
@@ -14,6 +14,9 @@ class Administrators(Protocol):
 
     async def is_administrator(self, chat_id: int, user_id: int) -> bool:
         """Whether a person is an administrator of a group now. False where that cannot be found out."""
+
+    async def administrators(self, chat_id: int) -> Mapping[int, str]:
+        """The administrators of a group now, bots left out: names by user id. None where that cannot be found out."""
 
 
 class Access:
@@ -44,6 +47,15 @@ class Access:
         required = REQUIRED_ROLE[action]
         if required > Role.MEMBER and await self.role(actor) < required:
             raise NotAllowedError(action)
+
+    async def leads(self, chat_id: int, user_id: int) -> bool:
+        """Whether a person, in their own name, is a leader of a group."""
+        return await self.role(Actor(user_id, chat_id, private=False)) >= Role.LEADER
+
+    async def administrators(self, actor: Actor) -> Mapping[int, str]:
+        """The administrators of the actor's group, names by user id. Raises NotAllowedError."""
+        await self.require(actor, Action.MANAGE_LEADERS)
+        return await self._administrators.administrators(actor.chat_id)
 
     async def leaders(self, actor: Actor) -> tuple[Leader, ...]:
         """The named leaders of the actor's chat. Raises NotAllowedError."""

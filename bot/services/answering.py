@@ -10,7 +10,7 @@ from bot.domain.feedback import Miss
 from bot.domain.identity import NewId
 from bot.services.knowledge import Live, LiveKnowledge
 from bot.services.ports import DialogueStore, MissStore
-from intents.decide import MAX_CHOICES, Answer, Decision, Disambiguation, Fallback, SmallTalk
+from intents.decide import MAX_CHOICES, Answer, Decision, Disambiguation, Fallback, SmallTalk, Wish
 from intents.followup import Context
 from knowledge.models import Entry
 
@@ -48,7 +48,7 @@ class Answering:
         self._new_id = new_id
 
     async def ask(self, key: ConversationKey, utterance: str, message_id: int | None = None) -> Asked:
-        """Decide a question, in the light of the turn before it, and keep it."""
+        """Decide a question, in the light of the turn before it, and keep it. A wish is none: nothing is kept of it."""
         context = await self._context(key)
         return await self._decide(self._new_id(), key, utterance, message_id, context)
 
@@ -178,7 +178,8 @@ class Answering:
             expires_at=now + TURN_LIFETIME,
             question_message_id=message_id,
         )
-        await self._dialogues.save_turn(turn)
+        if not isinstance(decision, Wish):
+            await self._dialogues.save_turn(turn)
         if isinstance(decision, Fallback) and not decision.empty and decision.boundary is None:
             await self._misses.record(kept_text(utterance), Miss.UNANSWERED, now)
         return Asked(turn, decision)
@@ -190,8 +191,8 @@ def kept_text(utterance: str) -> str:
 
 
 def _asks_nothing(decision: Decision) -> bool:
-    """Whether it was small talk, or no words at all."""
-    return isinstance(decision, SmallTalk) or (isinstance(decision, Fallback) and decision.empty)
+    """Whether it was small talk, a wish, or no words at all."""
+    return isinstance(decision, SmallTalk | Wish) or (isinstance(decision, Fallback) and decision.empty)
 
 
 def _outcome(decision: Decision) -> Outcome:
@@ -199,7 +200,7 @@ def _outcome(decision: Decision) -> Outcome:
         return Outcome.ANSWER
     if isinstance(decision, Disambiguation):
         return Outcome.DISAMBIGUATION
-    return Outcome.SMALLTALK if isinstance(decision, SmallTalk) else Outcome.FALLBACK
+    return Outcome.SMALLTALK if isinstance(decision, SmallTalk | Wish) else Outcome.FALLBACK
 
 
 def _entry_id(decision: Decision) -> str | None:
@@ -212,7 +213,7 @@ def _entry_id(decision: Decision) -> str | None:
 
 def _ranking(decision: Decision) -> tuple[str, ...]:
     """The ids of the candidates, those that were offered first; none that is about a look-alike."""
-    if isinstance(decision, SmallTalk):
+    if isinstance(decision, SmallTalk | Wish):
         return ()
     offered = [entry.id for entry in decision.choices] if isinstance(decision, Disambiguation) else []
     rest = (ranked.target_id for ranked in decision.ranking if not ranked.look_alike)

@@ -1,13 +1,17 @@
 """What the services need from the outside. Storage implements the stores; every implementation keeps one
 contract (tests/storage): values out are equal to values in, and are copies."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.chat import Chat
+from bot.domain.delivery import Claim, Delivery, DeliveryOutcome, Pace, Plan
 from bot.domain.dialogue import ConversationKey, Expectation, Turn
+from bot.domain.draft import Draft
 from bot.domain.feedback import AnswerReport, Miss, MissedQuestion
+from bot.domain.preferences import Preferences
+from bot.domain.reminder import Reminder
 from bot.domain.roles import Leader
 
 
@@ -110,6 +114,137 @@ class UpdateLog(Protocol):
         """Delete the records claimed before that instant. Returns how many."""
 
 
+class ReminderStore(Protocol):
+    """The calendars of all chats."""
+
+    async def reminder(self, series_id: str) -> Reminder | None:
+        """The reminder of that series."""
+
+    async def of_chat(self, chat_id: int) -> Sequence[Reminder]:
+        """The calendar of a chat, in the order in which it was set."""
+
+    async def save(self, *changed: Reminder) -> bool:
+        """Keep all of them, each with the version after the one it has, in one transaction. One of version 0 is
+        new. Returns False, and keeps none, where one is not as it was read: its stored version is another, it is
+        gone, or a new one's id is taken."""
+
+    async def delete(self, series_id: str, version: int) -> bool:
+        """Take it out of the calendar. Returns False where it is gone, or its version is another."""
+
+    async def suspend(self, chat_id: int) -> Sequence[Reminder]:
+        """Suspend every reminder of a chat that is not: nothing of it is due any more (``next_due_at`` is None, and
+        the version grows). Returns those it suspended, as they are now."""
+
+    async def plan_due(self, until: datetime, limit: int, plan: Callable[[Reminder, Preferences | None], Plan]) -> int:
+        """Plan up to ``limit`` reminders whose ``next_due_at`` is not after ``until``, earliest first.
+
+        ``plan`` is called for each with the preferences of its chat; what it returns is kept: the reminder's
+        ``planned_until`` and ``next_due_at`` (its version stays), and the deliveries, of which those whose identity
+        is there already are left out. Of any number of concurrent callers one plans a reminder; who fails halfway
+        leaves nothing behind. Returns how many were planned."""
+
+    async def next_due(self) -> datetime | None:
+        """The earliest ``next_due_at`` of all."""
+
+    async def assumed(self, after: str, limit: int) -> Sequence[Reminder]:
+        """Reminders of all chats with assumed dates (``assumed`` is not empty), by series id, from after the given one
+        on."""
+
+    async def of_organizer(self, user_id: int) -> Sequence[Reminder]:
+        """What a person set or took over, in every chat, in the order in which it was set."""
+
+
+class DeliveryStore(Protocol):
+    """What is to be said, and the pace at which Telegram may be told."""
+
+    async def add(self, *deliveries: Delivery) -> int:
+        """Keep those whose identity is not there yet. Returns how many."""
+
+    async def claim_due(
+        self, worker_id: str, now: datetime, lease: timedelta, limit: int, pace: Pace
+    ) -> Sequence[Claim]:
+        """Take in hand up to ``limit`` deliveries that are due at ``now`` and not finished, earliest first, each with
+        the instant at which it may be sent.
+
+        A delivery in somebody's hand is left alone until the lease is over (it lasts until ``claimed_until``, that
+        instant included). One whose send was begun and never released comes back with one more repeat. Instants are
+        ``pace.overall`` apart, over all workers, never before ``now`` and never later than ``now + pace.ahead``;
+        those of one chat are ``pace.private`` or ``pace.group`` apart (group ids are negative); a call takes at most
+        one of each chat. A chat whose next instant has not come yet waits without holding up any other."""
+
+    async def begin(self, claim: Claim, now: datetime, lease: timedelta, version: int | None) -> bool:
+        """Note that the send begins now, and have the lease begin anew. Returns False, and notes nothing, where the
+        claim is no longer this worker's or its lease is over, or where the reminder's version is another than
+        ``version`` (None: not looked at)."""
+
+    async def finish(
+        self, claim: Claim, outcome: DeliveryOutcome, now: datetime, message_id: int | None = None
+    ) -> bool:
+        """Release for good. Returns False where the claim is no longer this worker's (nothing changes then)."""
+
+    async def postpone(self, claim: Claim, until: datetime | None, *, doubtful: bool = False) -> bool:
+        """Release for later: not due again before ``until``. ``doubtful`` counts a repeat: the send may have arrived.
+        Returns False where the claim is no longer this worker's (nothing changes then)."""
+
+    async def hold(self, chat_id: int | None, until: datetime) -> None:
+        """Let no instant before ``until`` be given to a chat, or to anybody (None)."""
+
+    async def finish_chat(self, chat_id: int, outcome: DeliveryOutcome, now: datetime) -> int:
+        """Finish every notice to a chat that is not finished and in nobody's hand. Returns how many."""
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When the next unfinished delivery may be claimed as far as is known: never later than it really may, and
+        earlier than ``now`` where one waits already."""
+
+    async def of_series(self, series_id: str) -> Sequence[Delivery]:
+        """The deliveries of a series, by ``due_at``."""
+
+    async def purge(self, before: datetime) -> int:
+        """Delete the finished ones due before that instant. Returns how many."""
+
+
+class PreferencesStore(Protocol):
+    """How chats want their calendars to behave."""
+
+    async def preferences(self, chat_id: int) -> Preferences | None:
+        """Those of a chat; None where nobody set any."""
+
+    async def save(self, chat_id: int, preferences: Preferences) -> None:
+        """Keep them; those before are replaced."""
+
+
+class DraftStore(Protocol):
+    """Cards that wait to be confirmed; they end by themselves at their ``expires_at`` (exclusive)."""
+
+    async def save(self, draft: Draft) -> None:
+        """Keep a draft; one of the same id is replaced."""
+
+    async def draft(self, draft_id: str, now: datetime) -> Draft | None:
+        """The draft of that id, unless it has expired."""
+
+    async def take(self, draft_id: str, now: datetime) -> Draft | None:
+        """The same, and it is gone: of any number of concurrent callers one gets it."""
+
+    async def forget(self, user_id: int) -> int:
+        """Delete all drafts of a person. Returns how many."""
+
+    async def purge(self, now: datetime) -> int:
+        """Delete what has expired. Returns how many."""
+
+
+class FocusStore(Protocol):
+    """Which group's calendar somebody's private chat is about."""
+
+    async def choose(self, user_id: int, chat_id: int, at: datetime) -> None:
+        """From now on it is about that chat; their own id stands for their own calendar."""
+
+    async def chosen(self, user_id: int) -> Sequence[int]:
+        """The chats they ever chose, the latest choice first."""
+
+    async def forget(self, user_id: int) -> int:
+        """Delete the choices of a person. Returns how many."""
+
+
 class Stores(Protocol):
     """All stores of one database."""
 
@@ -136,6 +271,26 @@ class Stores(Protocol):
     @property
     def updates(self) -> UpdateLog:
         """Handled updates."""
+
+    @property
+    def reminders(self) -> ReminderStore:
+        """Calendars."""
+
+    @property
+    def deliveries(self) -> DeliveryStore:
+        """What is to be said."""
+
+    @property
+    def preferences(self) -> PreferencesStore:
+        """How calendars behave."""
+
+    @property
+    def drafts(self) -> DraftStore:
+        """Cards that wait."""
+
+    @property
+    def focuses(self) -> FocusStore:
+        """What private chats are about."""
 
     async def ping(self) -> None:
         """Ask the database something; raises what it raises when it does not answer."""

@@ -18,9 +18,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
-from bot.storage.types import UtcDateTime
+from bot.storage.types import Duration, UtcDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -35,6 +36,12 @@ metadata = MetaData(
 
 SERIAL = BigInteger().with_variant(Integer, "sqlite")
 """SQLite numbers rows by itself only in a column declared INTEGER, which holds 64 bits there."""
+
+BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
+"""A text that PostgreSQL too sorts by its bytes, whatever language the database speaks."""
+
+_OPEN, _FINISHED = text("outcome IS NULL"), text("outcome IS NOT NULL")
+_TO_COME, _ASSUMED = text("next_due_at IS NOT NULL"), text("assumed IS NOT NULL")
 
 turns = Table(
     "turns",
@@ -142,3 +149,100 @@ handled_updates = Table(
     Index(None, "claimed_at"),
 )
 """Updates in hand (not finished) and handled (finished)."""
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("serial", SERIAL, primary_key=True),
+    Column("series_id", BYTEWISE, nullable=False, unique=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    Column("organizer_id", BigInteger, nullable=False),
+    Column("organizer_name", Text, nullable=False),
+    Column("venue", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("planned_until", UtcDateTime, nullable=False),
+    Column("next_due_at", UtcDateTime),
+    Column("suspended", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("assumed", JSON(none_as_null=True)),
+    Column("body", JSON, nullable=False),
+    Index(None, "chat_id"),
+    Index(None, "organizer_id"),
+    Index(None, "next_due_at", sqlite_where=_TO_COME, postgresql_where=_TO_COME),
+    Index("ix_reminders_assumed", "series_id", sqlite_where=_ASSUMED, postgresql_where=_ASSUMED),
+)
+"""The calendars; ``body`` is the series, and ``assumed`` null where no date is (``encoding``)."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("serial", SERIAL, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("series_id", Text, nullable=False),
+    Column("recurrence_id", UtcDateTime, nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("lead", Duration, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("outcome", Text),
+    Column("repeats", Integer, nullable=False),
+    Column("retry_at", UtcDateTime),
+    Column("claimed_by", Text),
+    Column("claimed_until", UtcDateTime),
+    Column("begun_at", UtcDateTime),
+    Column("sent_at", UtcDateTime),
+    Column("message_id", BigInteger),
+    # The series comes first so that the key finds what belongs to one.
+    UniqueConstraint("series_id", "kind", "recurrence_id", "starts_at", "lead", name="uq_deliveries_identity"),
+    Index(None, "chat_id", "outcome", "due_at"),
+    Index("ix_deliveries_open", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_deliveries_finished", "due_at", sqlite_where=_FINISHED, postgresql_where=_FINISHED),
+)
+"""What is to be said (no outcome), and what was: the finished ones keep notices from being made twice."""
+
+paces = Table(
+    "paces",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("ahead", Duration),
+)
+"""The next instant at which a chat may be sent to, and in the row of chat 0 the next for all; that row alone knows
+how far ahead of now instants are given away."""
+
+chat_preferences = Table(
+    "chat_preferences",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", JSON, nullable=False),
+)
+"""How chats want their calendars to behave (``encoding``)."""
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("body", JSON, nullable=False),
+    Index(None, "chat_id"),
+    Index(None, "user_id"),
+    Index(None, "expires_at"),
+)
+"""Cards that wait to be confirmed; ``body`` is the rest of them (``encoding``)."""
+
+focuses = Table(
+    "focuses",
+    metadata,
+    Column("serial", SERIAL, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("chosen_at", UtcDateTime, nullable=False),
+    UniqueConstraint("user_id", "chat_id"),
+    Index(None, "chat_id"),
+)
+"""Which chats' calendars people chose in their private chats, and when."""

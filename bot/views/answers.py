@@ -7,7 +7,7 @@ from bot.services.knowledge import reference
 from bot.views import words
 from bot.views.callbacks import Verb, encode
 from bot.views.markup import Button, Reply, Style, Text, say
-from intents.decide import Answer, Decision, Disambiguation, Fallback, SmallTalk
+from intents.decide import Answer, Decision, Disambiguation, Fallback, SmallTalk, Wish
 from knowledge.models import Boundary, Citation, Document, Entry, Guide, KnowledgeBase, Standing
 
 MAX_RELATED = 3
@@ -23,6 +23,8 @@ def render_decision(decision: Decision, turn: Turn, base: KnowledgeBase) -> Repl
         return render_entry(decision.entry, base)
     if isinstance(decision, Disambiguation):
         return render_choices(words.CHOOSE if len(decision.choices) > 1 else words.CHOOSE_ONE, decision.choices, turn)
+    if isinstance(decision, Wish):
+        return say(words.WISH_IN_EDIT)
     return say(decision.reply) if isinstance(decision, SmallTalk) else render_fallback(decision)
 
 

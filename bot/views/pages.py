@@ -1,22 +1,25 @@
 """Everything the bot says that is not the answer to a question."""
 
-from collections.abc import Mapping, Sequence
-
-from bot.domain.errors import NotAllowedError, NotYoursError, UserError
-from bot.domain.roles import Leader
+from bot.domain.edits import EditError
+from bot.domain.errors import ConflictError, NotAllowedError, NotYoursError, UserError
+from bot.services.focus import FocusLostError
 from bot.services.knowledge import reference
-from bot.views import words
+from bot.services.preferences import UnfitError
+from bot.views import settings_words, words
 from bot.views.callbacks import Verb, encode
 from bot.views.markup import Button, Reply, Text, say
+from bot.views.settings import link_row
 from knowledge.models import Entry
 
 MAX_LEADERS = 20
-"""Leaders that are named on the card: each takes a question to Telegram, and a button."""
+"""Leaders that are named on a card: each takes a question to Telegram, and a button."""
 
 
-def render_help(username: str, *, leader: bool) -> Reply:
-    """How to use the bot."""
-    return say(words.HELP + (words.HELP_LEADER if leader else "") + words.HELP_INLINE.format(username=username))
+def render_help(username: str, *, group_id: int | None) -> Reply:
+    """How to use the bot: in that group, or in private. In a group with the way to manage its calendar in private."""
+    where = words.HELP_PRIVATE if group_id is None else words.HELP_GROUP
+    rows = () if group_id is None else (link_row(username, group_id),)
+    return say(words.HELP + words.HELP_LEADER + where + words.HELP_INLINE.format(username=username), rows)
 
 
 def render_ask_prompt() -> Reply:
@@ -50,22 +53,6 @@ def render_forgotten(count: int) -> Reply:
     return say(words.FORGOTTEN.format(count=count) if count else words.FORGOTTEN_NOTHING)
 
 
-def render_settings(leaders: Sequence[Leader], names: Mapping[int, str]) -> Reply:
-    """The leaders of a group, each with a way to take the role away."""
-    text = Text().line(words.SETTINGS_LEADERS if leaders else words.SETTINGS_NOBODY)
-    rows = []
-    for leader in leaders[:MAX_LEADERS]:
-        name = names.get(leader.user_id) or words.UNKNOWN_PERSON.format(user_id=leader.user_id)
-        text.line(f"· {name}")
-        label = words.SETTINGS_REMOVE.format(name=name)
-        rows.append((Button(label, encode(Verb.UNNAME_LEADER, leader.user_id)),))
-    if len(leaders) > MAX_LEADERS:
-        text.line(words.SETTINGS_MORE.format(count=len(leaders) - MAX_LEADERS))
-    text.line().line(words.SETTINGS_HOW)
-    rows.append((Button(words.CLOSE, encode(Verb.CLOSE, "keep")),))
-    return text.reply(tuple(rows))
-
-
 def render_name_leader(user_id: int, name: str) -> Reply:
     """Asks before naming a leader."""
     yes = Button(words.SETTINGS_CONFIRM, encode(Verb.NAME_LEADER, user_id))
@@ -75,6 +62,14 @@ def render_name_leader(user_id: int, name: str) -> Reply:
 
 def error_sentence(error: UserError) -> str:
     """The sentence for an expected error."""
+    if isinstance(error, FocusLostError):
+        return settings_words.FOCUS_LOST
+    if isinstance(error, UnfitError):
+        return settings_words.UNFIT[error.reason]
     if isinstance(error, NotAllowedError):
         return words.NOT_ALLOWED[error.action]
+    if isinstance(error, ConflictError):
+        return words.CONFLICT
+    if isinstance(error, EditError):
+        return words.CANNOT_EDIT
     return words.NOT_YOURS if isinstance(error, NotYoursError) else words.OUTDATED

@@ -9,6 +9,12 @@ from intents.timeexpr.rules import LunarRule, Once, RRule, Rule, Schedule, Workd
 PROVISIONAL = "有的日子放假安排还没有公布，先按惯例推算。"
 UNTITLED = "（没有写标题）"
 
+_DAYS_OFF = {
+    "next": "遇休息日顺延到下一个工作日",
+    "previous": "遇休息日提前到上一个工作日",
+    "skip": "遇休息日不开",
+    "as-is": "遇休息日照常",
+}
 _WEEKDAYS = {"MO": "一", "TU": "二", "WE": "三", "TH": "四", "FR": "五", "SA": "六", "SU": "日"}
 _LUNAR_MONTHS = "正二三四五六七八九十冬腊"
 _DIGITS = "零一二三四五六七八九十"
@@ -19,11 +25,11 @@ _ALL_MONTHS = tuple(range(1, 13))
 
 
 def say_schedule(schedule: Schedule) -> str:
-    """The rule of a schedule with its times, and where it begins and ends."""
+    """The rule of a schedule with its times, where it begins and ends, and what days off do to it."""
     if isinstance(schedule.rule, Once):
-        return "、".join(say_moment(moment) for moment in schedule.rule.moments)
+        return "、".join(say_moment(moment) for moment in schedule.rule.moments) + _days_off(schedule)
     at = "、".join(say_time(moment) for moment in schedule.times)
-    return f"{say_rule(schedule.rule, schedule.start)} {at}{_bounds(schedule)}"
+    return f"{say_rule(schedule.rule, schedule.start)} {at}{_bounds(schedule)}{_days_off(schedule)}"
 
 
 def say_rule(rule: Rule, start: date) -> str:
@@ -68,6 +74,10 @@ def _bounds(schedule: Schedule) -> str:
     if schedule.count:
         said += f"，共{schedule.count}次"
     return said
+
+
+def _days_off(schedule: Schedule) -> str:
+    return f"，{_DAYS_OFF[schedule.days_off]}" if schedule.days_off else ""
 
 
 def _workdays(rule: WorkdayRule) -> str:

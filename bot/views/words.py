@@ -26,23 +26,42 @@ HELP = (
     "· 答案不对，按它下面的“这条答案有误”\n\n"
     "/ask 问题 — 提问；回复别人的消息发 /ask，就答那条消息\n"
     "/topics — 按主题看能问什么\n"
+    "/remind 时间和事情 — 设提醒，例如 /remind 每月5号下午3点开党小组会，提前一天提醒；只发 /remind 就一步步选"
+    "（群里由群管理员和组长设）\n"
     "/cancel — 放弃正在进行的操作\n"
     "/privacy — 我保存了什么\n"
     "/forget — 删除我保存的、与你有关的内容\n"
-    "/help — 这份说明\n"
+    "/help — 这份说明\n\n"
+    "会议和提醒：\n"
+    "/next — 接下来的几次\n"
+    "/meetings — 全部安排；组长还可以改期、取消、暂停\n"
 )
-HELP_LEADER = "/settings — 谁是本群的组长：查看、指定、撤下（群管理员和组长用）\n"
+HELP_LEADER = (
+    "/remind 什么时候 做什么 — 设提醒，例如 /remind 每月第二个周三下午三点 支委会\n"
+    "/settings — 时区、免打扰、默认提前多久、遇到放假怎么办、谁是组长\n"
+)
+HELP_GROUP = "/remind 和 /settings 是群管理员和组长用的，组长由群管理员用 /settings 指定；也可以到私聊里管理本群的。\n"
+HELP_PRIVATE = "私聊里管的是你自己的安排。要在私聊里管一个群的：在群里发 /settings，按“到私聊里管理”。\n"
 HELP_INLINE = "\n在任何聊天里输入 @{username} 加问题，可以把带出处的答案直接发出去。"
 
 COMMANDS = {
     "ask": "提问，例如 /ask 党小组会多久开一次",
     "topics": "按主题看能问什么",
+    "next": "接下来的会议和提醒",
+    "remind": "设提醒，例如 /remind 每月5号下午3点开党小组会",
     "help": "怎么用",
     "cancel": "放弃正在进行的操作",
     "privacy": "我保存了什么",
     "forget": "删除与我有关的内容",
 }
-COMMAND_SETTINGS = "谁是组长"
+"""What everybody may use."""
+
+COMMANDS_LEADER = {
+    "remind": "设提醒，例如 /remind 每周五下午三点 学习",
+    "meetings": "全部安排：改期、取消、暂停",
+    "settings": "时区、免打扰、默认提前、组长",
+}
+"""What leaders may use beside them, and everybody in their private chat."""
 
 ASK_PROMPT = "想问什么？请直接回复这条消息；不问了就发 /cancel。"
 ASK_HINT = "输入问题"
@@ -59,6 +78,7 @@ UNKNOWN = (
 SEE_TOPICS = "看看能问什么"
 UNSETTLED = "这个问题，现有文件没有规定。"
 LOOK_INTO = "建议查阅："
+WISH_IN_EDIT = "要设提醒，请另发一条新消息：改过的消息我只用来改答案。"
 DELAYED = "（刚才没能及时回复，抱歉。）"
 
 CITED = "依据："
@@ -95,11 +115,18 @@ PRIVACY = (
     "· 没答上来的、你说“都不是”的问题：只存文字和次数，不存是谁问的，供管理员补充；\n"
     "· “答案有误”的原因：只存文字，不存是谁写的；\n"
     "· 群里被指定为组长的人的 Telegram 编号和指定人的编号，用来判断权限；\n"
+    "· 设好的会议和提醒：标题、时间、地点，和设的人的编号、名字，直到有人删除它；还没确认的卡片，24 小时后自动删除；\n"
+    "· 每次提醒发了没有：90 天后自动删除；\n"
+    "· 你的私聊现在管的是哪个群的安排，以及各个聊天的设置（时区、免打扰等），没有人改就一直留着；\n"
     "· 我在哪些聊天里、还能不能说话：只存聊天的编号；\n"
     "· 处理过的消息编号，3 天后自动删除，避免重复回答。\n"
-    "日志里不写消息内容。用 /forget 可以删除你的问答和组长身份。"
+    "日志里不写消息内容。用 /forget 可以删除你的问答、组长身份、没确认的卡片和你自己的安排；"
+    "你在群里设的会议会留给群里，只是不再记着是你设的。"
 )
-FORGET_ASK = "要删除我保存的、与你有关的内容吗？包括最近的问答，以及你在各群的组长身份。"
+FORGET_ASK = (
+    "要删除我保存的、与你有关的内容吗？包括最近的问答、你在各群的组长身份，还有你私聊里的全部安排。"
+    "你在群里设的会议会留下，只是不再记着是你设的。"
+)
 FORGET_ANONYMOUS = "你是以群或频道的名义发的，我不知道你是谁。请用自己的身份发 /forget，私聊里也可以。"
 FORGET_YES = "删除"
 FORGET_NO = "保留"
@@ -109,16 +136,10 @@ KEPT = "好，都保留。"
 
 MEDIA = "我只看得懂文字，请把问题打成文字发给我。"
 
-SETTINGS_PRIVATE = "/settings 管的是群里谁是组长，请在群里用。私聊里你管自己的内容，不用设置。"
-SETTINGS_LEADERS = "群管理员都是组长。另外指定的组长："
-SETTINGS_MORE = "……还有 {count} 位"
-SETTINGS_NOBODY = "群管理员都是组长，没有另外指定的人。"
-SETTINGS_HOW = "要指定一位组长：回复那个人的消息，发送 /settings。"
 SETTINGS_ASK = "指定 {name} 为本群的组长？"
 SETTINGS_CONFIRM = "指定"
 SETTINGS_DONE = "已指定 {name} 为组长。"
 SETTINGS_ALREADY = "{name} 已经是组长。"
-SETTINGS_REMOVE = "撤下 {name}"
 SETTINGS_GONE = "这个人已经不是组长了。"
 SETTINGS_NOT_A_PERSON = "只能指定个人：这条消息不是以个人身份发的。"
 UNKNOWN_PERSON = "编号 {user_id}"
@@ -126,11 +147,15 @@ CLOSE = "关闭"
 CANCEL = "取消"
 
 NOT_ALLOWED = {
+    Action.SEE_CALENDAR: "你在这里看不到会议安排。",
+    Action.MANAGE_CALENDAR: "只有群管理员和组长可以改会议安排。",
     Action.MANAGE_LEADERS: "只有群管理员和组长可以改这里的设置。",
     Action.EDIT_KNOWLEDGE: "只有管理员可以修改知识。",
     Action.ASK: "你在这里不能提问。",
 }
 NOT_YOURS = "这个按钮只有本人可以按；你可以自己发一条。"
+CONFLICT = "刚刚有别人也在改，没有改成。请看一下现在的样子再改。"
+CANNOT_EDIT = "这一项已经变了（可能别人刚改过），这一步做不了。请再看一下现在的样子。"
 OUTDATED = "这个按钮已经过期，内容可能更新了。请再问一次。"
 LINK_OUTDATED = "这个链接指的内容已经不在了。直接打字提问，或者看看能问什么。"
 UNKNOWN_COMMAND = "没有这个命令。/help 看全部命令。"

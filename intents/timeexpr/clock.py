@@ -200,7 +200,8 @@ def _digital(cursor: Cursor, hour: int, typed: str) -> _Hour | None:
 def _spoken(cursor: Cursor, hour: int, typed: str) -> _Hour | Trouble | None:
     """三点, 三点半, 三点一刻, 三点二十, 三点零五分, 三点过五分, 三点差五分."""
     exact = typed.startswith(("0", "零"))
-    if cursor.take(Kind.HALF):
+    if cursor.peek().kind == Kind.HALF and not _half_of_something(cursor):
+        cursor.place += 1
         return _Hour(hour, 30, exact)
     if cursor.peek().kind == Kind.LESS and (less := cursor.attempt(_less)):
         return _Hour(hour - 1, 60 - less, exact) if hour and less < 60 else Trouble("impossible", "time")
@@ -212,6 +213,13 @@ def _spoken(cursor: Cursor, hour: int, typed: str) -> _Hour | Trouble | None:
         cursor.place = place
         return _Hour(hour, 0, exact)
     return _Hour(hour, minutes, exact)
+
+
+def _half_of_something(cursor: Cursor) -> bool:
+    """三点 半小时前: half of what follows, not of the hour before."""
+    ahead = 2 if cursor.peek(1).kind == Kind.MEASURE else 1
+    unit = cursor.peek(ahead)
+    return unit.kind == Kind.UNIT and unit.value in {"hour", "month", "day"}
 
 
 def _minutes(cursor: Cursor, *, said: bool) -> int | None:

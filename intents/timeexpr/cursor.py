@@ -1,7 +1,8 @@
 """A place in the tokens of a sentence, for a grammar that looks ahead and takes back nothing it has shown."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from types import FunctionType
+from typing import TypeVar, cast
 
 from intents.timeexpr.tokens import Token
 from intents.timeexpr.vocabulary import Kind
@@ -15,6 +16,7 @@ class Cursor:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
+        self._found: dict[tuple[object, int], tuple[object, int]] = {}
         self.place = 0
 
     @property
@@ -53,9 +55,16 @@ class Cursor:
             pass
 
     def attempt(self, rule: Callable[["Cursor"], T]) -> T:
-        """What a rule finds; where it finds nothing, the place is as before."""
+        """What a rule finds; where it finds nothing, the place is as before. A rule finds the same at the same place
+        however often it is asked, so plain functions are asked once."""
         place = self.place
+        kept = self._found.get((rule, place))
+        if kept is not None:
+            self.place = kept[1]
+            return cast("T", kept[0])
         found = rule(self)
         if found is None:
             self.place = place
+        if isinstance(rule, FunctionType) and rule.__closure__ is None:
+            self._found[rule, place] = found, self.place
         return found

@@ -9,6 +9,7 @@ from intents.timeexpr.pieces import (
     After,
     Clock,
     Count,
+    DaysOff,
     Every,
     Found,
     Frame,
@@ -49,6 +50,8 @@ class Group:
     part: bool = False
     apart: bool = False
     """Whether other words stand between it and the group before."""
+    joined: bool = False
+    """Whether 和 stands between them."""
     found: list[Found] = field(default_factory=list)
 
     @property
@@ -78,6 +81,7 @@ class Draft:
     start: Frame | None = None
     end: Frame | None = None
     count: int | None = None
+    days_off: str = ""
     troubles: list[Trouble] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     used: list[Found] = field(default_factory=list)
@@ -142,6 +146,10 @@ def _add_frame(draft: Draft, found: Found) -> None:
             draft.start = piece
     elif isinstance(piece, Count):
         draft.count = piece.number
+    elif isinstance(piece, DaysOff):
+        if draft.days_off not in {"", piece.policy}:
+            draft.troubles.append(Trouble("ambiguous", "days-off"))
+        draft.days_off = piece.policy
     elif isinstance(piece, Trouble):
         draft.troubles.append(piece)
     if not (isinstance(piece, Joint) or (isinstance(piece, Trouble) and piece.weak)):
@@ -180,7 +188,7 @@ def _add_day(draft: Draft, found: Found, *, apart: bool, joined: bool) -> None:
             group.found.append(found)
             return
     if group.day is not None or (apart and group.scoped) or (group.after and group.after.duration.minutes):
-        group = Group(apart=apart)
+        group = Group(apart=apart, joined=joined)
         draft.groups.append(group)
     group.day = piece
     group.found.append(found)
@@ -204,7 +212,11 @@ def _merged(first: object, second: object) -> object | None:
 def _drop_weak(draft: Draft) -> None:
     """Leaves to the title what is no day of the schedule, unless it may say which day is meant."""
     following = [*draft.groups[1:], Group(apart=True)]
-    alone = [group.weak and (index == 0 or group.apart) for index, group in enumerate(draft.groups)]
+    before = [Group(apart=True, minutes=[0]), *draft.groups]
+    alone = [
+        group.weak and (group.apart or (bool(previous.minutes) and not group.joined))
+        for previous, group in zip(before, draft.groups, strict=False)
+    ]
     loose = [weak and after.apart for weak, after in zip(alone, following, strict=True)]
     strong = [group for group, weak in zip(draft.groups, loose, strict=True) if not weak]
     weak = [group for group, weak in zip(draft.groups, loose, strict=True) if weak and not group.empty]

@@ -13,12 +13,14 @@ from intents.timeexpr.pieces import (
     After,
     Clock,
     Count,
+    DaysOff,
     Every,
     Found,
     Frame,
     Joint,
     Lead,
     Noise,
+    NthDays,
     Part,
     Shift,
     Trouble,
@@ -29,7 +31,8 @@ from intents.timeexpr.tokens import Token
 from intents.timeexpr.vocabulary import Kind
 
 _MOST_PARTS = 4
-_SILENT = (Kind.NOISE,)
+_NUMBERED = frozenset({Kind.RELATIVE, Kind.UNIT, Kind.LUNAR, Kind.LUNAR_MONTH, Kind.LUNAR_DAY, Kind.ORDINAL})
+"""What a number may belong to that stands behind it."""
 _MARKS = {Kind.VAGUE: ("ambiguous", True), Kind.BLOCK: ("not-understood", False)}
 
 
@@ -56,25 +59,34 @@ def _adjacent(cursor: Cursor, before: Found) -> bool:
 
 def _part(cursor: Cursor, before: Found | None) -> object | None:
     """The next piece, if one begins here."""
+    if _begins_nothing(cursor):
+        return None
     last = before.piece if before else None
-    rules: list[Callable[[Cursor], object | None]] = [
-        lambda here: _shift(here, last),
-        _after,
-        _frame,
-        _count,
-        leads,
-        lambda here: end_of_scope(here) if isinstance(last, SCOPES) else None,
-        scope,
-        lambda here: _fuzzy(here, last),
-        day,
-        clocks,
-        lambda here: _mark(here, last),
-    ]
-    for rule in rules:
-        found = cursor.attempt(rule)
+    for rule in _RULES:
+        found = _follow(cursor, rule, last) if rule in _FOLLOWING else cursor.attempt(rule)
         if found is not None:
             return found
     return None
+
+
+def _follow(cursor: Cursor, rule: Callable[..., object | None], last: object) -> object | None:
+    """What a rule finds that asks what stands before."""
+    place = cursor.place
+    found = rule(cursor, last)
+    if found is None:
+        cursor.place = place
+    return found
+
+
+def _begins_nothing(cursor: Cursor) -> bool:
+    """Whether the token can be seen to begin nothing: so most of a long text is passed over at once."""
+    token = cursor.peek()
+    if token.kind == Kind.TEXT:
+        return token.text not in {"早", "晚"}
+    if token.kind != Kind.NUMBER or cursor.peek(-1).kind in _NUMBERED:
+        return False
+    following = cursor.peek(1)
+    return following.kind == Kind.NUMBER or (following.kind == Kind.TEXT and following.text not in {"pm", "am"})
 
 
 def _shift(cursor: Cursor, last: object) -> Shift | None:
@@ -177,6 +189,12 @@ def _fuzzy(cursor: Cursor, last: object) -> Trouble | Noise | None:
     return Noise() if cursor.take(Kind.BEFORE) else None
 
 
+def _days_off(cursor: Cursor) -> DaysOff | None:
+    """遇节假日顺延."""
+    token = cursor.take(Kind.DAYS_OFF)
+    return DaysOff(str(token.value)) if token else None
+
+
 def _mark(cursor: Cursor, last: object) -> Trouble | Joint | Noise | None:
     """Words that join, that say nothing, or that no rule can say."""
     token = cursor.peek()
@@ -188,9 +206,33 @@ def _mark(cursor: Cursor, last: object) -> Trouble | Joint | Noise | None:
         return Joint()
     if token.kind == Kind.OR and last is not None:
         return Trouble("ambiguous", "either", weak=not isinstance(last, (*DAYS, Clock)))
-    said = isinstance(last, (*SCOPES, *DAYS, Clock, Part, Frame, After, Shift, Noise, Joint, Lead, Count))
+    said = isinstance(last, (*SCOPES, *DAYS, Clock, Part, Frame, After, Shift, Noise, Joint, Lead, Count, DaysOff))
     if token.kind == Kind.NOISE or (said and token.kind in {Kind.BEFORE, Kind.STOP}):
         return Noise() if said or token.kind == Kind.NOISE else None
     if token.text in {"以后", "今后", "从此", "往后"}:
         return Noise()
     return None
+
+
+def _end_of_scope(cursor: Cursor, last: object) -> NthDays | None:
+    """末 right behind 每月."""
+    return end_of_scope(cursor) if isinstance(last, SCOPES) else None
+
+
+_RULES: tuple[Callable[..., object | None], ...] = (
+    _shift,
+    _after,
+    _frame,
+    _count,
+    leads,
+    _end_of_scope,
+    scope,
+    _fuzzy,
+    day,
+    clocks,
+    _days_off,
+    _mark,
+)
+"""In the order in which they are tried."""
+_FOLLOWING = frozenset({_shift, _end_of_scope, _fuzzy, _mark})
+"""Those that ask what stands right before."""

@@ -184,6 +184,13 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysOff:
+    """What becomes of a date that falls on a day off: as-is, next, previous or skip."""
+
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Joint:
     """和 between two parts."""
 

@@ -9,10 +9,10 @@ from intents.timeexpr.groups import Draft, gather
 from intents.timeexpr.phrases import pieces
 from intents.timeexpr.pieces import Found, Noise, Trouble
 from intents.timeexpr.questions import ask
-from intents.timeexpr.rules import Question, Reading
+from intents.timeexpr.rules import Question, Reading, Schedule
 from intents.timeexpr.settle import settle
 from intents.timeexpr.settled import Settled
-from intents.timeexpr.title import kind_of, title_of
+from intents.timeexpr.title import kind_of, title_and_venue, title_of
 from intents.timeexpr.tokens import Token, tokenise
 from intents.timeexpr.vocabulary import Kind
 
@@ -32,7 +32,7 @@ def read(sentence: str, now: datetime, zone: str, lexicon: Lexicon | None = None
     tokens = tokenise(folded.text)
     found = pieces(tokens)
     draft = gather(found, _gaps(found, tokens))
-    title = title_of(folded, [(piece.start, piece.end) for piece in draft.used])
+    title, venue = title_and_venue(folded, draft.used)
     draft.unread += _unread(tokens, draft.used)
     trouble = _worst(draft) or _left_over(tokens, draft.used) or _unknown_day(draft, folded)
     if trouble is not None:
@@ -40,12 +40,12 @@ def read(sentence: str, now: datetime, zone: str, lexicon: Lexicon | None = None
     settled = settle(draft, local)
     if isinstance(settled, Trouble):
         return _asked(settled, draft)
-    return _finished(settled, draft, title, kind_of(title, lexicon))
+    schedule = settled.schedule(title, venue, kind_of(title, lexicon), "，".join(draft.unread))
+    return _finished(schedule, settled, draft)
 
 
-def _finished(settled: Settled, draft: Draft, title: str, kind: str) -> Reading:
-    """The schedule with its title, or a question that holds it."""
-    schedule = settled.schedule(title, kind, "，".join(draft.unread))
+def _finished(schedule: Schedule, settled: Settled, draft: Draft) -> Reading:
+    """The schedule, or a question that holds it."""
     if settled.question is None:
         return schedule
     asked = _asked(settled.question, draft)
@@ -94,7 +94,7 @@ def _unknown_day(draft: Draft, folded: Folded) -> Trouble | None:
     """立春上午9点: a time alone is today's only where nothing stands in front of it that may name a day."""
     alone = draft.every is None and draft.start is None and draft.end is None and all(g.empty for g in draft.groups)
     first = min((found.start for group in draft.groups for found in group.found), default=0)
-    if alone and title_of(folded, [(first, len(folded.text))]):
+    if alone and title_of(folded, [Found(None, first, len(folded.text))]):
         return Trouble("no-date")
     return None
 

@@ -59,8 +59,12 @@ class Schedule:
     """How long before each occurrence to give notice, longest first; empty where the sentence says nothing."""
     title: str = ""
     """What it is about, as typed."""
+    venue: str = ""
+    """Where it takes place, as typed; empty where the sentence does not clearly say."""
     kind: str = ""
     """The id of the term whose meeting it is (``terms.yaml``), where one is named."""
+    days_off: str = ""
+    """What becomes of a date that falls on a day off: as-is, next, previous or skip; empty where nothing is said."""
     unread: str = ""
     """What was not understood of the time words: to be shown, never swallowed."""
 

@@ -22,6 +22,7 @@ def settle(draft: Draft, local: datetime) -> Settled | Trouble:
     if isinstance(found, Trouble):
         return found
     settled.leads = found
+    settled.days_off = draft.days_off
     return settled
 
 

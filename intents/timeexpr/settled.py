@@ -21,10 +21,11 @@ class Settled:
     until: date | None = None
     count: int | None = None
     leads: tuple[timedelta, ...] = ()
+    days_off: str = ""
     question: Trouble | None = None
 
-    def schedule(self, title: str, kind: str, unread: str) -> Schedule:
-        """The schedule under its name."""
+    def schedule(self, title: str, venue: str, kind: str, unread: str) -> Schedule:
+        """The schedule under its name and at its place."""
         return Schedule(
             self.rule,
             self.times,
@@ -33,7 +34,9 @@ class Settled:
             self.count,
             self.leads,
             title=title,
+            venue=venue,
             kind=kind,
+            days_off=self.days_off,
             unread=unread,
         )
 

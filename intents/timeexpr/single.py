@@ -56,8 +56,10 @@ def _moments(group: Group, draft: Draft, local: datetime) -> set[datetime] | dat
         if coming is None:
             return Trouble("past")
         wait = (min(coming).date() - local.date()).days
-        if len(choice) > 1 and wait > _MOST_DAYS and (wait > _YEAR or choice[0][0] == local.date()):
-            # Today's date with a time that is over was hardly said of next year.
+        alone = len(found) == 1 and len(draft.groups) == 1
+        over = choice[0][-1] <= local.date() if alone else choice[0][0] == local.date()
+        if len(choice) > 1 and wait > _MOST_DAYS and (wait > _YEAR or over):
+            # A day of this very month that is over was hardly said of next year, unless it is one of several.
             return Trouble("impossible", "date") if wait > _YEAR else Trouble("past")
         moments |= coming
     return moments if group.minutes else min(moments).date()

@@ -1,50 +1,131 @@
-"""What a meeting is called: what remains of a sentence without its time and without the wish to be reminded."""
+"""What a meeting is called and where it takes place: what remains of a sentence without its time and without the wish
+to be reminded, as it was typed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from intents.lexicon import Lexicon
 from intents.normalise import normalise
 from intents.timeexpr.folding import Folded
+from intents.timeexpr.pieces import Found, Noise
 
 LONGEST = 100
 """Characters of a title."""
 
 _WHO = (
-    "我们大家|我们全体|各位同志|同志们|全体党员|各位党员|全体同志|所有党员|所有人|组员们|小组成员|我们|大家伙|大家|"
-    "各位|全体|组员|党员们|咱们|俺们|你们|他们|我|咱"
+    "我们大家|我们全体|我们小组|各位同志们?|同志们|全体党员|全体组员|各位党员|各位组员|全体同志|所有党员|所有组员|所有人|组员们|"
+    "小组成员|党员同志们?|我们|大家伙儿?|大伙儿?|大家|各位|全体|组员|党员们|咱们|俺们|你们|他们|我|咱"
 )
 _ASKED = "提醒|通知|告诉|叫|喊|招呼|催|知会|嘱咐"
+_SET = "(?:设置?|定|订|建|新建|创建|添加|加|弄)(?:一下|好|一个|个|一条|条)?(?:会议)?(?:提醒|闹钟|闹铃|日程)"
+_ADVERBS = (
+    "(?:记得|别忘了|别忘|不要忘了|记住|务必|一定|到时候|到时|届时|到点|准时|按时|提前|再|各|都|也|就|要|来|分别|先|"
+    "(?:在)?(?:微信)?(?:群里|小组里|组里))"
+)
+_CALL = (
+    f"(?:{_SET}|(?:{_ASKED})(?:一下|一声)?(?:{_WHO})(?:一下|一声)?|提醒(?:一下|一声)?|(?:通知|知会|招呼)(?:一下|一声)|"
+    "喊一声|叫一声|说一声|吱一声|吱个声|提个醒)"
+)
+_PLEASE = (
+    "请|(?:麻烦|劳烦|烦请|拜托|劳驾)(?:你|您)?|(?:帮|替|给)(?:我们|我)|帮忙|(?:你|您)?(?:能不能|能否|可不可以|可以|能)|你好|您好|"
+    "那个|嗯+|呃+|额|啊|哎|就是|然后|我想|我要|我们要|你|您"
+)
 _LEADING = re.compile(
-    "请|麻烦|劳烦|拜托|帮忙|帮我|帮|替我|给我|能不能|能否|可以|可不可以|你好|您好|那个|嗯|呃|啊|就是|然后|我想|我要|我们要|"
-    "我们|大家|记得|别忘了|别忘|不要忘了|记住|务必|到时候|到时|届时|到点|准时|按时|说一声|提个醒|"
-    "设置?(?:一个|个)?(?:提醒|闹钟)|定(?:一个|个)(?:提醒|闹钟)|"
-    f"(?:{_ASKED})(?:一下)?(?:{_WHO})(?:一下)?|提醒(?:一下)?|通知(?:一下)?|"
-    "各|再|在群里|小组里|要|都|来|去|的|前|之前|以前|和|与|把|为|每次|在"
+    f"(?:{_PLEASE}){{0,8}}+{_ADVERBS}{{0,8}}+(?:{_CALL}|通知)(?![单书函栏员]|谈话|义务|功能)|请|(?:麻烦|劳烦|烦请|拜托|劳驾)(?:你|您)?|嗯+|呃+"
 )
-_TRAILING = re.compile(
-    f"(?:(?:{_ASKED})(?:{_WHO})(?:一下|一声)?|提醒(?:一下|一声)?|通知(?:一下|一声)?|喊一声|叫一声|说一声|提个醒|"
-    f"请(?:{_WHO})|请|麻烦|提前|记得|准时|到点|按时|到时候|到时|届时|时间定?|定在|定于|安排在|放在|"
-    "于|在|是|为|的|和|与|吧|哈|啊|哦|呀|谢谢|别忘了|一下|各|再|都|召开|举行|进行)$"
+_TRAILING = re.compile(f"(?:(?:{_ADVERBS}|请|麻烦){{0,8}}+{_CALL}|谢谢(?:了|啦|您|你|大家)?|辛苦了|[吧哈啊哦呀呗])$")
+_BEFORE_TIME = re.compile("(?:(?:会议|开会)?时间)?(?:(?:安排|放|设|约)?(?:在|到|于|为|是|定|[:：]))?$")
+_IDLE = re.compile(
+    f"(?>{_PLEASE}|{_ASKED}|我们|大家伙儿?|大伙儿?|大家|咱们?|我|"
+    "(?:设置?|定|订|建|新建|创建|添加|加|弄|搞|整|约|来)(?:一个|个|一条|条|好)|"
+    "和|与|跟|及|的|在|于|是|为|就|都|各|再|要|来|去|把|前|之前|以前|这|那|每次|准时|按时|到点|到时候|到时|届时|当场|"
+    "记得|别忘了?|务必|提前|时间|一下|一声|吧|哈|呀|哦|呢|了|一次性|单次|就?这?一次|[仅只]有?此?一次|"
+    "[\\s:：,、()（）])*+"
 )
-_EDGES = frozenset(" \t\n,，。.!！?？;；:：、~-—…（）()【】[]\"'“”‘’")
+"""Words that are no matter where nothing else stands beside them."""
+_LINKS = frozenset(
+    {"在", "于", "是", "为", "这", "那", "就", "都", "之", "公历", "阳历", "整", "(", ")", "【", "】", "[", "]"}
+)
+"""Silent in front of a time; in front of other words a part of what they say."""
+_PLACE = (
+    "(?:室|厅|楼|层|堂|馆|院|门口|楼下|口|场|所|村|社区|街|路|园|公司|单位|局|厂|站|校|中心|地方|线上|网上|群里|基地|"
+    "大厦|办|部|店|旁|号|座|房|间|阵地|腾讯会议|钉钉|公园)"
+)
+_HELD = re.compile(
+    f"在(?![职岗册编任读])([^在,，。、 ]{{0,14}}{_PLACE})(?=召开|举行|举办|集合|集中|碰头|开(?![展始心放发车门学通])|$)"
+)
+_AT = re.compile(f"(?:会议)?地[点址](?:设在|定在|在|是|为|[:：])?\\s*([^,，。]{{0,18}}{_PLACE})(?=\\s|$)")
+_EDGES = frozenset(" \t\n,，。.!！?？;；:：、~-—…()（）【】[]\"'“”‘’@")
+_PAIRS = {"(": ")", "（": "）", "《": "》", "“": "”", "【": "】", "[": "]"}
 _CLAUSES = re.compile(r"[,，。!！?？;；\n]")
 _MOST_WORDS = 8
 
 
-def title_of(folded: Folded, used: Iterable[tuple[int, int]]) -> str:
-    """The words as typed that the time expression left, without reminder words."""
+def title_and_venue(folded: Folded, used: Sequence[Found]) -> tuple[str, str]:
+    """The words as typed that the time expression left, without the request; and the place, where it is clearly
+    said."""
+    venue = ""
     parts: list[str] = []
-    for start, end in _gaps(len(folded.text), sorted(used)):
+    broken = True
+    for start, end, timed in _clauses(folded, _claimed(folded.text, used)):
+        begin, stop = _bare(folded.text, start, end, timed=timed)
+        place = None if venue else _HELD.match(folded.text, begin, stop) or _AT.match(folded.text, begin, stop)
+        if place:
+            venue = folded.quote(*place.span(1))
+            begin, stop = _bare(folded.text, place.end(), stop, timed=timed)
+        said = folded.quote(begin, stop)
+        if said and parts and not broken and begin == start:
+            parts[-1] += said
+        elif said:
+            parts.append(said)
+        broken = not timed or stop < end or (broken and not said)
+    return "，".join(dict.fromkeys(parts))[:LONGEST], venue
+
+
+def title_of(folded: Folded, used: Sequence[Found]) -> str:
+    """The title alone."""
+    return title_and_venue(folded, used)[0]
+
+
+def _claimed(text: str, used: Sequence[Found]) -> list[tuple[int, int]]:
+    """The places that are the time's: words that only link belong to it where a time follows them."""
+    spans: list[tuple[int, int]] = []
+    follows = False
+    after = len(text)
+    for found in sorted(used, key=lambda piece: piece.start, reverse=True):
+        touching = not text[found.end : after].strip()
+        if not isinstance(found.piece, Noise):
+            follows = True
+        elif not (follows and touching) and _is_matter(text, found, used):
+            follows = False
+            continue
+        spans.append((found.start, found.end))
+        after = found.start
+    return spans[::-1]
+
+
+def _is_matter(text: str, found: Found, used: Sequence[Found]) -> bool:
+    """Whether a silent word in front of other words is a part of them; 的 right behind a time is not."""
+    word = text[found.start : found.end]
+    return word in _LINKS or (word == "的" and not _behind(found, used, text))
+
+
+def _behind(found: Found, used: Sequence[Found], text: str) -> bool:
+    """Whether a time stands right in front: 三点的会."""
+    return any(not text[piece.end : found.start].strip() for piece in used if piece.end <= found.start)
+
+
+def _clauses(folded: Folded, claimed: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
+    """The clauses between the places that are taken, and whether a time follows each."""
+    for start, end in _gaps(len(folded.text), claimed):
         place = start
         for mark in _CLAUSES.finditer(folded.text, start, end):
-            parts.append(folded.quote(*_bare(folded.text, place, mark.start())))
+            yield place, mark.start(), False
             place = mark.end()
-        parts.append(folded.quote(*_bare(folded.text, place, end)))
-    return "，".join(dict.fromkeys(filter(None, parts)))[:LONGEST]
+        yield place, end, end < len(folded.text)
 
 
-def _gaps(length: int, used: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+def _gaps(length: int, used: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
     """The stretches between the places that are used."""
     place = 0
     for start, end in used:
@@ -55,22 +136,42 @@ def _gaps(length: int, used: list[tuple[int, int]]) -> Iterable[tuple[int, int]]
         yield place, length
 
 
-def _bare(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the matter of a clause begins and ends; words around it are passed over as often as there are any, within
-    bounds."""
+def _bare(text: str, start: int, end: int, *, timed: bool) -> tuple[int, int]:
+    """Where the matter of a clause begins and ends; requests around it are passed over as often as there are any,
+    within bounds."""
     for _ in range(_MOST_WORDS):
         before = start, end
-        while start < end and text[start] in _EDGES:
-            start += 1
-        while start < end and text[end - 1] in _EDGES:
-            end -= 1
+        start, end = _without_edges(text, start, end)
         if leading := _LEADING.match(text, start, end):
             start = leading.end()
         if trailing := _TRAILING.search(text, start, end):
             end = trailing.start()
+        if timed and (linking := _BEFORE_TIME.search(text, start, end)):
+            end = linking.start()
         if before == (start, end):
             break
+    return (end, end) if _IDLE.fullmatch(text, start, end) else (start, end)
+
+
+def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without marks at either end; a bracket stays while its other half does."""
+    while start < end and text[start] in _EDGES and not _opens(text, start, end):
+        start += 1
+    while start < end and text[end - 1] in _EDGES and not _closes(text, start, end):
+        end -= 1
     return start, end
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Whether an opening bracket is closed within."""
+    closing = _PAIRS.get(text[start], "")
+    return bool(closing) and closing in text[start + 1 : end]
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """Whether a closing bracket ends what opened within."""
+    opening = next((left for left, right in _PAIRS.items() if right == text[end - 1]), "")
+    return bool(opening) and opening in text[start : end - 1]
 
 
 def kind_of(title: str, lexicon: Lexicon | None) -> str:

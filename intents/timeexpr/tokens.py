@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from intents.longest import Words
+from intents.timeexpr.daysoff import days_off
 from intents.timeexpr.festivals import NUMERIC
 from intents.timeexpr.numerals import HAN, WEEKDAYS, number
 from intents.timeexpr.vocabulary import Kind, words
@@ -15,6 +16,16 @@ _ROOMS = (*"楼室院线文厅门馆房店桌车令栋座仓库", "会议室", "
 _AFTER_WEEK = frozenset("周期拜")
 """每周一早八点: behind these a numeral is a weekday, whatever word it may begin."""
 _COUNTED = "人名位楼层件份条项届章课讲篇本部场组期类步家岁元块万页张支所校级"
+_BEGUN = tuple(
+    word
+    for begun in (
+        "组织 组长 组员 组会 人员 人大 人民 人事 部署 部门 部长 场地 场馆 场外 课题 课程 课前 课后 课间",
+        "讲课 讲党 讲话 讲述 讲解 讲座 步行 家访 家属 家庭 支部 支委 支书 张贴 项目 条例 章程 期间 期末",
+        "所有 校园 级别 位于 届时 届满 元旦 元宵 类别 岁末 万众 本周 本月 本次 本组 本人 本支 份额 楼下 篇幅 页面",
+    )
+    for word in begun.split()
+)
+"""Words that begin like what is counted, and are counted by no number: 四十五组织生活会."""
 _POINTS = re.compile("意见|要求|建议|希望|体会|说明|措施|注意|内容|问题|感想|思考|启示|关于")
 """What 三点 counts where it is no time."""
 
@@ -53,6 +64,9 @@ def _at(text: str, place: int) -> list[Token]:
     """The token that begins there; several for a date in digits, two for 今晚."""
     if date := _DATE.match(text, place):
         return list(_date(date))
+    if said := days_off(text, place):
+        kind = Kind.DAYS_OFF if said.policy else Kind.BLOCK
+        return [Token(kind, text[place : said.end], place, said.end, said.policy)]
     word = _words().at(text, place, len(text))
     if word[:1] in HAN and text[place - 1 : place] in _AFTER_WEEK:
         word = ""
@@ -112,7 +126,7 @@ def _numeral(text: str, start: int, end: int) -> Token:
     """A numeral; or text, where it counts or names what is no time: 3号会议室, 三点意见."""
     after = text[end : end + 1]
     raw = text[start:end]
-    if after and after in _COUNTED:
+    if after and after in _COUNTED and not text.startswith(_BEGUN, end):
         return Token(Kind.TEXT, text[start : end + 1], start, end + 1)
     if after == "号" and text[end + 1 :].startswith(_ROOMS):
         return Token(Kind.TEXT, text[start : end + 2], start, end + 2)

@@ -71,6 +71,8 @@ class Kind(StrEnum):
     """Makes the day or the time before it inexact."""
     VAGUE = "vague"
     """Names a time that only the speaker knows."""
+    DAYS_OFF = "days-off"
+    """What days off do; the value is the policy."""
     BLOCK = "block"
     """Changes the meaning of a schedule in a way that no rule can say."""
     NOISE = "noise"
@@ -158,7 +160,7 @@ _TEXT = (
     "二十届 十九大 三个代表 四个意识 四个自信 两个维护 两个确立 八项规定 十五五 十四五 一二九运动 五四运动 "
     "八一南昌起义 中秋晚会 国庆晚会 春节晚会 春晚 元旦晚会 一把手 一岗双责 一对一 再次 再说 共商 一次性 半天 "
     "季节 pm am 天气 天然 日照 月饼 年货 周岁 礼拜堂 半决赛 大半 半数 星期日报 提前量 提前准备 会前会 "
-    "早日 多次"
+    "早日 多次 整理 整改 整顿 整治 整合 整修 整队 整风 整体 整编 整装"
 )
 
 

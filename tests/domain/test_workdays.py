@@ -181,14 +181,14 @@ def test_overrides_are_read_from_yaml() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ([], "years are expected"),
-        ({"2027": {}}, "'2027' is no year"),
-        ({2027: {"free": []}}, "only rest and work"),
-        ({2027: {"rest": "2027-01-01"}}, "a list of dates"),
-        ({2027: {"rest": ["soon"]}}, "'soon' is no date"),
-        ({2027: {"rest": ["2027-01-03..2027-01-01"]}}, "no span of days"),
-        ({2027: {"rest": ["2027-01-01..2028-01-01"]}}, "no span of days"),
-        ({2027: {"rest": ["2027-01-01"], "work": ["2027-01-01"]}}, "both off and worked"),
+        ([], "应当按年份写"),
+        ({"2027": {}}, "'2027' 不是年份"),
+        ({2027: {"free": []}}, "只能写 rest 和 work"),
+        ({2027: {"rest": "2027-01-01"}}, "日期的列表"),
+        ({2027: {"rest": ["soon"]}}, "soon 不是日期"),
+        ({2027: {"rest": ["2027-01-03..2027-01-01"]}}, "不是一段日子"),
+        ({2027: {"rest": ["2027-01-01..2028-01-01"]}}, "不是一段日子"),
+        ({2027: {"rest": ["2027-01-01"], "work": ["2027-01-01"]}}, "又放假又上班"),
     ],
 )
 def test_overrides_that_cannot_be_meant_are_refused(data: Any, message: str) -> None:

@@ -1,5 +1,6 @@
 """The databases and stores under test."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -50,3 +51,14 @@ async def stores(request: pytest.FixtureRequest) -> AsyncIterator[Stores]:
     stores = SqlStores(engine)
     yield stores
     await stores.close()
+
+
+@pytest.fixture
+async def replicas(database_url: str) -> AsyncIterator[list[SqlStores]]:
+    """Several stores over one database, each with connections of its own."""
+    engine = create_engine(database_url)
+    await upgrade(engine)
+    await engine.dispose()
+    stores = [SqlStores(create_engine(database_url)) for _ in range(4)]
+    yield stores
+    await asyncio.gather(*[each.close() for each in stores])

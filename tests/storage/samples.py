@@ -1,13 +1,18 @@
 """Values to store."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bot.domain.chat import Chat
+from bot.domain.delivery import Delivery, DeliveryKind, Pace
 from bot.domain.dialogue import Awaited, ConversationKey, Expectation, Outcome, Turn
+from bot.domain.draft import Draft
 from bot.domain.feedback import AnswerReport
+from bot.domain.reminder import Reminder
 from bot.domain.roles import Leader
+from bot.domain.series import Change, DayOffPolicy, Series
+from intents.timeexpr.rules import RRule
 
 NOW = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -58,3 +63,80 @@ def a_leader(chat_id: int = GROUP, user_id: int = USER, **changes: Any) -> Leade
 def a_chat(chat_id: int = GROUP, **changes: Any) -> Chat:
     """A chat with some fields of its own."""
     return replace(Chat(chat_id, "supergroup", True, NOW), **changes)
+
+
+SERIES = Series(
+    id="s-1",
+    title="第三党小组 2 月组织生活会😀",
+    kind="group-meeting",
+    rule=RRule("FREQ=WEEKLY;BYDAY=MO"),
+    times=(time(9), time(17, 30)),
+    start=date(2026, 1, 5),
+    zone="Asia/Shanghai",
+    until=date(2027, 1, 31),
+    policy=DayOffPolicy.NEXT,
+    leads=(timedelta(days=1), timedelta(minutes=30)),
+    exceptions={NOW: Change(cancelled=True), NOW + HOUR: Change(moved_to=NOW + 2 * HOUR)},
+    since=NOW - 500 * HOUR,
+)
+
+REMINDER = Reminder(
+    series=SERIES,
+    chat_id=GROUP,
+    thread_id=7,
+    organizer_id=USER,
+    organizer_name="王组长",
+    venue="三楼会议室",
+    created_at=NOW - HOUR,
+    planned_until=NOW,
+    next_due_at=NOW + HOUR,
+    assumed=((NOW + 24 * HOUR, NOW + 48 * HOUR),),
+)
+
+
+def a_reminder(series_id: str = SERIES.id, **changes: Any) -> Reminder:
+    """A reminder with some fields of its own, not stored yet."""
+    return replace(REMINDER, series=replace(SERIES, id=series_id), **changes)
+
+
+def a_delivery(delivery_id: str = "d-1", **changes: Any) -> Delivery:
+    """A delivery that is due now, of an occurrence that belongs to it alone, with some fields of its own."""
+    delivery = Delivery(
+        id=delivery_id,
+        kind=DeliveryKind.NOTICE,
+        series_id=f"series of {delivery_id}",
+        recurrence_id=NOW + HOUR,
+        starts_at=NOW + HOUR + INSTANT,
+        lead=timedelta(minutes=30),
+        chat_id=GROUP,
+        due_at=NOW,
+        detail="2026-03-02T10:30:15+00:00",
+    )
+    return replace(delivery, **changes)
+
+
+def a_draft(draft_id: str = "draft-1", **changes: Any) -> Draft:
+    """A card with some fields of its own."""
+    draft = Draft(
+        id=draft_id,
+        chat_id=GROUP,
+        thread_id=7,
+        user_id=USER,
+        user_name="王组长",
+        sentence="每周一上午九点开会",
+        series=SERIES,
+        venue="三楼",
+        unread="上午",
+        replaces="s-0",
+        recurrence_id=NOW,
+        expires_at=NOW + HOUR,
+    )
+    return replace(draft, **changes)
+
+
+PACE = Pace(
+    overall=timedelta(milliseconds=40),
+    private=timedelta(seconds=1),
+    group=timedelta(seconds=3),
+    ahead=timedelta(seconds=2),
+)

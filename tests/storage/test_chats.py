@@ -3,10 +3,24 @@
 import asyncio
 from dataclasses import replace
 
+from bot.domain.preferences import Preferences
 from bot.services.ports import Stores
-from bot.storage.sql.chats import KEYED_BY_CHAT
-from bot.storage.tables import metadata, turns
-from tests.storage.samples import GROUP, HOUR, KEY, NOW, USER, a_chat, a_leader, a_turn, an_expectation
+from bot.storage.sql.chats import HOLDING_CHAT, KEYED_BY_CHAT
+from bot.storage.tables import metadata
+from tests.storage.samples import (
+    GROUP,
+    HOUR,
+    KEY,
+    NOW,
+    USER,
+    a_chat,
+    a_delivery,
+    a_draft,
+    a_leader,
+    a_reminder,
+    a_turn,
+    an_expectation,
+)
 
 OLD, NEW = -4567, GROUP
 OLD_KEY = replace(KEY, chat_id=OLD)
@@ -128,7 +142,72 @@ def test_migrating_knows_every_table_that_holds_chat_ids() -> None:
     """A new table with a chat_id must be followed too."""
     holding = {table for table in metadata.tables.values() if "chat_id" in table.c or table.name == "chats"}
 
-    assert {column.table for column in KEYED_BY_CHAT} | {turns} == holding
+    assert {column.table for column in KEYED_BY_CHAT} | set(HOLDING_CHAT) == holding
+
+
+async def test_a_migrated_group_keeps_its_calendar(stores: Stores) -> None:
+    """Reminders, deliveries, cards, settings, choices and pace are those of the new id."""
+    await _fill_old_calendar(stores)
+
+    await stores.chats.migrate(OLD, NEW)
+
+    assert list(await stores.reminders.of_chat(NEW)) == [a_reminder(chat_id=NEW, version=2)]
+    assert [each.chat_id for each in await stores.deliveries.of_series(a_delivery().series_id)] == [NEW]
+    assert await stores.drafts.draft("draft-1", NOW) == a_draft(chat_id=NEW)
+    assert await stores.preferences.preferences(NEW) == Preferences(zone="Asia/Urumqi")
+    assert list(await stores.focuses.chosen(USER)) == [NEW, 5]
+    assert await stores.deliveries.next_due(NOW) == NOW + HOUR
+    assert list(await stores.reminders.of_chat(OLD)) == []
+    assert await stores.preferences.preferences(OLD) is None
+
+
+async def test_an_anonymous_administrator_follows_the_group(stores: Stores) -> None:
+    """They are kept as the chat itself, and so is what they set elsewhere."""
+    await stores.reminders.save(a_reminder("s-1", chat_id=OLD, organizer_id=OLD))
+    await stores.reminders.save(a_reminder("s-2", chat_id=77, organizer_id=OLD))
+    await stores.drafts.save(a_draft(chat_id=OLD, user_id=OLD))
+
+    await stores.chats.migrate(OLD, NEW)
+
+    one = a_reminder("s-1", chat_id=NEW, organizer_id=NEW, version=2)
+    other = a_reminder("s-2", chat_id=77, organizer_id=NEW, version=2)
+    assert list(await stores.reminders.of_organizer(NEW)) == [one, other]
+    assert await stores.drafts.draft("draft-1", NOW) == a_draft(chat_id=NEW, user_id=NEW)
+
+
+async def test_migrating_a_calendar_again_leaves_what_is_new(stores: Stores) -> None:
+    """Settings made in the new chat stay, and no reminder is changed twice."""
+    await _fill_old_calendar(stores)
+    await stores.chats.migrate(OLD, NEW)
+    await stores.preferences.save(NEW, Preferences(zone="Asia/Tokyo"))
+    await stores.preferences.save(OLD, Preferences(zone="Asia/Seoul"))
+
+    await asyncio.gather(*[stores.chats.migrate(OLD, NEW) for _ in range(5)])
+
+    assert await stores.preferences.preferences(NEW) == Preferences(zone="Asia/Tokyo")
+    assert await stores.preferences.preferences(OLD) is None
+    assert list(await stores.reminders.of_chat(NEW)) == [a_reminder(chat_id=NEW, version=2)]
+
+
+async def test_a_change_read_before_a_migration_does_not_undo_it(stores: Stores) -> None:
+    """Who has read the old id is told that it is outdated."""
+    await _fill_old_calendar(stores)
+    (read,) = await stores.reminders.of_chat(OLD)
+
+    await stores.chats.migrate(OLD, NEW)
+
+    assert await stores.reminders.save(replace(read, venue="二楼")) is False
+    assert [each.chat_id for each in await stores.reminders.of_chat(NEW)] == [NEW]
+
+
+async def _fill_old_calendar(stores: Stores) -> None:
+    await stores.reminders.save(a_reminder(chat_id=OLD))
+    await stores.deliveries.add(a_delivery(chat_id=OLD))
+    await stores.drafts.save(a_draft(chat_id=OLD))
+    await stores.preferences.save(OLD, Preferences(zone="Asia/Urumqi"))
+    await stores.focuses.choose(USER, 5, NOW - HOUR)
+    await stores.focuses.choose(USER, OLD, NOW)
+    await stores.deliveries.hold(OLD, NOW + HOUR)
 
 
 async def _fill_old(stores: Stores) -> None:

@@ -94,7 +94,7 @@ async def running_bot(
         api.world.add_chat(group, MEMBER, OTHER)
         api.world.set_member(group, LEADER, "administrator")
     settings = Settings(_env_file=None, admins=(ADMIN.id,))
-    parts = Parts(stores, LiveKnowledge(understanding), clock, numbered_ids())
+    parts = Parts(stores, LiveKnowledge(understanding), clock, numbered_ids(), sleep=clock.sleep)
     application = build_application(settings, parts, LOCAL_TOKEN, api, polls=False)
     async with application:
         yield RunningBot(application, api, stores, clock)

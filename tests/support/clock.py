@@ -1,5 +1,6 @@
 """A clock that tests move."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 
@@ -17,3 +18,8 @@ class ManualClock:
         """Move it on, and return the new instant."""
         self._now += by
         return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        """Waits without waiting: it moves on instead, never back where others moved it on meanwhile."""
+        self.advance(timedelta(seconds=seconds))
+        await asyncio.sleep(0)

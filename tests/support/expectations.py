@@ -19,8 +19,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.console.local_api import ApiCall
+from bot.domain.reminder import Reminder
 from bot.services.ports import Stores
 from bot.views import words
+from bot.views.schedules import say_schedule
+from intents.timeexpr.rules import Schedule
 
 Json = dict[str, Any]
 
@@ -82,23 +85,36 @@ def expect_shown(call: ApiCall, subject: str, value: object, scene: Scene, label
 
 async def expect_kept(wanted: Json, stores: Stores, people: Mapping[str, int]) -> None:
     """Compare what the stores hold: ``misses`` (text: count), ``reports`` (pairs of entry and reason), ``leaders``
-    (of a chat, by name), ``reachable`` (by chat id). Raises AssertionError."""
+    (of a chat, by name), ``reachable`` (by chat id), ``reminders`` (titles of a chat, in order), ``set`` (the same with
+    rule and who set it). Raises AssertionError."""
     if "misses" in wanted:
         assert {miss.text: miss.count for miss in await stores.misses.most_frequent(99)} == wanted["misses"]
     if "reports" in wanted:
         assert [[r.entry_id, r.reason] for r in await stores.reports.latest(99)] == wanted["reports"]
     for chat_id, names in wanted.get("leaders", {}).items():
         assert [leader.user_id for leader in await stores.leaders.leaders(chat_id)] == [people[n] for n in names]
+    for chat_id, titles in wanted.get("reminders", {}).items():
+        assert [each.series.title for each in await stores.reminders.of_chat(chat_id)] == titles
     for chat_id, reachable in wanted.get("reachable", {}).items():
         chat = await stores.chats.chat(chat_id)
         assert chat is not None
         assert chat.reachable is reachable
+    for chat_id, lines in wanted.get("set", {}).items():
+        assert [_line(each) for each in await stores.reminders.of_chat(chat_id)] == lines
+
+
+def _line(reminder: Reminder) -> str:
+    """A reminder as ``set`` tells it: title, rule, who set it, and the topic where it is in one."""
+    series = reminder.series
+    rule = say_schedule(Schedule(series.rule, series.times, series.start, series.until, series.count))
+    topic = f"，话题{reminder.thread_id}" if reminder.thread_id else ""
+    return f"{series.title}：{rule}，{reminder.organizer_name}{topic}"
 
 
 def _wanted(value: object) -> Json:
     if isinstance(value, dict):
-        parts = value.get("contains", [])
-        return value | {"contains": [parts] if isinstance(parts, str) else parts}
+        parts = {name: value.get(name, []) for name in ("contains", "lacks")}
+        return value | {name: [part] if isinstance(part, str) else part for name, part in parts.items()}
     return {"contains": value if isinstance(value, list) else [value]} if value is not True else {}
 
 

@@ -15,6 +15,8 @@ What people do (``member``, ``other``, ``leader``, ``joker`` with HTML for a nam
     delete: LABEL                     a message is gone
     deliver: LABEL                    Telegram delivers an update, perhaps once more
     time: 20                          minutes pass
+    set: 每周五下午3点 党小组会          a reminder is in the calendar, set ``by`` somebody, with a ``venue``, a
+                                      ``policy``, a ``zone``; ``suspended: true``, the chat is closed to the bot
 
 Beside them: ``in`` (private, group, forum, old group, moved group, channel), ``topic``, ``reply_to`` (a label),
 ``via`` (the name of a bot), ``label``, ``lost: true`` (Telegram does not deliver it yet), ``times`` (the text as
@@ -34,6 +36,7 @@ from bot.console.local_api import ApiCall
 from bot.console.local_updates import LocalChat, LocalUser, message_of
 from bot.services.knowledge import reference
 from tests.support.app import FORUM, GROUP, LEADER, MEMBER, OLD_GROUP, OTHER, RunningBot
+from tests.support.calendar import put, reminder_of
 from tests.support.expectations import SHOWN, Scene, expect_kept, expect_shown, summary
 
 Json = dict[str, Any]
@@ -73,6 +76,8 @@ class Stage:
             self._expect(subject, value)
         elif subject == "kept":
             await expect_kept(value, self.bot.stores, {name: person.id for name, person in PEOPLE.items()})
+        elif subject == "set":
+            await self._set(value, turn)
         elif subject == "time":
             self.bot.clock.advance(timedelta(minutes=value))
         elif subject == "delete":
@@ -84,6 +89,13 @@ class Stage:
             self.delivered.add(value)
         else:
             await self._act(subject, value, turn)
+
+    async def _set(self, sentence: str, turn: Json) -> None:
+        person, now = PEOPLE[turn.get("by", "leader")], self.bot.clock.now()
+        fields = {name: turn[name] for name in ("venue", "policy", "zone", "suspended") if name in turn}
+        fields |= {"chat_id": self._chat(turn.get("by", "leader"), turn).id, "thread_id": turn.get("topic")}
+        fields |= {"organizer_id": person.id, "organizer_name": person.first_name}
+        await put(self.bot.stores, reminder_of(sentence, self.bot.services.new_id(), now, **fields), now)
 
     def end(self) -> None:
         """Everything that the bot did has been told."""

@@ -62,7 +62,10 @@ def large() -> KnowledgeBase:
 def accept(reply: Reply) -> tuple[str, list[str]]:
     """The text and the labels as Telegram shows them. Raises where Telegram refuses them."""
     shown = check_text(format_text(reply.html, "HTML"))
-    rows = [[{"text": b.text, "callback_data": b.data} for b in row] for row in reply.buttons]
+    rows = [
+        [{"text": b.text} | ({"url": b.url} if b.url else {"callback_data": b.data}) for b in row]
+        for row in reply.buttons
+    ]
     check_markup({"inline_keyboard": rows} if rows else None)
     return shown.text, [button.text for row in reply.buttons for button in row]
 

@@ -1,10 +1,7 @@
 """Sections, topics, guides and cards as messages that Telegram takes."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from bot.domain.roles import Leader
 from bot.services.knowledge import reference
 from bot.views import pages, words
 from bot.views.browsing import PAGE, render_guide, render_section, render_topic, render_topics
@@ -13,8 +10,6 @@ from intents.understanding import Understanding
 from knowledge.loader import load_folder, packaged_folder
 from knowledge.models import Guide, KnowledgeBase, Section
 from tests.views.test_answers import accept, document, entry
-
-NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -126,28 +121,11 @@ def test_a_report_asks_with_every_reason(base: KnowledgeBase) -> None:
     assert labels == [*words.REPORT_REASONS.values(), words.REPORT_OTHER, words.CANCEL]
 
 
-def test_names_on_the_card_are_shown_as_they_are() -> None:
-    """Whatever people call themselves; who is unknown is a number."""
-    leaders = [Leader(-1, user_id, 1, NOW) for user_id in (1, 2, 3)]
-    names = {1: "<b>小&李</b>\x00", 2: "长" * 128}
-    text, labels = accept(pages.render_settings(leaders, names))
-    assert "· <b>小&李</b>\n" in text
-    assert "· 编号 3\n" in text
-    assert labels[0] == "撤下 <b>小&李</b>"
-    assert labels[1].endswith("…")
-
-
-def test_the_fullest_card_is_accepted() -> None:
-    """Leaders beyond it are counted."""
-    leaders = [Leader(-1, 2**52 - user_id, 1, NOW) for user_id in range(200)]
-    names = {leader.user_id: "长" * 128 for leader in leaders}
-    text, labels = accept(pages.render_settings(leaders, names))
-    assert words.SETTINGS_MORE.format(count=200 - pages.MAX_LEADERS) in text
-    assert len(labels) == pages.MAX_LEADERS + 1
-
-
-def test_help_names_the_bot_and_the_settings_only_where_they_are() -> None:
-    """In groups."""
-    assert "@zuwu_bot" in pages.render_help("zuwu_bot", leader=False).plain
-    assert "/settings" not in pages.render_help("zuwu_bot", leader=False).plain
-    assert "/settings" in pages.render_help("zuwu_bot", leader=True).plain
+def test_help_names_the_bot_and_shows_the_way_to_the_private_chat_in_groups() -> None:
+    """What is for leaders is told everywhere: it is theirs to use in private, too."""
+    private, group = pages.render_help("zuwu_bot", group_id=None), pages.render_help("zuwu_bot", group_id=-1001)
+    assert "@zuwu_bot" in private.plain
+    assert words.HELP_LEADER in private.plain
+    assert words.HELP_LEADER in group.plain
+    assert private.buttons == ()
+    assert [button.url for row in group.buttons for button in row] == ["https://t.me/zuwu_bot?start=g_n1001"]

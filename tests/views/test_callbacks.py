@@ -21,7 +21,11 @@ WORST: dict[Verb, tuple[object, ...]] = {
     Verb.REASON: (REF, "?"),
     Verb.FORGET: ("n", USER),
     Verb.NAME_LEADER: (USER,),
-    Verb.UNNAME_LEADER: (USER,),
+    Verb.UNNAME_LEADER: (USER, -USER),
+    Verb.PREFERENCES: (-USER, "z", "America/Argentina/ComodRivadavia"),
+    Verb.FOCUS: (-USER, "s"),
+    Verb.DRAFT: (TURN, "ok", "o20261231"),
+    Verb.CALENDAR: ("hs", TURN, USER),
     Verb.CLOSE: ("keep",),
 }
 

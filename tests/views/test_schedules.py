@@ -45,6 +45,20 @@ def test_a_schedule_says_its_times_and_its_end() -> None:
 
 
 @pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        ("", "每天 09:00"),
+        ("next", "每天 09:00，遇休息日顺延到下一个工作日"),
+        ("previous", "每天 09:00，遇休息日提前到上一个工作日"),
+        ("skip", "每天 09:00，遇休息日不开"),
+        ("as-is", "每天 09:00，遇休息日照常"),
+    ],
+)
+def test_a_schedule_says_what_days_off_do(policy: str, said: str) -> None:
+    assert say_schedule(Schedule(RRule("FREQ=DAILY"), (time(9),), START, days_off=policy)) == said
+
+
+@pytest.mark.parametrize(
     ("minutes", "said"), [(0, "到点"), (60, "提前1小时"), (1440, "提前1天"), (1590, "提前1天2小时30分钟")]
 )
 def test_a_lead_time_is_said(minutes: int, said: str) -> None:

@@ -83,7 +83,7 @@ def test_a_hint_fits_into_the_field(name: str) -> None:
 
 def test_telegram_takes_the_commands() -> None:
     """Names and descriptions of every scope."""
-    commands = {**words.COMMANDS, "settings": words.COMMAND_SETTINGS}
+    commands = {**words.COMMANDS, **words.COMMANDS_LEADER}
     rows = [{"command": name, "description": text} for name, text in commands.items()]
     assert check_commands(rows) == rows
 
@@ -91,13 +91,13 @@ def test_telegram_takes_the_commands() -> None:
 def test_every_command_is_in_the_help() -> None:
     """Nobody has to guess."""
     helped = words.HELP + words.HELP_LEADER
-    assert [name for name in (*words.COMMANDS, "settings") if f"/{name}" not in helped] == []
+    assert [name for name in (*words.COMMANDS, *words.COMMANDS_LEADER) if f"/{name}" not in helped] == []
 
 
 def test_no_command_is_named_that_does_not_exist() -> None:
     """In any sentence."""
     named = {name for text in SENTENCES.values() for name in re.findall(r"/([a-z]+)", text)}
-    assert named <= {*words.COMMANDS, "settings", "start"}
+    assert named <= {*words.COMMANDS, *words.COMMANDS_LEADER, "start"}
 
 
 def test_every_refusal_and_every_standing_has_its_words() -> None:

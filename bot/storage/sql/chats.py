@@ -1,14 +1,35 @@
 """The chats the bot knows of, and following one to its new id."""
 
-from sqlalchemy import BigInteger, Column, delete, literal, select, update
+from sqlalchemy import BigInteger, Case, Column, Update, case, delete, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chat import Chat
 from bot.storage.sql.base import SqlStore
-from bot.storage.tables import chats, expectations, leaders, turns
+from bot.storage.tables import (
+    chat_preferences,
+    chats,
+    deliveries,
+    drafts,
+    expectations,
+    focuses,
+    leaders,
+    paces,
+    reminders,
+    turns,
+)
 
-KEYED_BY_CHAT: tuple[Column[int], ...] = (chats.c.id, expectations.c.chat_id, leaders.c.chat_id)
+KEYED_BY_CHAT: tuple[Column[int], ...] = (
+    chats.c.id,
+    expectations.c.chat_id,
+    leaders.c.chat_id,
+    chat_preferences.c.chat_id,
+    focuses.c.chat_id,
+    paces.c.chat_id,
+)
 """The chat id of each table in which it is a part of a key, so that both ids may hold the same row."""
+
+HOLDING_CHAT = (turns, reminders, deliveries, drafts)
+"""The other tables that hold chat ids."""
 
 
 class SqlChats(SqlStore):
@@ -29,12 +50,19 @@ class SqlChats(SqlStore):
         """Follow a group to its new id. Harmless when repeated; of a row that both hold, the new id's stays."""
         if old_id == new_id:
             return
-        moved = update(turns).where(turns.c.chat_id == old_id)
+        # Rows are locked in the order in which the other stores lock them: reminders, deliveries, paces. The row of
+        # the chat comes first: those who migrate the same chat at once wait for each other there.
+        first, *others = KEYED_BY_CHAT
+        of_chat = or_(reminders.c.chat_id == old_id, reminders.c.organizer_id == old_id)
         async with self._writing() as connection:
-            # The row of the chat comes first: those who migrate the same chat at once wait for each other there.
-            for column in KEYED_BY_CHAT:
+            await self._move(connection, first, old_id, new_id)
+            await connection.execute(
+                select(reminders.c.serial).where(of_chat).order_by(reminders.c.series_id).with_for_update()
+            )
+            for statement in _moving(old_id, new_id):
+                await connection.execute(statement)
+            for column in others:
                 await self._move(connection, column, old_id, new_id)
-            await connection.execute(moved.values(chat_id=new_id, question_message_id=None, reply_message_id=None))
 
     async def _move(self, connection: AsyncConnection, column: Column[int], old_id: int, new_id: int) -> None:
         """Copy, then delete: unlike an UPDATE, ON CONFLICT bears a row of the new id that comes meanwhile."""
@@ -44,3 +72,25 @@ class SqlChats(SqlStore):
         copy = self._insert(table).from_select([column, *others], rows)
         await connection.execute(copy.on_conflict_do_nothing())
         await connection.execute(delete(table).where(column == old_id))
+
+
+def _moving(old_id: int, new_id: int) -> list[Update]:
+    """What is changed where a chat id is no part of a key. An anonymous administrator is kept as the chat itself."""
+
+    def followed(column: Column[int]) -> Case[int]:
+        return case((column == old_id, new_id), else_=column)
+
+    chat, organizer = reminders.c.chat_id, reminders.c.organizer_id
+    return [
+        update(turns)
+        .where(turns.c.chat_id == old_id)
+        .values(chat_id=new_id, question_message_id=None, reply_message_id=None),
+        # A change of the version keeps who has read the old id from writing it back.
+        update(reminders)
+        .where(or_(chat == old_id, organizer == old_id))
+        .values(chat_id=followed(chat), organizer_id=followed(organizer), version=reminders.c.version + 1),
+        update(deliveries).where(deliveries.c.chat_id == old_id).values(chat_id=new_id),
+        update(drafts)
+        .where(or_(drafts.c.chat_id == old_id, drafts.c.user_id == old_id))
+        .values(chat_id=followed(drafts.c.chat_id), user_id=followed(drafts.c.user_id)),
+    ]

@@ -3,12 +3,28 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.services.ports import ChatStore, DialogueStore, LeaderStore, MissStore, ReportStore, UpdateLog
+from bot.services.ports import (
+    ChatStore,
+    DeliveryStore,
+    DialogueStore,
+    DraftStore,
+    FocusStore,
+    LeaderStore,
+    MissStore,
+    PreferencesStore,
+    ReminderStore,
+    ReportStore,
+    UpdateLog,
+)
 from bot.storage.engine import transaction
 from bot.storage.sql.chats import SqlChats
+from bot.storage.sql.deliveries import SqlDeliveries
 from bot.storage.sql.dialogues import SqlDialogues
+from bot.storage.sql.drafts import SqlDrafts, SqlFocuses
 from bot.storage.sql.feedback import SqlMisses, SqlReports
 from bot.storage.sql.leaders import SqlLeaders
+from bot.storage.sql.preferences import SqlPreferences
+from bot.storage.sql.reminders import SqlReminders
 from bot.storage.sql.updates import SqlUpdates
 
 
@@ -27,6 +43,11 @@ class SqlStores:
         self.leaders: LeaderStore = SqlLeaders(engine)
         self.chats: ChatStore = SqlChats(engine)
         self.updates: UpdateLog = SqlUpdates(engine)
+        self.reminders: ReminderStore = SqlReminders(engine)
+        self.deliveries: DeliveryStore = SqlDeliveries(engine)
+        self.preferences: PreferencesStore = SqlPreferences(engine)
+        self.drafts: DraftStore = SqlDrafts(engine)
+        self.focuses: FocusStore = SqlFocuses(engine)
 
     async def ping(self) -> None:
         """Ask the database something; raises StorageError when it does not answer."""

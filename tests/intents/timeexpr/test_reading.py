@@ -87,7 +87,7 @@ def test_a_notice_on_the_evening_before_is_counted_from_the_meeting(schedule: Ce
     [
         ("提醒我们每月5号下午3点开党小组会，提前一天提醒", "开党小组会"),
         ("請提醒大家每個月第一個禮拜五下午兩點半開黨小組會", "開黨小組會"),
-        ("15号下午3点在3号会议室开党小组会，记得通知", "3号会议室开党小组会"),
+        ("15号下午3点在3号会议室开党小组会，记得通知", "开党小组会"),
         ("6月30日下午3点开七一表彰大会", "开七一表彰大会"),
         ("每月25号上午9点报6月份党费", "报6月份党费"),
         ("每周五下午4点总结本周工作、布置下周工作", "总结本周工作、布置下周工作"),
@@ -99,6 +99,109 @@ def test_a_notice_on_the_evening_before_is_counted_from_the_meeting(schedule: Ce
 def test_a_title_is_what_remains_as_it_was_typed(schedule: Certain, sentence: str, title: str) -> None:
     """Without time words and without the wish to be reminded."""
     assert schedule(sentence).title == title
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title"),
+    [
+        ("一次性：下周一下午两点", ""),
+        ("12月1日下午3点的会怎么通知", "会怎么通知"),
+        ("明天下午3点讨论党的建设", "讨论党的建设"),
+        ("每周三下午3点学习在线课程", "学习在线课程"),
+        ("每周三下午3点和老王谈话", "和老王谈话"),
+        ("下周五上午九点为老党员送温暖", "为老党员送温暖"),
+        ("明天上午9点把材料交到组织部", "把材料交到组织部"),
+        ("后天下午2点去社区义务劳动", "去社区义务劳动"),
+        ("每天下午五点整理会议记录", "整理会议记录"),
+        ("每月10号上午9点都要交党费", "都要交党费"),
+        ("提醒大家每周五下午4点按时交周报", "按时交周报"),
+        ("每月5号下午3点开会，通知单发到每个人", "开会，通知单发到每个人"),
+        ("党小组会于每月5号下午3点召开", "党小组会召开"),
+        ("我们小组每月5号下午3点开会", "我们小组开会"),
+        ("老王下周二下午两点半要给我们讲党课", "老王要给我们讲党课"),
+        ("明天（周六）下午3点开《党章》学习会", "开《党章》学习会"),
+        ("明天下午3点开会（线上）", "开会（线上）"),
+        ("后天上午10点这个季度的总结会", "这个季度的总结会"),
+        ("明天下午3点是关于党费的说明会", "是关于党费的说明会"),
+        ("明天上午9点帮老党员搬家", "帮老党员搬家"),
+        ("每周一上午9点在职党员集中学习", "在职党员集中学习"),
+        ("明天下午3点在座谈会上开场发言", "在座谈会上开场发言"),
+        ("下周四下午3点开会通知", "开会通知"),
+        ("请帮我们建一个每月10号下午3点的提醒", ""),
+        ("党小组会定在每月5号下午3点，提前一天在群里说一声", "党小组会"),
+    ],
+)
+def test_no_word_of_the_matter_is_lost(schedule: Certain, sentence: str, title: str) -> None:
+    """Words that link a time to the rest are silent in front of a time alone."""
+    assert schedule(sentence).title == title
+
+
+@pytest.mark.parametrize(
+    ("sentence", "venue", "title"),
+    [
+        ("每月5号下午3点在三楼会议室开党小组会", "三楼会议室", "开党小组会"),
+        ("15号下午3点在3号会议室开党小组会，记得通知", "3号会议室", "开党小组会"),
+        ("下周三上午9点在一楼大厅集合去参观，提前一小时提醒", "一楼大厅", "集合去参观"),
+        ("周六上午九点半义务植树，地点人民公园", "人民公园", "义务植树"),
+        ("会议时间：12月3日下午3点 会议地点：三楼会议室 内容：党小组会", "三楼会议室", "内容：党小组会"),
+        ("明天下午3点在家看党课录像", "", "在家看党课录像"),
+    ],
+)
+def test_a_place_is_read_where_it_is_clearly_said(schedule: Certain, sentence: str, venue: str, title: str) -> None:
+    """As it was typed; anything less clear stays in the title."""
+    reading = schedule(sentence)
+    assert (reading.venue, reading.title) == (venue, title)
+
+
+@pytest.mark.parametrize(
+    ("said", "policy"),
+    [
+        ("遇到休息日顺延", "next"),
+        ("遇节假日顺延到下一个工作日", "next"),
+        ("如遇法定节假日则顺延至节后第一个工作日", "next"),
+        ("如果是休息日就改到下个工作日", "next"),
+        ("遇節假日順延", "next"),
+        ("碰上节假日就提前", "previous"),
+        ("碰到周末往前提", "previous"),
+        ("放假就跳过", "skip"),
+        ("放假不开", "skip"),
+        ("节假日照常", "as-is"),
+        ("休息日不顺延", "as-is"),
+        ("地点三楼会议室", ""),
+    ],
+)
+def test_what_days_off_do_is_read(schedule: Certain, said: str, policy: str) -> None:
+    """Before or after the time, with other words around it, and no part of the title."""
+    for sentence in (f"每月5号下午3点开会，{said}，提前一天提醒", f"{said} 每月5号下午3点开会 提前一天提醒"):
+        reading = schedule(sentence)
+        assert (reading.days_off, reading.title) == (policy, "开会")
+        assert reading.leads == (timedelta(days=1),)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "遇节假日顺延一周",
+        "遇节假日提前一天",
+        "顺延一周",
+        "遇周末提前到周五",
+        "放假就另行安排",
+        "节假日另行通知",
+        "遇节假日改线上",
+    ],
+)
+def test_what_no_policy_does_is_asked_about(hear: Hear, said: str) -> None:
+    """A change of the time that is not understood is never swallowed."""
+    reading = hear(f"每月5号下午3点开会，{said}")
+    assert isinstance(reading, Question)
+    assert reading.reason == "not-understood"
+
+
+def test_two_policies_are_asked_about(hear: Hear) -> None:
+    """节假日 cannot both be as usual and move a meeting."""
+    reading = hear("每月5号下午3点开会，节假日照常，遇周末顺延")
+    assert isinstance(reading, Question)
+    assert reading.reason == "ambiguous"
 
 
 def test_the_kind_of_a_meeting_is_the_id_of_its_term() -> None:

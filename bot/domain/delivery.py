@@ -1,0 +1,95 @@
+"""What is to be said at a time, exactly once: a notice of an occurrence, or word of it to its organizer."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery says."""
+
+    NOTICE = "notice"
+    """An occurrence is near, to the chat of its calendar."""
+    MISSED = "missed"
+    """Notices came too late to be of use, to the organizer."""
+    DOUBTFUL = "doubtful"
+    """Whether a notice arrived is not known, to the organizer."""
+    CLOSED = "closed"
+    """The chat is closed to the bot and its reminders are suspended, to the organizer."""
+    TOPIC_GONE = "topic-gone"
+    """The forum topic is gone and notices go to the general one, to the organizer."""
+    DATE_MOVED = "date-moved"
+    """Holidays were announced and an occurrence moved, to the organizer."""
+
+
+class DeliveryOutcome(StrEnum):
+    """What became of a delivery."""
+
+    SENT = "sent"
+    MISSED = "missed"
+    """It was too late to be of use."""
+    WITHDRAWN = "withdrawn"
+    """What it speaks of was changed before it was sent."""
+    UNREACHABLE = "unreachable"
+    """The chat is closed to the bot."""
+    UNKNOWN = "unknown"
+    """It was sent as often as is sensible, and no answer came."""
+    REFUSED = "refused"
+    """Telegram refuses it for good."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Something to be said once. ``(kind, series_id, recurrence_id, starts_at, lead)`` is its identity."""
+
+    id: str
+    kind: DeliveryKind
+    series_id: str
+    recurrence_id: datetime
+    """The occurrence it speaks of; of several, the last."""
+    starts_at: datetime
+    """When that occurrence begins, as far as was known: moved, it is another notice."""
+    lead: timedelta
+    chat_id: int
+    """Where it goes."""
+    due_at: datetime
+    detail: str = ""
+    """What the kind needs beside: for MISSED and DATE_MOVED instants in ISO 8601, separated by blanks."""
+    outcome: DeliveryOutcome | None = None
+    """None while it is to be sent."""
+    repeats: int = 0
+    """How often it was begun without anybody knowing whether it arrived: from 1 on it is marked as a repeat."""
+    sent_at: datetime | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery that a worker has in hand, until its lease ends."""
+
+    delivery: Delivery
+    send_at: datetime
+    """The instant that Telegram's limits leave for it."""
+    worker_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast Telegram may be sent to, over all workers of a database: intervals between two sends."""
+
+    overall: timedelta
+    private: timedelta
+    """To the same private chat."""
+    group: timedelta
+    """To the same group."""
+    ahead: timedelta
+    """How far ahead of now instants are given away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What planning a reminder comes to."""
+
+    planned_until: datetime
+    next_due_at: datetime | None
+    deliveries: tuple[Delivery, ...]

@@ -1,0 +1,199 @@
+"""From a reminder to the notices that are due: which are sent, which are late, which are missed."""
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from bot.domain.assuming import assumed
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome, Plan
+from bot.domain.identity import NewId
+from bot.domain.notices import Notice, notices
+from bot.domain.occurrences import Occurrence, find, occurrences
+from bot.domain.preferences import Preferences
+from bot.domain.reminder import Reminder
+from bot.domain.series import Series
+from bot.domain.workdays import Workdays
+
+LATE = timedelta(minutes=5)
+"""A notice sent later than that says so."""
+
+GRACE_OF_MEETINGS, GRACE_OF_TASKS = timedelta(hours=1), timedelta(hours=12)
+"""How long after something began a notice of it still helps: who is late may still come to a meeting, and what is not
+a meeting can mostly be done later on the same day."""
+
+MOST_KEPT = 50
+"""How many of the missed notices of one reminder are kept one by one."""
+
+QUIET_REACH = timedelta(days=1)
+"""Further than quiet hours ever bring a notice forward."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A notice that is to come, of an occurrence."""
+
+    notice: Notice
+    occurrence: Occurrence
+
+    def __lt__(self, other: "Due") -> bool:
+        """By due time, then by what begins first."""
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[datetime, datetime, timedelta]:
+        return self.notice.due_at, self.occurrence.starts_at, self.notice.lead
+
+
+def upcoming(series: Series, workdays: Workdays, preferences: Preferences, after: datetime) -> Iterator[Due]:
+    """The notices of a series that are due after an instant (aware), by due time; without end where it has none."""
+    leads = series.leads or preferences.leads
+    reach = max(leads, default=timedelta(0)) + QUIET_REACH
+    waiting: list[Due] = []
+    for occurrence in occurrences(series, workdays, after):
+        while waiting and waiting[0].notice.due_at < occurrence.starts_at - reach:
+            yield heapq.heappop(waiting)
+        for notice in notices(series, occurrence, preferences.leads, now=after, quiet=preferences.quiet):
+            heapq.heappush(waiting, Due(notice, occurrence))
+    while waiting:
+        yield heapq.heappop(waiting)
+
+
+def next_due(reminder: Reminder, workdays: Workdays, preferences: Preferences, after: datetime) -> datetime | None:
+    """When the next notice of a reminder after an instant is due; None where none is, or it is suspended."""
+    if reminder.suspended:
+        return None
+    first = next(upcoming(reminder.series, workdays, preferences, after), None)
+    return first.notice.due_at if first else None
+
+
+def replanned(
+    reminder: Reminder, workdays: Workdays, preferences: Preferences, now: datetime, *, leave_past: bool = False
+) -> Reminder:
+    """A reminder that was changed, with what is next of it. Every change is kept only like this.
+
+    What should have been planned before ``now`` and was not stays to be planned; with ``leave_past`` (it was paused
+    or suspended) it is none any more. What was planned beyond ``now`` is planned again: deliveries know what they are,
+    and none is made twice.
+    """
+    after = now if leave_past else min(reminder.planned_until, now)
+    return replace(
+        reminder,
+        planned_until=after,
+        next_due_at=next_due(reminder, workdays, preferences, after),
+        assumed=assumed(reminder.series, workdays, now),
+    )
+
+
+def is_wanted(delivery: Delivery, reminder: Reminder, workdays: Workdays, preferences: Preferences) -> bool:
+    """Whether a reminder still has the notice that a delivery is: the occurrence takes place at that time, and a
+    notice with that lead time is due then."""
+    series = reminder.series
+    if reminder.suspended or series.paused:
+        return False
+    if series.ended_before is not None and delivery.recurrence_id >= series.ended_before:
+        return False
+    occurrence = find(series, workdays, delivery.recurrence_id)
+    if occurrence is None or occurrence.cancelled or occurrence.starts_at != delivery.starts_at:
+        return False
+    before = delivery.due_at - timedelta.resolution
+    wanted = notices(series, occurrence, preferences.leads, now=before, quiet=preferences.quiet)
+    return any(notice.lead == delivery.lead for notice in wanted)
+
+
+def helps(reminder: Reminder, starts_at: datetime, now: datetime) -> bool:
+    """Whether a notice of something that begins at ``starts_at`` is still of use."""
+    return now <= starts_at + (GRACE_OF_MEETINGS if reminder.series.kind else GRACE_OF_TASKS)
+
+
+def plan(
+    reminder: Reminder, workdays: Workdays, preferences: Preferences, now: datetime, *, ahead: timedelta, new_id: NewId
+) -> Plan:
+    """Everything due until ``now + ahead`` as deliveries, and when to plan again.
+
+    What is due at ``now`` already is brought together: of the notices that still help the one of the nearest
+    occurrence is sent and names the others; of what does not help any more the organizer gets word, once for all.
+    """
+    until = max(now + ahead, reminder.planned_until)
+    if reminder.suspended:
+        return Plan(until, None, ())
+    coming = upcoming(reminder.series, workdays, preferences, reminder.planned_until)
+    found: list[Due] = []
+    next_at = None
+    for due in coming:
+        if due.notice.due_at > until:
+            next_at = due.notice.due_at
+            break
+        found.append(due)
+    overdue = list(takewhile(lambda due: due.notice.due_at <= now, found))
+    made = [
+        *_overdue(reminder, overdue, now, new_id),
+        *(_notice(reminder, due, new_id) for due in found[len(overdue) :]),
+    ]
+    return Plan(until, next_at, tuple(made))
+
+
+def missed(reminder: Reminder, starts: list[datetime], now: datetime, new_id: NewId) -> Delivery:
+    """Word to the organizer that notices came too late. ``starts`` are the beginnings of what they were for."""
+    return word_to_organizer(reminder, DeliveryKind.MISSED, starts[-1], now, new_id=new_id, detail=_instants(starts))
+
+
+def word_to_organizer(
+    reminder: Reminder, kind: DeliveryKind, about: datetime, now: datetime, *, new_id: NewId, detail: str = ""
+) -> Delivery:
+    """Something the organizer is to know: once for each kind and instant that it is about."""
+    return Delivery(
+        id=new_id(),
+        kind=kind,
+        series_id=reminder.series.id,
+        recurrence_id=about,
+        starts_at=about,
+        lead=timedelta(0),
+        chat_id=reminder.organizer_id,
+        due_at=now,
+        detail=detail,
+    )
+
+
+def instants_of(delivery: Delivery) -> list[datetime]:
+    """The instants in the detail of a delivery (UTC)."""
+    return [datetime.fromisoformat(each) for each in delivery.detail.split()]
+
+
+def _instants(instants: list[datetime]) -> str:
+    return " ".join(each.isoformat() for each in instants[-MOST_KEPT:])
+
+
+def _overdue(reminder: Reminder, overdue: list[Due], now: datetime, new_id: NewId) -> list[Delivery]:
+    """What becomes of notices that are due already: one is sent, the others are covered by it or missed."""
+    latest = {due.occurrence.recurrence_id: due for due in overdue}  # of an occurrence the last notice is enough
+    helping = [due for due in latest.values() if helps(reminder, due.occurrence.starts_at, now)]
+    lost = [due for due in latest.values() if due not in helping]
+    made: list[Delivery] = []
+    if helping:
+        # What has not begun yet comes before what has.
+        first, *others = sorted(helping, key=lambda due: (due.occurrence.starts_at < now, due.occurrence.starts_at))
+        made.append(_notice(reminder, first, new_id, _instants([due.occurrence.starts_at for due in others])))
+    if lost:
+        kept = lost[-MOST_KEPT:]
+        made += [_notice(reminder, due, new_id, outcome=DeliveryOutcome.MISSED) for due in kept]
+        made.append(missed(reminder, sorted(due.occurrence.starts_at for due in kept), now, new_id))
+    return made
+
+
+def _notice(
+    reminder: Reminder, due: Due, new_id: NewId, detail: str = "", outcome: DeliveryOutcome | None = None
+) -> Delivery:
+    return Delivery(
+        id=new_id(),
+        kind=DeliveryKind.NOTICE,
+        series_id=reminder.series.id,
+        recurrence_id=due.occurrence.recurrence_id,
+        starts_at=due.occurrence.starts_at,
+        lead=due.notice.lead,
+        chat_id=reminder.chat_id,
+        due_at=due.notice.due_at,
+        detail=detail,
+        outcome=outcome,
+    )

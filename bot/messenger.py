@@ -1,0 +1,128 @@
+"""Telegram's edge of the dispatcher: one send of one delivery, and what came of it, told apart exactly."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from telegram import Message
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from bot.domain.chat import Chat
+from bot.domain.clock import Clock
+from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.reminder import Reminder
+from bot.flood import PACED
+from bot.logs import brief
+from bot.notifier import Place, keyboard, kind_of, never_left
+from bot.services.ports import ChatStore
+from bot.services.sending import SendKind, SendResult
+from bot.views.markup import Reply
+from bot.views.notices import render_delivery
+
+log = logging.getLogger(__name__)
+
+_TOPIC_GONE = ("thread not found", "topic_deleted", "topic_id_invalid")
+_TOPIC_CLOSED = ("topic_closed", "topic closed")
+_CLOSED = (
+    "chat not found",
+    "no rights to send",
+    "not enough rights",
+    "administrator rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "chat_send_plain_forbidden",
+    "peer_id_invalid",
+    "deactivated",
+    "kicked",
+)
+
+Send = Callable[[Place], Awaitable[SendResult]]
+
+
+class Messenger:
+    """The :class:`~bot.services.sending.Gateway` to Telegram."""
+
+    def __init__(self, bot: ExtBot[Any], chats: ChatStore, clock: Clock) -> None:
+        self._bot = bot
+        self._chats = chats
+        self._clock = clock
+
+    async def deliver(self, delivery: Delivery, reminder: Reminder, chat_id: int, now: datetime) -> SendResult:
+        """Say a delivery in a chat; a group that moved is followed, a topic that is gone left."""
+        reply = render_delivery(delivery, reminder, now)
+        in_topic = delivery.kind is DeliveryKind.NOTICE and chat_id == reminder.chat_id
+        place = Place(chat_id, reminder.thread_id if in_topic else None)
+        try:
+            return await self._send(place, reply)
+        except ChatMigrated as error:
+            await self._chats.migrate(chat_id, error.new_chat_id)
+            return await self._again(Place(error.new_chat_id), reply)
+        except BadRequest as error:
+            return await self._mend(error, place, reply)
+        except TelegramError as error:
+            return await self._result_of(error, chat_id)
+
+    async def _send(self, place: Place, reply: Reply, *, plain: bool = False) -> SendResult:
+        message: Message = await self._bot.send_message(
+            place.chat_id,
+            reply.plain if plain else reply.html,
+            parse_mode=None if plain else "HTML",
+            message_thread_id=place.thread_id,
+            reply_markup=keyboard(reply.buttons),
+            rate_limit_args=PACED,
+        )
+        return SendResult(SendKind.SENT, message.message_id)
+
+    async def _again(self, place: Place, reply: Reply, *, plain: bool = False) -> SendResult:
+        """The second and last way of sending."""
+        try:
+            return await self._send(place, reply, plain=plain)
+        except TelegramError as error:
+            return await self._result_of(error, place.chat_id)
+
+    async def _mend(self, error: BadRequest, place: Place, reply: Reply) -> SendResult:
+        """A refusal that another way of sending avoids."""
+        reason = str(error).lower()
+        gone = any(each in reason for each in _TOPIC_GONE)
+        if place.thread_id is not None and (gone or any(each in reason for each in _TOPIC_CLOSED)):
+            return replace(await self._again(Place(place.chat_id), reply), topic_gone=gone)
+        if "can't parse entities" in reason:
+            log.error("our HTML was refused: %s", brief(error))
+            return await self._again(place, reply, plain=True)
+        return await self._result_of(error, place.chat_id)
+
+    async def _result_of(self, error: TelegramError, chat_id: int) -> SendResult:
+        """What an error says of the send."""
+        if isinstance(error, RetryAfter):
+            log.warning("flood wait in chat %s: %s", chat_id, brief(error))
+            wait = error.retry_after
+            return SendResult(SendKind.WAIT, wait=wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+        if isinstance(error, Forbidden) or (
+            isinstance(error, BadRequest) and any(each in str(error).lower() for each in _CLOSED)
+        ):
+            log.info("chat %s is closed to the bot: %s", chat_id, brief(error))
+            await self._remember_closed(chat_id)
+            return SendResult(SendKind.CLOSED)
+        log.warning("not sent to chat %s: %s", chat_id, brief(error))
+        return SendResult(_kind_of_trouble(error))
+
+    async def _remember_closed(self, chat_id: int) -> None:
+        known = await self._chats.chat(chat_id)
+        kind = known.kind if known else kind_of(chat_id)
+        await self._chats.save(Chat(chat_id, kind, reachable=False, changed_at=self._clock.now()))
+
+
+def _kind_of_trouble(error: TelegramError) -> SendKind:
+    """Whether a send surely failed for now, surely fails for good, or may have arrived."""
+    if isinstance(error, BadRequest | ChatMigrated):
+        return SendKind.REFUSED
+    if never_left(error):
+        return SendKind.NOT_SENT
+    if isinstance(error, NetworkError):  # TimedOut is one
+        answered = error.__cause__ is None or isinstance(error.__cause__, TelegramError)
+        return SendKind.NOT_SENT if answered and type(error) is NetworkError else SendKind.UNSURE
+    # Half an answer: it took effect, most likely. A token or another poll that is in the way: it did not.
+    return SendKind.UNSURE if type(error) is TelegramError else SendKind.NOT_SENT

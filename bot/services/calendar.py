@@ -1,0 +1,317 @@
+"""The calendar as it stands: what is to come, and every edit of what was set."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+from bot.domain import edits
+from bot.domain.clock import Clock
+from bot.domain.dialogue import EXPECTATION_LIFETIME
+from bot.domain.edits import EditError
+from bot.domain.errors import ConflictError, NotAllowedError, OutdatedError
+from bot.domain.occurrences import REACH, Occurrence, find, occurrences
+from bot.domain.planning import replanned
+from bot.domain.preferences import Preferences
+from bot.domain.reminder import Reminder
+from bot.domain.roles import Action, Actor
+from bot.domain.series import DayOffPolicy, Series
+from bot.domain.workdays import Workdays
+from bot.services.access import Access
+from bot.services.drafted import MAX_LEADS
+from bot.services.ports import PreferencesStore, ReminderStore
+
+TRIES = 3
+"""How often an edit is applied anew where somebody else was faster."""
+
+SHOWN = 4
+"""How many of the next occurrences a card shows."""
+
+MOST_COUNTED = 100
+"""Future dates beyond these are many."""
+
+BEGUN = EXPECTATION_LIFETIME
+"""So long after it began an occurrence may still be moved: it was to come when the new time was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One occurrence that is to come, of a reminder."""
+
+    reminder: Reminder
+    occurrence: Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a reminder stands."""
+
+    reminder: Reminder
+    dates: tuple[Occurrence, ...]
+    """The next dates that take place, a paused one taken as if it went on; none where it is over."""
+    changed: tuple[Occurrence, ...]
+    """What was cancelled or moved and is to come, in order."""
+    over: bool
+    """No date is to come, cancelled ones counted."""
+    leads: tuple[timedelta, ...]
+    """The lead times of the chat, which count where the series has none."""
+
+    @property
+    def at_hand(self) -> tuple[Occurrence, ...]:
+        """The occurrences that can be picked: the next ones, and beyond them those that were changed."""
+        together = {each.recurrence_id: each for each in (*self.dates, *self.changed)}
+        return tuple(sorted(together.values(), key=_order))
+
+
+class Calendar:
+    """The reminders of the actor's chat. Whoever may not see or change them gets NotAllowedError."""
+
+    def __init__(
+        self,
+        reminders: ReminderStore,
+        preferences: PreferencesStore,
+        access: Access,
+        workdays: Workdays,
+        clock: Clock,
+        *,
+        default: Preferences,
+        on_change: Callable[[], None],
+    ) -> None:
+        """``default`` are the preferences of a chat that set none; ``on_change`` is called after every change."""
+        self._reminders = reminders
+        self._preferences = preferences
+        self._access = access
+        self._workdays = workdays
+        self._clock = clock
+        self._default = default
+        self._on_change = on_change
+
+    # ---- seeing
+
+    async def reminders(self, actor: Actor) -> tuple[Standing, ...]:
+        """Every reminder of the chat: the next to take place first, what is over last."""
+        await self._access.require(actor, Action.SEE_CALENDAR)
+        leads = (await self._preferences_of(actor.chat_id)).leads
+        found = [self._standing(each, leads) for each in await self._reminders.of_chat(actor.chat_id)]
+        return tuple(sorted(found, key=_next_first))
+
+    async def reminder(self, actor: Actor, series_id: str) -> Reminder:
+        """One reminder. Raises OutdatedError where it is not in this calendar (any more)."""
+        await self._access.require(actor, Action.SEE_CALENDAR)
+        return await self._load(actor, series_id)
+
+    async def standing(self, actor: Actor, series_id: str) -> Standing:
+        """How one reminder stands. Raises OutdatedError."""
+        reminder = await self.reminder(actor, series_id)
+        return self._standing(reminder, (await self._preferences_of(actor.chat_id)).leads)
+
+    async def coming(self, actor: Actor, limit: int) -> tuple[Coming, ...]:
+        """The next occurrences of all reminders of the chat, in order."""
+        await self._access.require(actor, Action.SEE_CALENDAR)
+        now = self._clock.now()
+        each_next = [
+            [Coming(reminder, found) for found in islice(occurrences(reminder.series, self._workdays, now), limit)]
+            for reminder in await self._reminders.of_chat(actor.chat_id)
+        ]
+        return tuple(islice(heapq.merge(*each_next, key=lambda each: _order(each.occurrence)), limit))
+
+    async def occurrence(
+        self, actor: Actor, series_id: str, recurrence_id: datetime, begun: timedelta = timedelta(0)
+    ) -> Coming:
+        """An occurrence that is to be edited, and began no longer than ``begun`` ago.
+
+        Raises OutdatedError, and EditError where it is not to come any more, or is cancelled.
+        """
+        await self.require_manager(actor)
+        reminder = await self._load(actor, series_id)
+        found = self._to_come(reminder.series, recurrence_id, begun)
+        if found.cancelled:
+            raise EditError("it is cancelled")
+        return Coming(reminder, found)
+
+    async def is_manager(self, actor: Actor) -> bool:
+        """Whether the actor may edit this calendar."""
+        try:
+            await self.require_manager(actor)
+        except NotAllowedError:
+            return False
+        return True
+
+    async def require_manager(self, actor: Actor) -> None:
+        """Raises NotAllowedError unless the actor may edit this calendar."""
+        await self._access.require(actor, Action.MANAGE_CALENDAR)
+
+    async def dates_left(self, actor: Actor, series_id: str) -> int:
+        """How many dates are to come that take place, counted up to ``MOST_COUNTED``. Raises OutdatedError."""
+        await self.require_manager(actor)
+        series = _going_on((await self._load(actor, series_id)).series)
+        return sum(1 for _ in islice(occurrences(series, self._workdays, self._clock.now()), MOST_COUNTED))
+
+    # ---- editing; each raises OutdatedError, ConflictError, and EditError where the edit cannot be made
+
+    async def skip(self, actor: Actor, series_id: str, recurrence_id: datetime) -> Reminder:
+        """Cancel one occurrence."""
+        return await self._edit_one(actor, series_id, recurrence_id, edits.skip)
+
+    async def restore(self, actor: Actor, series_id: str, recurrence_id: datetime) -> Reminder:
+        """Let a cancelled occurrence take place again."""
+        return await self._edit_one(actor, series_id, recurrence_id, edits.restore)
+
+    async def move(self, actor: Actor, series_id: str, recurrence_id: datetime, to: datetime) -> Reminder:
+        """Move one occurrence to an instant (aware) that is to come."""
+
+        def moved(series: Series, occurrence: Occurrence) -> Series:
+            if to <= self._clock.now():
+                raise EditError("that is past")
+            return edits.move(series, occurrence, to)
+
+        return await self._edit_one(actor, series_id, recurrence_id, moved, begun=BEGUN)
+
+    async def move_back(self, actor: Actor, series_id: str, recurrence_id: datetime) -> Reminder:
+        """Put a moved occurrence back to where it was."""
+        return await self._edit_one(actor, series_id, recurrence_id, edits.move_back)
+
+    async def pause(self, actor: Actor, series_id: str) -> Reminder:
+        """Let nothing take place until it is resumed."""
+        return await self._edit_series(actor, series_id, edits.pause)
+
+    async def resume(self, actor: Actor, series_id: str) -> Reminder:
+        """Go on; nothing of what fell into the pause is told of afterwards."""
+        return await self._edit_series(actor, series_id, edits.resume, leave_past=True)
+
+    async def rename(self, actor: Actor, series_id: str, title: str) -> Reminder:
+        """Give it another title (one line)."""
+        return await self._edit_series(actor, series_id, lambda series: replace(series, title=title))
+
+    async def set_leads(self, actor: Actor, series_id: str, leads: tuple[timedelta, ...]) -> Reminder:
+        """Give notice so long before each occurrence; empty: as the chat wants it."""
+        ordered = tuple(sorted(set(leads), reverse=True))
+        return await self._edit_series(actor, series_id, lambda series: replace(series, leads=ordered))
+
+    async def set_lead(self, actor: Actor, series_id: str, lead: timedelta, *, wanted: bool) -> Reminder:
+        """Have or not have one lead time, the others left as they are."""
+
+        def with_lead(series: Series) -> Series:
+            leads = {lead, *series.leads} if wanted else set(series.leads) - {lead}
+            if len(leads) > MAX_LEADS:
+                raise EditError("too many lead times")
+            return replace(series, leads=tuple(sorted(leads, reverse=True)))
+
+        return await self._edit_series(actor, series_id, with_lead)
+
+    async def set_policy(self, actor: Actor, series_id: str, policy: DayOffPolicy) -> Reminder:
+        """What becomes of dates on days off from now on."""
+        return await self._edit_series(actor, series_id, lambda series: replace(series, policy=policy))
+
+    async def set_venue(self, actor: Actor, series_id: str, venue: str) -> Reminder:
+        """Where it takes place; empty: nowhere in particular."""
+        return await self._edit(actor, series_id, lambda reminder: replace(reminder, venue=venue))
+
+    async def hand_over(self, actor: Actor, series_id: str, user_id: int, name: str) -> Reminder:
+        """Make somebody the organizer who may edit this calendar, too; EditError for anybody else."""
+        private = actor.private and user_id == actor.user_id
+        if not private and not await self._access.leads(actor.chat_id, user_id):
+            raise EditError("not a leader of this chat")
+        return await self._edit(
+            actor, series_id, lambda reminder: replace(reminder, organizer_id=user_id, organizer_name=name)
+        )
+
+    async def delete(self, actor: Actor, series_id: str) -> Reminder:
+        """Take it out of the calendar. Returns what it was."""
+        await self.require_manager(actor)
+        for _ in range(TRIES):
+            reminder = await self._load(actor, series_id)
+            if await self._reminders.delete(series_id, reminder.version):
+                self._on_change()
+                return reminder
+        raise ConflictError
+
+    # ---- how
+
+    async def _edit_one(
+        self,
+        actor: Actor,
+        series_id: str,
+        recurrence_id: datetime,
+        change: Callable[[Series, Occurrence], Series],
+        begun: timedelta = timedelta(0),
+    ) -> Reminder:
+        """Edit one occurrence, which may have begun so long ago."""
+        return await self._edit_series(
+            actor, series_id, lambda series: change(series, self._to_come(series, recurrence_id, begun))
+        )
+
+    async def _edit_series(
+        self, actor: Actor, series_id: str, change: Callable[[Series], Series], *, leave_past: bool = False
+    ) -> Reminder:
+        """Edit the series of a reminder."""
+        return await self._edit(
+            actor,
+            series_id,
+            lambda reminder: replace(reminder, series=change(reminder.series)),
+            leave_past=leave_past,
+        )
+
+    async def _edit(
+        self, actor: Actor, series_id: str, change: Callable[[Reminder], Reminder], *, leave_past: bool = False
+    ) -> Reminder:
+        """Load, change, plan anew and save; all of it again where somebody else saved meanwhile."""
+        await self.require_manager(actor)
+        preferences = await self._preferences_of(actor.chat_id)
+        for _ in range(TRIES):
+            changed = change(await self._load(actor, series_id))
+            now = self._clock.now()
+            planned = replanned(changed, self._workdays, preferences, now, leave_past=leave_past)
+            if await self._reminders.save(planned):
+                self._on_change()
+                return replace(planned, version=planned.version + 1)
+        raise ConflictError
+
+    async def _load(self, actor: Actor, series_id: str) -> Reminder:
+        reminder = await self._reminders.reminder(series_id)
+        if reminder is None or reminder.chat_id != actor.chat_id:
+            raise OutdatedError
+        return reminder
+
+    async def _preferences_of(self, chat_id: int) -> Preferences:
+        return await self._preferences.preferences(chat_id) or self._default
+
+    def _to_come(self, series: Series, recurrence_id: datetime, begun: timedelta = timedelta(0)) -> Occurrence:
+        found = find(series, self._workdays, recurrence_id)
+        if found is None or found.starts_at + begun <= self._clock.now():
+            raise EditError("it is not to come any more")
+        return found
+
+    def _standing(self, reminder: Reminder, leads: tuple[timedelta, ...]) -> Standing:
+        now = self._clock.now()
+        series = _going_on(reminder.series)
+        dates = tuple(islice(occurrences(series, self._workdays, now), SHOWN))
+        changed = self._changed(series, now)
+        return Standing(reminder, dates, changed, over=not dates and not changed, leads=leads)
+
+    def _changed(self, series: Series, now: datetime) -> tuple[Occurrence, ...]:
+        """What was cancelled or moved of a series and is to come, each once and in order."""
+        near = (key for key, change in series.exceptions.items() if max(key + REACH, change.moved_to or key) > now)
+        found = (find(series, self._workdays, key) for key in near)
+        changed = {each.recurrence_id: each for each in found if each and _is_changed(each) and each.starts_at > now}
+        return tuple(sorted(changed.values(), key=_order))
+
+
+def _going_on(series: Series) -> Series:
+    """The series as if it were not paused."""
+    return replace(series, paused=False)
+
+
+def _is_changed(occurrence: Occurrence) -> bool:
+    return occurrence.cancelled or occurrence.moved
+
+
+def _order(occurrence: Occurrence) -> tuple[datetime, datetime]:
+    return occurrence.starts_at, occurrence.recurrence_id
+
+
+def _next_first(standing: Standing) -> tuple[bool, bool, float, str]:
+    first = next(iter(standing.dates), None)
+    begins = first.starts_at.timestamp() if first else 0.0
+    return standing.over, first is None, begins, standing.reminder.series.id

@@ -1,0 +1,160 @@
+"""From a draft to the calendar: what it would come to, and setting it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.domain.clock import Clock
+from bot.domain.daysoff import months_lacking
+from bot.domain.draft import Draft
+from bot.domain.edits import EditError, Split, change_from
+from bot.domain.errors import ConflictError, OutdatedError, StorageError
+from bot.domain.notices import AT_THE_MOMENT
+from bot.domain.occurrences import find
+from bot.domain.planning import replanned
+from bot.domain.preferences import Preferences
+from bot.domain.preview import first_days_off, next_four
+from bot.domain.reminder import Reminder
+from bot.domain.series import Series
+from bot.domain.workdays import Workdays
+from bot.services.drafted import MAX_SERIES, Card, Confirmed, TooManyError
+from bot.services.ports import DraftStore, PreferencesStore, ReminderStore
+
+TRIES = 3
+"""How often a change is made anew where somebody else was faster."""
+
+DAYS_OFF_SHOWN = 3
+
+
+class Confirming:
+    """Turns complete drafts into reminders. Who may do that is asked by whoever calls."""
+
+    def __init__(
+        self,
+        drafts: DraftStore,
+        reminders: ReminderStore,
+        preferences: PreferencesStore,
+        workdays: Workdays,
+        clock: Clock,
+        *,
+        default: Preferences,
+        on_change: Callable[[], None],
+    ) -> None:
+        """``default`` are the preferences of a chat that set none; ``on_change`` is called once something is set."""
+        self._drafts = drafts
+        self._reminders = reminders
+        self._preferences = preferences
+        self._workdays = workdays
+        self._clock = clock
+        self._default = default
+        self._on_change = on_change
+
+    async def preferences(self, chat_id: int) -> Preferences:
+        """How the calendar of a chat behaves."""
+        return await self._preferences.preferences(chat_id) or self._default
+
+    async def require_room(self, chat_id: int) -> None:
+        """Raises TooManyError where the calendar of a chat holds as many reminders as it may. What is over counts no
+        more."""
+        going_on = [each for each in await self._reminders.of_chat(chat_id) if _goes_on(each)]
+        if len(going_on) >= MAX_SERIES:
+            raise TooManyError
+
+    async def card(self, draft: Draft, *, cut: bool = False) -> Card:
+        """What a draft would come to. Raises EditError, OutdatedError where what it changes is no longer there."""
+        if draft.series is None:
+            raise OutdatedError
+        now = self._clock.now()
+        split = self._split(draft, await self._old(draft)) if draft.replaces else None
+        series = split.new if split else draft.series
+        default_leads = (await self.preferences(draft.chat_id)).leads
+        leads = tuple(sorted(set(series.leads) or {AT_THE_MOMENT, *default_leads}, reverse=True))
+        coming = tuple(next_four(series, self._workdays, now))
+        return Card(
+            draft=draft,
+            series=series,
+            leads=leads,
+            coming=coming,
+            late=tuple(lead for lead in leads if coming and coming[0].starts_at - lead <= now),
+            days_off=tuple(first_days_off(series, self._workdays, now, DAYS_OFF_SHOWN)),
+            lacking=months_lacking(series),
+            dropped=split.dropped if split else (),
+            cut=cut,
+        )
+
+    async def set(self, draft: Draft) -> Confirmed:
+        """Set what a draft comes to; of any number of concurrent callers one does.
+
+        Raises OutdatedError for the others, TooManyError, and for a change EditError and ConflictError.
+        """
+        if not draft.replaces:
+            await self.require_room(draft.chat_id)
+        taken = await self._drafts.take(draft.id, self._clock.now())
+        if taken is None:
+            raise OutdatedError
+        try:
+            confirmed = await (self._change(taken) if taken.replaces else self._add(taken))
+        except (StorageError, ConflictError):
+            await self._drafts.save(taken)  # nothing was set: it may be confirmed once more
+            raise
+        self._on_change()
+        return confirmed
+
+    async def _add(self, draft: Draft) -> Confirmed:
+        if draft.series is None:
+            raise OutdatedError
+        preferences = await self.preferences(draft.chat_id)
+        reminder = self._reminder(draft, draft.series, preferences)
+        if not await self._reminders.save(reminder):
+            raise OutdatedError  # its id is taken: it was set already
+        return self._confirmed(reminder)
+
+    async def _change(self, draft: Draft) -> Confirmed:
+        preferences = await self.preferences(draft.chat_id)
+        for _ in range(TRIES):
+            old = await self._old(draft)
+            split = self._split(draft, old)
+            ended = replanned(replace(old, series=split.old), self._workdays, preferences, self._clock.now())
+            new = self._reminder(draft, split.new, preferences)
+            if await self._reminders.save(ended, new):
+                return replace(self._confirmed(new), changed=True, dropped=split.dropped)
+        raise ConflictError
+
+    async def _old(self, draft: Draft) -> Reminder:
+        """What a draft changes, as it is now."""
+        old = await self._reminders.reminder(draft.replaces)
+        if old is None or old.chat_id != draft.chat_id:
+            raise OutdatedError
+        return old
+
+    def _split(self, draft: Draft, old: Reminder) -> Split:
+        """What a change makes of the reminder that it changes."""
+        if draft.series is None or draft.recurrence_id is None:
+            raise OutdatedError
+        occurrence = find(old.series, self._workdays, draft.recurrence_id)
+        if occurrence is None:
+            raise EditError("the series does not have it any more")
+        return change_from(old.series, occurrence, draft.series, self._workdays)
+
+    def _reminder(self, draft: Draft, series: Series, preferences: Preferences) -> Reminder:
+        now = self._clock.now()
+        reminder = Reminder(
+            series=series,
+            chat_id=draft.chat_id,
+            thread_id=draft.thread_id,
+            organizer_id=draft.user_id,
+            organizer_name=draft.user_name,
+            venue=draft.venue,
+            created_at=now,
+            planned_until=now,
+            next_due_at=None,
+        )
+        return replanned(reminder, self._workdays, preferences, now)
+
+    def _confirmed(self, reminder: Reminder) -> Confirmed:
+        coming = next_four(reminder.series, self._workdays, self._clock.now())
+        return Confirmed(reminder, coming[0] if coming else None, changed=False, dropped=())
+
+
+def _goes_on(reminder: Reminder) -> bool:
+    """Whether something may still come of a reminder."""
+    return reminder.next_due_at is not None or reminder.suspended or reminder.series.paused

@@ -1,0 +1,220 @@
+"""The dispatcher: wakes when something is due, plans it, claims it, says it, and writes down what came of it.
+
+The database is the truth. A reminder that is due is turned into deliveries in one transaction; a delivery is claimed
+with a lease, its send noted before it begins and released after it with a check. So any number of dispatchers may
+work on one database, and any of them may die at any moment: what was not begun is claimed again, and what was begun
+without anybody knowing its outcome is said again, marked as a repeat.
+"""
+
+import asyncio
+import contextlib
+import logging
+from datetime import datetime, timedelta
+
+from bot.domain.clock import Clock
+from bot.domain.delivery import Claim, Delivery, DeliveryKind, DeliveryOutcome, Pace, Plan
+from bot.domain.errors import StorageError
+from bot.domain.identity import NewId
+from bot.domain.planning import helps, is_wanted, missed, plan
+from bot.domain.preferences import Preferences
+from bot.domain.reminder import Reminder
+from bot.domain.workdays import Workdays
+from bot.services.ports import Stores
+from bot.services.reaching import Reach
+from bot.services.sending import Gateway, SendKind, SendResult
+from bot.services.settling import Settling, Sleep
+
+log = logging.getLogger(__name__)
+
+PACE = Pace(
+    overall=timedelta(seconds=1) / 27.5,
+    private=timedelta(seconds=1.1),
+    group=timedelta(seconds=3.05),
+    ahead=timedelta(seconds=0.5),
+)
+"""Telegram allows about 30 messages a second, one a second in a chat, 20 a minute in a group."""
+
+AHEAD = timedelta(seconds=60)
+"""How long before it is due a notice is planned, so that it can leave at once when it is."""
+
+POLL = timedelta(seconds=5)
+"""How long is slept at most: the clock may be set, and another process may have changed what is due."""
+
+BREATH = timedelta(milliseconds=30)
+"""How long is slept at least: what is due may have to wait for the limits."""
+
+LEASE = timedelta(seconds=30)
+"""How long a delivery stays with a worker that does not release it."""
+
+SEND_WITHIN = 25.0
+"""Seconds that a send may take; shorter than the lease, so that it is over before anybody else takes it on."""
+
+STALE = timedelta(milliseconds=250)
+"""An instant that the limits left for a send and that is past by more than this is given back."""
+
+CLAIMED_AT_ONCE, PLANNED_AT_ONCE, IN_FLIGHT = 14, 20, 64
+"""How much is taken on in one transaction, and how many sends may be under way."""
+
+REPEATS_AFTER_DEATH = 3
+"""How often a send is repeated whose worker died in it."""
+
+
+class Dispatcher:
+    """One worker. :meth:`run` works until it is stopped; :meth:`work` does what is due now."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        gateway: Gateway,
+        reach: Reach,
+        workdays: Workdays,
+        clock: Clock,
+        *,
+        new_id: NewId,
+        default: Preferences,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        """``default`` are the preferences of a chat that has none; ``sleep`` waits so many seconds of ``clock``."""
+        self._stores = stores
+        self._gateway = gateway
+        self._settling = Settling(stores, reach, clock, new_id, sleep)
+        self._workdays = workdays
+        self._clock = clock
+        self._new_id = new_id
+        self._default = default
+        self._sleep = sleep
+        self._worker_id = new_id()
+        self._nudged = asyncio.Event()
+        self._stopping = False
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def nudge(self) -> None:
+        """Something was changed: look at once when something is due."""
+        self._nudged.set()
+
+    async def run(self) -> None:
+        """Work until :meth:`stop`; trouble with the database is waited out."""
+        while not self._stopping:
+            self._nudged.clear()
+            wait = POLL
+            try:
+                wait = await self._step()
+            except StorageError as error:
+                log.error("reminders wait: %s", error)
+            await self._wait(wait)
+
+    async def work(self) -> None:
+        """Do everything that is due by now, to the end, and what is due within moments."""
+        while True:
+            wait = await self._step()
+            if self._under_way:
+                await asyncio.gather(*self._under_way)
+            elif wait >= POLL:
+                return
+            else:
+                await self._sleep(wait.total_seconds())
+
+    async def stop(self, within: float) -> None:
+        """Begin nothing new, and let the sends that are under way come to their end, for so many seconds."""
+        self._stopping = True
+        self.nudge()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=within)
+        for task in self._under_way:
+            task.cancel()
+
+    async def _wait(self, longest: timedelta) -> None:
+        """Until something may be due, something was changed, or a send has ended."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(longest.total_seconds()):
+                await self._nudged.wait()
+
+    async def _step(self) -> timedelta:
+        """Plan and claim what is due, and begin to send it. Returns how long nothing will be due."""
+        stores = self._stores
+        now = self._clock.now()
+        planned = await stores.reminders.plan_due(now + AHEAD, PLANNED_AT_ONCE, self._plan)
+        room = min(CLAIMED_AT_ONCE, IN_FLIGHT - len(self._under_way))
+        claims = await stores.deliveries.claim_due(self._worker_id, now, LEASE, room, PACE) if room > 0 else ()
+        for claim in claims:
+            task = asyncio.create_task(self._guarded(claim))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        if planned == PLANNED_AT_ONCE:
+            return timedelta(0)
+        if room <= 0:
+            return POLL
+        return await self._until_next(now)
+
+    async def _until_next(self, now: datetime) -> timedelta:
+        to_plan = await self._stores.reminders.next_due()
+        to_send = await self._stores.deliveries.next_due(now)
+        instants = [each for each in (to_send, to_plan - AHEAD if to_plan else None) if each is not None]
+        return max(min([*(each - now for each in instants), POLL]), BREATH)
+
+    def _plan(self, reminder: Reminder, preferences: Preferences | None) -> Plan:
+        preferences = preferences or self._default
+        now = self._clock.now()
+        return plan(reminder, self._workdays, preferences, now, ahead=AHEAD, new_id=self._new_id)
+
+    async def _guarded(self, claim: Claim) -> None:
+        """Whatever goes wrong with one delivery keeps no other from being sent."""
+        try:
+            await self._send(claim)
+        except StorageError as error:
+            log.error("delivery %s: %s", claim.delivery.id, error)
+        except Exception:
+            log.exception("bug in delivery %s", claim.delivery.id)
+
+    async def _send(self, claim: Claim) -> None:
+        """Say a delivery at its instant, unless it is no longer wanted or no longer of use."""
+        reminder = await self._stores.reminders.reminder(claim.delivery.series_id)
+        if reminder is None or not await self._is_wanted(claim.delivery, reminder):
+            await self._stores.deliveries.finish(claim, DeliveryOutcome.WITHDRAWN, self._clock.now())
+            return
+        if await self._is_given_up(claim, reminder):
+            return
+        await self._sleep(max((claim.send_at - self._clock.now()).total_seconds(), 0))
+        now = self._clock.now()
+        begun = now - claim.send_at <= STALE and await self._stores.deliveries.begin(
+            claim, now, LEASE, reminder.version
+        )
+        if not begun:
+            await self._stores.deliveries.postpone(claim, None)
+            return
+        result = await self._say(claim.delivery, reminder)
+        await self._settling.write_down(claim, reminder, result)
+        if len(self._under_way) >= IN_FLIGHT:
+            self.nudge()
+
+    async def _is_wanted(self, delivery: Delivery, reminder: Reminder) -> bool:
+        if delivery.kind is not DeliveryKind.NOTICE:
+            return True
+        preferences = await self._stores.preferences.preferences(reminder.chat_id) or self._default
+        return is_wanted(delivery, reminder, self._workdays, preferences)
+
+    async def _is_given_up(self, claim: Claim, reminder: Reminder) -> bool:
+        """Whether it is not to be tried any more; then its end is written down and the organizer gets word."""
+        now, delivery = self._clock.now(), claim.delivery
+        if delivery.repeats > REPEATS_AFTER_DEATH:
+            await self._settling.give_up(claim, reminder, DeliveryOutcome.UNKNOWN)
+            return True
+        if delivery.kind is DeliveryKind.NOTICE and not helps(reminder, delivery.starts_at, now):
+            word = missed(reminder, [delivery.starts_at], now, self._new_id)
+            await self._stores.deliveries.add(word)
+            await self._stores.deliveries.finish(claim, DeliveryOutcome.MISSED, now)
+            return True
+        return False
+
+    async def _say(self, delivery: Delivery, reminder: Reminder) -> SendResult:
+        """Say it to its chat; word that cannot reach the organizer goes to the chat of the calendar."""
+        now = self._clock.now()
+        try:
+            async with asyncio.timeout(SEND_WITHIN):
+                result = await self._gateway.deliver(delivery, reminder, delivery.chat_id, now)
+                elsewhere = delivery.kind not in {DeliveryKind.NOTICE, DeliveryKind.CLOSED}
+                if result.kind is SendKind.CLOSED and elsewhere and reminder.chat_id != delivery.chat_id:
+                    result = await self._gateway.deliver(delivery, reminder, reminder.chat_id, now)
+        except TimeoutError:
+            return SendResult(SendKind.UNSURE)
+        return result

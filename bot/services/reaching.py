@@ -1,0 +1,69 @@
+"""Chats that close to the bot and open again: reminders are suspended, and go on."""
+
+import logging
+from dataclasses import replace
+
+from bot.domain.clock import Clock
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome
+from bot.domain.identity import NewId
+from bot.domain.planning import replanned, word_to_organizer
+from bot.domain.preferences import Preferences
+from bot.domain.reminder import Reminder
+from bot.domain.workdays import Workdays
+from bot.services.ports import Stores
+
+log = logging.getLogger(__name__)
+
+
+class Reach:
+    """Follows whether chats can be reached."""
+
+    def __init__(self, stores: Stores, workdays: Workdays, clock: Clock, new_id: NewId, default: Preferences) -> None:
+        self._stores = stores
+        self._workdays = workdays
+        self._clock = clock
+        self._new_id = new_id
+        self._default = default
+
+    async def closed(self, chat_id: int) -> None:
+        """A chat is closed to the bot: its calendar is suspended, and each organizer gets word, once."""
+        suspended = await self._stores.reminders.suspend(chat_id)
+        await self._stores.deliveries.finish_chat(chat_id, DeliveryOutcome.UNREACHABLE, self._clock.now())
+        words = {each.organizer_id: self._word(each) for each in suspended if each.organizer_id != chat_id}
+        if words:
+            await self._stores.deliveries.add(*words.values())
+        if suspended:
+            log.info("chat %s is closed: %d reminders suspended", chat_id, len(suspended))
+
+    async def opened(self, chat_id: int) -> int:
+        """A chat is open to the bot again: its calendar goes on; what fell into the silence is past. Returns how many
+        reminders go on."""
+        reminders = [each for each in await self._stores.reminders.of_chat(chat_id) if each.suspended]
+        for reminder in reminders:
+            await self._go_on(reminder)
+        return len(reminders)
+
+    async def leave_topic(self, reminder: Reminder) -> None:
+        """The forum topic of a reminder is gone: its notices go to the general one, and the organizer gets word."""
+        current: Reminder | None = reminder
+        while current is not None and current.thread_id is not None and current.thread_id == reminder.thread_id:
+            if await self._stores.reminders.save(replace(current, thread_id=None)):
+                now = self._clock.now()
+                word = word_to_organizer(reminder, DeliveryKind.TOPIC_GONE, now, now, new_id=self._new_id)
+                await self._stores.deliveries.add(word)
+                return
+            current = await self._stores.reminders.reminder(reminder.series.id)
+
+    async def _go_on(self, reminder: Reminder) -> None:
+        preferences = await self._stores.preferences.preferences(reminder.chat_id) or self._default
+        current: Reminder | None = reminder
+        while current is not None and current.suspended:
+            opened = replace(current, suspended=False)
+            changed = replanned(opened, self._workdays, preferences, self._clock.now(), leave_past=True)
+            if await self._stores.reminders.save(changed):
+                return
+            current = await self._stores.reminders.reminder(reminder.series.id)
+
+    def _word(self, reminder: Reminder) -> Delivery:
+        now = self._clock.now()
+        return word_to_organizer(reminder, DeliveryKind.CLOSED, now, now, new_id=self._new_id)

@@ -1,0 +1,83 @@
+"""Every row of the stores in memory."""
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.domain.chat import Chat
+from bot.domain.delivery import Delivery
+from bot.domain.dialogue import ConversationKey, Expectation, Turn
+from bot.domain.draft import Draft
+from bot.domain.feedback import AnswerReport, MissedQuestion
+from bot.domain.preferences import Preferences
+from bot.domain.reminder import Reminder
+from bot.domain.roles import Leader
+from bot.domain.series import Series
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class HandledUpdate:
+    """An update in hand, or handled."""
+
+    worker_id: str
+    claimed_at: datetime
+    finished: bool = False
+
+
+@dataclass(slots=True)
+class DeliveryRow:
+    """A delivery, and who has it in hand."""
+
+    delivery: Delivery
+    retry_at: datetime | None = None
+    claimed_by: str | None = None
+    claimed_until: datetime | None = None
+    begun: bool = False
+
+
+@dataclass(slots=True)
+class Rows:
+    """Every row, in the order in which it came. The values are frozen, so they can be handed out as they are; only a
+    series holds a mapping, and is copied (:func:`own`)."""
+
+    turns: dict[str, Turn] = field(default_factory=dict)
+    expectations: dict[ConversationKey, Expectation] = field(default_factory=dict)
+    misses: dict[str, MissedQuestion] = field(default_factory=dict)
+    reports: dict[str, AnswerReport] = field(default_factory=dict)
+    leaders: dict[tuple[int, int], Leader] = field(default_factory=dict)
+    chats: dict[int, Chat] = field(default_factory=dict)
+    updates: dict[tuple[int, int], HandledUpdate] = field(default_factory=dict)
+    reminders: dict[str, Reminder] = field(default_factory=dict)
+    deliveries: dict[tuple[object, ...], DeliveryRow] = field(default_factory=dict)
+    """By their identity."""
+    paces: dict[int, datetime] = field(default_factory=dict)
+    ahead: timedelta = timedelta(0)
+    """How far ahead of now instants were given away the last time."""
+    preferences: dict[int, Preferences] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    focuses: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    """When a user chose a chat."""
+
+
+class Store:
+    """A store on the rows."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+
+def own(series: Series) -> Series:
+    """A copy that shares nothing that could be changed."""
+    return replace(series, exceptions=dict(series.exceptions))
+
+
+def delete(rows: MutableMapping[K, V], matches: Callable[[K, V], bool]) -> int:
+    """Delete the rows that match. Returns how many."""
+    found = [key for key, value in rows.items() if matches(key, value)]
+    for key in found:
+        del rows[key]
+    return len(found)

@@ -1,0 +1,51 @@
+"""All stores of one process."""
+
+from bot.services.ports import (
+    ChatStore,
+    DeliveryStore,
+    DialogueStore,
+    DraftStore,
+    FocusStore,
+    LeaderStore,
+    MissStore,
+    PreferencesStore,
+    ReminderStore,
+    ReportStore,
+    UpdateLog,
+)
+from bot.storage.memory.chats import Chats
+from bot.storage.memory.deliveries import Deliveries
+from bot.storage.memory.dialogues import Dialogues
+from bot.storage.memory.drafts import Drafts, Focuses, PreferencesByChat
+from bot.storage.memory.feedback import Misses, Reports
+from bot.storage.memory.leaders import Leaders
+from bot.storage.memory.reminders import Reminders
+from bot.storage.memory.rows import Rows
+from bot.storage.memory.updates import Updates
+
+
+class MemoryStores:
+    """The :class:`~bot.services.ports.Stores` of one process; all is gone with the object.
+
+    No method awaits anything, so each is atomic within the event loop.
+    """
+
+    def __init__(self) -> None:
+        rows = Rows()
+        self.dialogues: DialogueStore = Dialogues(rows)
+        self.misses: MissStore = Misses(rows)
+        self.reports: ReportStore = Reports(rows)
+        self.leaders: LeaderStore = Leaders(rows)
+        self.chats: ChatStore = Chats(rows)
+        self.updates: UpdateLog = Updates(rows)
+        self.reminders: ReminderStore = Reminders(rows)
+        self.deliveries: DeliveryStore = Deliveries(rows)
+        self.preferences: PreferencesStore = PreferencesByChat(rows)
+        self.drafts: DraftStore = Drafts(rows)
+        self.focuses: FocusStore = Focuses(rows)
+
+    async def ping(self) -> None:
+        """Always answers."""
+
+    async def close(self) -> None:
+        """Nothing to let go of."""

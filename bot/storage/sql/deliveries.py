@@ -1,0 +1,202 @@
+"""What is to be said, who has it in hand, and what became of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Table, and_, case, delete, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.delivery import Claim, Delivery, DeliveryKind, DeliveryOutcome, Pace
+from bot.storage import pacing
+from bot.storage.sql.base import Insert, SqlStore
+from bot.storage.sql.due import first_free, first_of_each_chat, is_free
+from bot.storage.tables import deliveries, paces, reminders
+
+_COLUMNS = deliveries.c
+_RELEASED: dict[str, None] = {"claimed_by": None, "claimed_until": None, "begun_at": None}
+
+MOST_AT_ONCE = 500
+"""Rows of one INSERT; SQLite takes 32,766 values."""
+
+
+class SqlDeliveries(SqlStore):
+    """The :class:`~bot.services.ports.DeliveryStore` of a database."""
+
+    async def add(self, *deliveries: Delivery) -> int:
+        """Keep those whose identity is not there yet. Returns how many."""
+        async with self._writing() as connection:
+            return await insert_new(connection, self._insert, deliveries)
+
+    async def claim_due(
+        self, worker_id: str, now: datetime, lease: timedelta, limit: int, pace: Pace
+    ) -> Sequence[Claim]:
+        """Take in hand up to ``limit`` that are due at ``now``, earliest first, each with the instant it is given.
+
+        The row of the overall pace is locked first, so that claims of all workers come one after the other.
+        """
+        async with self._writing() as connection:
+            next_at = await self._lock_pace(connection, now, pace)
+            given = pacing.instants(next_at, now, limit, pace)
+            if not given:
+                return []
+            serials = (await connection.execute(first_of_each_chat(now, given[0], len(given)))).scalars().all()
+            taken = await self._take(connection, serials, worker_id, now, lease)
+            claims = [Claim(delivery, at, worker_id) for delivery, at in zip(taken, given, strict=False)]
+            await self._set_paces(connection, pacing.next_instants(claims, pace))
+        return claims
+
+    async def begin(self, claim: Claim, now: datetime, lease: timedelta, version: int | None) -> bool:
+        """Note that the send begins now, where the claim still holds and the reminder is as it was read."""
+        guards = [_in_hand(claim), _COLUMNS.claimed_until >= now]
+        if version is not None:
+            as_read = (reminders.c.series_id == claim.delivery.series_id, reminders.c.version == version)
+            guards.append(exists().where(*as_read))
+        return await self._change(and_(*guards), begun_at=now, claimed_until=now + lease)
+
+    async def finish(
+        self, claim: Claim, outcome: DeliveryOutcome, now: datetime, message_id: int | None = None
+    ) -> bool:
+        """Release for good. Returns False where the claim is no longer this worker's."""
+        sent_at = now if outcome is DeliveryOutcome.SENT else None
+        result = {"outcome": outcome.value, "sent_at": sent_at, "message_id": message_id}
+        return await self._change(_in_hand(claim), **result, **_RELEASED)
+
+    async def postpone(self, claim: Claim, until: datetime | None, *, doubtful: bool = False) -> bool:
+        """Release for later. Returns False where the claim is no longer this worker's."""
+        repeats = _COLUMNS.repeats + int(doubtful)
+        return await self._change(_in_hand(claim), retry_at=until, repeats=repeats, **_RELEASED)
+
+    async def hold(self, chat_id: int | None, until: datetime) -> None:
+        """Let no instant before ``until`` be given to a chat, or to anybody (None)."""
+        async with self._writing() as connection:
+            await self._set_paces(connection, {pacing.ALL if chat_id is None else chat_id: until})
+
+    async def finish_chat(self, chat_id: int, outcome: DeliveryOutcome, now: datetime) -> int:
+        """Finish every notice to a chat that is not finished and in nobody's hand. Returns how many."""
+        idle = or_(_COLUMNS.claimed_until.is_(None), _COLUMNS.claimed_until < now)
+        notices = and_(_COLUMNS.chat_id == chat_id, _COLUMNS.kind == DeliveryKind.NOTICE.value)
+        sent_at = now if outcome is DeliveryOutcome.SENT else None
+        statement = (
+            update(deliveries)
+            .where(notices, _COLUMNS.outcome.is_(None), idle)
+            .values(outcome=outcome.value, sent_at=sent_at, **_RELEASED)
+        )
+        async with self._writing() as connection:
+            return (await connection.execute(statement)).rowcount
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When the next unfinished delivery may be claimed as far as is known."""
+        async with self._reading() as connection:
+            overall = (await connection.execute(select(paces).where(paces.c.chat_id == pacing.ALL))).first()
+            first = await connection.scalar(first_free(overall.next_at if overall else None))
+        if first is None or overall is None:
+            return first
+        next_at: datetime = overall.next_at
+        return max(first, next_at - (overall.ahead or timedelta(0)))
+
+    async def of_series(self, series_id: str) -> Sequence[Delivery]:
+        """The deliveries of a series, by ``due_at``."""
+        statement = select(deliveries).where(_COLUMNS.series_id == series_id).order_by(_COLUMNS.due_at, _COLUMNS.serial)
+        async with self._reading() as connection:
+            return [_delivery_of(row) for row in await connection.execute(statement)]
+
+    async def purge(self, before: datetime) -> int:
+        """Delete the finished ones due before that instant. Returns how many."""
+        return await self._delete(delete(deliveries).where(_COLUMNS.outcome.is_not(None), _COLUMNS.due_at < before))
+
+    async def _lock_pace(self, connection: AsyncConnection, now: datetime, pace: Pace) -> datetime:
+        """The next instant of all, in a row that is ours until the transaction ends."""
+        row = self._insert(paces).values(chat_id=pacing.ALL, next_at=now, ahead=pace.ahead)
+        locking = row.on_conflict_do_update(index_elements=["chat_id"], set_={"ahead": row.excluded.ahead})
+        next_at: datetime = (await connection.execute(locking.returning(paces.c.next_at))).scalar_one()
+        return next_at
+
+    async def _take(
+        self, connection: AsyncConnection, serials: Sequence[int], worker_id: str, now: datetime, lease: timedelta
+    ) -> Sequence[Delivery]:
+        """Take those that are still free. Who had begun one and never released it may have sent it."""
+        if not serials:
+            return []
+        statement = (
+            update(deliveries)
+            .where(_COLUMNS.serial.in_(serials), is_free(deliveries, now))
+            .values(
+                claimed_by=worker_id,
+                claimed_until=now + lease,
+                repeats=case((_COLUMNS.begun_at.is_(None), _COLUMNS.repeats), else_=_COLUMNS.repeats + 1),
+                begun_at=None,
+            )
+            .returning(*_COLUMNS)
+        )
+        rows = (await connection.execute(statement)).all()
+        return [_delivery_of(row) for row in sorted(rows, key=lambda row: (row.due_at, row.serial))]
+
+    async def _set_paces(self, connection: AsyncConnection, next_at: Mapping[int, datetime]) -> None:
+        """Move the next instants of chats on; never back."""
+        if not next_at:
+            return
+        rows = [{"chat_id": chat_id, "next_at": at} for chat_id, at in sorted(next_at.items())]
+        statement = self._insert(paces).values(rows)
+        later = statement.excluded.next_at
+        moved = statement.on_conflict_do_update(
+            index_elements=["chat_id"], set_={"next_at": later}, where=paces.c.next_at < later
+        )
+        await connection.execute(moved)
+
+    async def _change(self, guard: ColumnElement[bool], **values: Any) -> bool:
+        """Change the one row that the guard lets through, if it does."""
+        async with self._writing() as connection:
+            return (await connection.execute(update(deliveries).where(guard).values(**values))).rowcount > 0
+
+
+async def insert_new(connection: AsyncConnection, insert: Callable[[Table], Insert], new: Sequence[Delivery]) -> int:
+    """Insert the deliveries whose identity is not there yet. Returns how many."""
+    added = 0
+    for start in range(0, len(new), MOST_AT_ONCE):
+        rows = [_row_of(delivery) for delivery in new[start : start + MOST_AT_ONCE]]
+        statement = insert(deliveries).values(rows).on_conflict_do_nothing().returning(_COLUMNS.serial)
+        added += len((await connection.execute(statement)).all())
+    return added
+
+
+def _in_hand(claim: Claim) -> ColumnElement[bool]:
+    """Whether a delivery is still in the hand of who claimed it."""
+    ours = _COLUMNS.claimed_by == claim.worker_id
+    return and_(_COLUMNS.id == claim.delivery.id, ours, _COLUMNS.outcome.is_(None))
+
+
+def _row_of(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "kind": delivery.kind.value,
+        "series_id": delivery.series_id,
+        "recurrence_id": delivery.recurrence_id,
+        "starts_at": delivery.starts_at,
+        "lead": delivery.lead,
+        "chat_id": delivery.chat_id,
+        "due_at": delivery.due_at,
+        "detail": delivery.detail,
+        "outcome": None if delivery.outcome is None else delivery.outcome.value,
+        "repeats": delivery.repeats,
+        "sent_at": delivery.sent_at,
+        "message_id": delivery.message_id,
+    }
+
+
+def _delivery_of(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        kind=DeliveryKind(row.kind),
+        series_id=row.series_id,
+        recurrence_id=row.recurrence_id,
+        starts_at=row.starts_at,
+        lead=row.lead,
+        chat_id=row.chat_id,
+        due_at=row.due_at,
+        detail=row.detail,
+        outcome=None if row.outcome is None else DeliveryOutcome(row.outcome),
+        repeats=row.repeats,
+        sent_at=row.sent_at,
+        message_id=row.message_id,
+    )

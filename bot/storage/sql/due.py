@@ -1,0 +1,82 @@
+"""Which deliveries may be claimed, and when: the questions that are asked at every wake-up."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Case,
+    ColumnElement,
+    FromClause,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+
+from bot.storage.tables import deliveries, paces
+from bot.storage.types import UtcDateTime
+
+
+def is_free(table: FromClause, now: datetime) -> ColumnElement[bool]:
+    """Whether a delivery is unfinished, due, not put off, and in nobody's hand (a lease includes its end)."""
+    columns = table.c
+    return and_(
+        columns.outcome.is_(None),
+        columns.due_at <= now,
+        or_(columns.retry_at.is_(None), columns.retry_at <= now),
+        or_(columns.claimed_until.is_(None), columns.claimed_until < now),
+    )
+
+
+def first_of_each_chat(now: datetime, first: datetime, limit: int) -> Select[int]:
+    """The serials of the earliest free deliveries, one a chat, of chats whose next instant is not after ``first``.
+
+    Others pass over the rows that are taken by this.
+    """
+    columns = deliveries.c
+    earlier = deliveries.alias("earlier")
+    before = and_(
+        earlier.c.chat_id == columns.chat_id,
+        is_free(earlier, now),
+        earlier.c.due_at <= columns.due_at,
+        or_(earlier.c.due_at < columns.due_at, earlier.c.serial < columns.serial),
+    )
+    held = and_(paces.c.chat_id == columns.chat_id, paces.c.next_at > first)
+    return (
+        select(columns.serial)
+        .where(is_free(deliveries, now), ~exists().where(held), ~exists().where(before))
+        .order_by(columns.due_at, columns.serial)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def first_free(overall: datetime | None) -> Select[datetime | None]:
+    """When the first unfinished delivery is free and its chat's instant has come; None where there is none.
+
+    ``overall`` is the next instant of all: what waits for one that is not later may have it already.
+    """
+    columns = deliveries.c
+    held = paces.c.chat_id == columns.chat_id
+    if overall is not None:
+        held = and_(held, paces.c.next_at > overall)
+    at = _later(_number(columns.due_at), _number(columns.retry_at))
+    at = _later(at, _number(columns.claimed_until) + 1)
+    at = _later(at, _number(select(paces.c.next_at).where(held).scalar_subquery()))
+    first = select(func.min(at)).where(columns.outcome.is_(None))
+    return select(type_coerce(first.scalar_subquery(), UtcDateTime))
+
+
+def _number(at: ColumnElement[datetime] | ScalarSelect[datetime]) -> ColumnElement[int]:
+    """An instant in microseconds, to reckon with."""
+    return type_coerce(at, BigInteger)
+
+
+def _later(one: ColumnElement[int], other: ColumnElement[int]) -> Case[int]:
+    """The later of two, the second of which may be null."""
+    return case((other > one, other), else_=one)

@@ -1,0 +1,182 @@
+"""The calendars of all chats."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.delivery import Plan
+from bot.domain.preferences import Preferences
+from bot.domain.reminder import Reminder
+from bot.storage.encoding import decode_assumed, decode_preferences, decode_series, encode_assumed, encode_series
+from bot.storage.sql.base import SqlStore
+from bot.storage.sql.deliveries import insert_new
+from bot.storage.tables import chat_preferences, reminders
+
+_COLUMNS = reminders.c
+
+
+class _OutdatedError(Exception):
+    """A reminder is not as it was read."""
+
+
+class SqlReminders(SqlStore):
+    """The :class:`~bot.services.ports.ReminderStore` of a database."""
+
+    async def reminder(self, series_id: str) -> Reminder | None:
+        """The reminder of that series."""
+        async with self._reading() as connection:
+            row = (await connection.execute(select(reminders).where(_COLUMNS.series_id == series_id))).first()
+        return None if row is None else _reminder_of(row)
+
+    async def of_chat(self, chat_id: int) -> Sequence[Reminder]:
+        """The calendar of a chat, in the order in which it was set."""
+        statement = select(reminders).where(_COLUMNS.chat_id == chat_id).order_by(_COLUMNS.serial)
+        async with self._reading() as connection:
+            return [_reminder_of(row) for row in await connection.execute(statement)]
+
+    async def save(self, *changed: Reminder) -> bool:
+        """Keep all of them, each with the next version; none where one is not as it was read.
+
+        Rows are taken in the order of their ids, so that nobody waits for somebody who waits for him.
+        """
+        try:
+            async with self._writing() as connection:
+                for reminder in sorted(changed, key=lambda each: each.series.id):
+                    await self._save(connection, reminder)
+        except _OutdatedError:
+            return False
+        return True
+
+    async def delete(self, series_id: str, version: int) -> bool:
+        """Take it out of the calendar. Returns False where it is gone, or its version is another."""
+        statement = delete(reminders).where(_COLUMNS.series_id == series_id, _COLUMNS.version == version)
+        return await self._delete(statement) > 0
+
+    async def suspend(self, chat_id: int) -> Sequence[Reminder]:
+        """Suspend every reminder of a chat that is not. Returns those, as they are now."""
+        active = (_COLUMNS.chat_id == chat_id, _COLUMNS.suspended.is_(False))
+        locking = select(_COLUMNS.serial).where(*active).order_by(_COLUMNS.series_id).with_for_update()
+        statement = (
+            update(reminders)
+            .where(*active)
+            .values(suspended=True, next_due_at=None, version=_COLUMNS.version + 1)
+            .returning(*_COLUMNS)
+        )
+        async with self._writing() as connection:
+            await connection.execute(locking)
+            rows = (await connection.execute(statement)).all()
+        return [_reminder_of(row) for row in sorted(rows, key=lambda row: row.serial)]
+
+    async def plan_due(self, until: datetime, limit: int, plan: Callable[[Reminder, Preferences | None], Plan]) -> int:
+        """Plan up to ``limit`` reminders that are due at ``until``, earliest first. Returns how many were planned.
+
+        On PostgreSQL others pass over the rows that are taken here. The condition of the UPDATE would do alone: who
+        comes second finds another ``next_due_at``, or another version.
+        """
+        due = (
+            select(reminders)
+            .where(_COLUMNS.next_due_at <= until)
+            .order_by(_COLUMNS.next_due_at, _COLUMNS.serial)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        async with self._writing() as connection:
+            rows = (await connection.execute(due)).all()
+            preferences = await _preferences_of(connection, {row.chat_id for row in rows})
+            planned = 0
+            for row in rows:
+                planned += await self._plan(connection, row, plan(_reminder_of(row), preferences.get(row.chat_id)))
+        return planned
+
+    async def next_due(self) -> datetime | None:
+        """The earliest ``next_due_at`` of all."""
+        to_come = _COLUMNS.next_due_at.is_not(None)
+        statement = select(_COLUMNS.next_due_at).where(to_come).order_by(_COLUMNS.next_due_at).limit(1)
+        async with self._reading() as connection:
+            found: datetime | None = await connection.scalar(statement)
+        return found
+
+    async def assumed(self, after: str, limit: int) -> Sequence[Reminder]:
+        """Reminders of all chats with assumed dates, by series id, from after the given one on."""
+        wanted = (_COLUMNS.series_id > after, _COLUMNS.assumed.is_not(None))
+        statement = select(reminders).where(*wanted).order_by(_COLUMNS.series_id).limit(limit)
+        async with self._reading() as connection:
+            return [_reminder_of(row) for row in await connection.execute(statement)]
+
+    async def of_organizer(self, user_id: int) -> Sequence[Reminder]:
+        """What a person set or took over, in every chat, in the order in which it was set."""
+        statement = select(reminders).where(_COLUMNS.organizer_id == user_id).order_by(_COLUMNS.serial)
+        async with self._reading() as connection:
+            return [_reminder_of(row) for row in await connection.execute(statement)]
+
+    async def _save(self, connection: AsyncConnection, reminder: Reminder) -> None:
+        row = _row_of(reminder) | {"version": reminder.version + 1}
+        if reminder.version == 0:
+            new = self._insert(reminders).values(**row).on_conflict_do_nothing(index_elements=["series_id"])
+            saved = (await connection.execute(new.returning(_COLUMNS.serial))).first()
+        else:
+            as_read = (_COLUMNS.series_id == reminder.series.id, _COLUMNS.version == reminder.version)
+            changed = update(reminders).where(*as_read).values(**row).returning(_COLUMNS.serial)
+            saved = (await connection.execute(changed)).first()
+        if saved is None:
+            raise _OutdatedError
+
+    async def _plan(self, connection: AsyncConnection, row: Row[Any], plan: Plan) -> bool:
+        as_read = (
+            _COLUMNS.serial == row.serial,
+            _COLUMNS.version == row.version,
+            _COLUMNS.next_due_at == row.next_due_at,
+        )
+        statement = (
+            update(reminders)
+            .where(*as_read)
+            .values(planned_until=plan.planned_until, next_due_at=plan.next_due_at)
+            .returning(_COLUMNS.serial)
+        )
+        if (await connection.execute(statement)).first() is None:
+            return False
+        await insert_new(connection, self._insert, plan.deliveries)
+        return True
+
+
+async def _preferences_of(connection: AsyncConnection, chat_ids: set[int]) -> Mapping[int, Preferences]:
+    statement = select(chat_preferences).where(chat_preferences.c.chat_id.in_(chat_ids))
+    return {row.chat_id: decode_preferences(row.body) for row in await connection.execute(statement)}
+
+
+def _row_of(reminder: Reminder) -> dict[str, Any]:
+    return {
+        "series_id": reminder.series.id,
+        "chat_id": reminder.chat_id,
+        "thread_id": reminder.thread_id,
+        "organizer_id": reminder.organizer_id,
+        "organizer_name": reminder.organizer_name,
+        "venue": reminder.venue,
+        "created_at": reminder.created_at,
+        "planned_until": reminder.planned_until,
+        "next_due_at": reminder.next_due_at,
+        "suspended": reminder.suspended,
+        "version": reminder.version,
+        "assumed": encode_assumed(reminder.assumed),
+        "body": encode_series(reminder.series),
+    }
+
+
+def _reminder_of(row: Row[Any]) -> Reminder:
+    return Reminder(
+        series=decode_series(row.body),
+        chat_id=row.chat_id,
+        thread_id=row.thread_id,
+        organizer_id=row.organizer_id,
+        organizer_name=row.organizer_name,
+        venue=row.venue,
+        created_at=row.created_at,
+        planned_until=row.planned_until,
+        next_due_at=row.next_due_at,
+        assumed=decode_assumed(row.assumed),
+        suspended=row.suspended,
+        version=row.version,
+    )

@@ -1,0 +1,226 @@
+"""The calendar of a chat: what comes next, the list, and the card of a reminder."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.notices import AT_THE_MOMENT
+from bot.domain.occurrences import Occurrence
+from bot.domain.series import Series
+from bot.domain.walltime import wall_clock
+from bot.services.calendar import Coming, Standing
+from bot.views import calendar_words as words
+from bot.views.calendar_buttons import What, button
+from bot.views.markup import Button, Reply, Style, Text
+from bot.views.schedules import UNTITLED, say_lead, say_moment, say_schedule
+from bot.views.words import NEXT_PAGE, PREVIOUS_PAGE
+from intents.timeexpr.rules import LunarRule, Once, RRule, Schedule
+
+PAGE = 8
+"""Reminders on a page of buttons."""
+
+MOST_LINES = 30
+"""Reminders in a list without buttons."""
+
+MOST_CHANGES = 8
+"""Skipped and moved occurrences that a card names."""
+
+_BEIJING = "Asia/Shanghai"
+
+
+def render_next(coming: Sequence[Coming], headline: str) -> Reply:
+    """The next occurrences of all reminders."""
+    text = Text().line(headline, Style.BOLD)
+    if not coming:
+        return text.line(words.NOTHING_COMING).line(words.HOW_TO_SET).reply()
+    text.line(words.NEXT_HEAD)
+    for each in coming:
+        series = each.reminder.series
+        parts = [say_when(each.occurrence, series), title_of(series)]
+        if each.reminder.venue:
+            parts.append(words.VENUE.format(venue=each.reminder.venue))
+        text.line(f"· {'　'.join(parts)}{_marks(each.occurrence)}")
+    return text.reply()
+
+
+def render_list(standings: Sequence[Standing], headline: str, *, manager: bool, page: int = 0) -> Reply:
+    """Every reminder, for whoever may edit them with a button for each; then a page of them at a time."""
+    text = Text().line(headline, Style.BOLD)
+    if not standings:
+        return text.line(words.NOTHING_SET).line(words.HOW_TO_SET if manager else words.ASK_A_LEADER).reply()
+    if not manager:
+        for standing in standings[:MOST_LINES]:
+            _line(text, standing)
+        if len(standings) > MOST_LINES:
+            text.line(words.MORE_LINES.format(count=len(standings) - MOST_LINES))
+        return text.reply()
+    page = min(max(page, 0), (len(standings) - 1) // PAGE)
+    shown = standings[page * PAGE : (page + 1) * PAGE]
+    for standing in shown:
+        _line(text, standing)
+    text.line().line(words.CHOOSE)
+    rows = [(button(title_of(each.reminder.series), What.CARD, each.reminder.series.id),) for each in shown]
+    turns = _turns(page, last=(len(standings) - 1) // PAGE)
+    return text.reply((*rows, turns) if turns else tuple(rows))
+
+
+def render_card(standing: Standing) -> Reply:
+    """One reminder: everything that was set, what comes next, and a button for each edit."""
+    reminder, series = standing.reminder, standing.reminder.series
+    text = Text().add(title_of(series), Style.BOLD).line(_states(standing)).line(say_series(series))
+    if standing.over:
+        text.line(words.OVER_HINT)
+    elif standing.dates:
+        dates = "".join(f"\n· {say_when(each, series)}{_marks(each)}" for each in standing.dates)
+        text.line((words.COMING_ONCE_RESUMED if series.paused else words.COMING).format(dates=dates))
+    else:
+        text.line(words.NO_DATES)
+    text.line(say_leads(standing))
+    text.line(words.VENUE.format(venue=reminder.venue) if reminder.venue else words.NO_VENUE)
+    text.line(words.ZONE.format(zone=say_zone(series.zone)))
+    if has_days_off(series):
+        text.line(words.DAY_OFF.format(policy=words.POLICIES[series.policy]))
+    set_on = wall_clock(reminder.created_at, series.zone_info).date()
+    text.line(
+        words.ORGANIZER.format(name=reminder.organizer_name, date=f"{set_on.year}年{set_on.month}月{set_on.day}日")
+    )
+    _changes(text, standing)
+    if reminder.suspended:
+        text.line(words.SUSPENDED_HINT)
+    return text.reply(_card_buttons(standing))
+
+
+def render_deleted(title: str) -> Reply:
+    """It is gone."""
+    done = Text().line(words.DELETED.format(title=title or UNTITLED))
+    return done.reply(((button(words.BACK, What.LIST, 0),),))
+
+
+def with_word(word: str, reply: Reply) -> Reply:
+    """A reply with a sentence before it, of what was done."""
+    return Reply((*Text().line(word).line().spans, *reply.spans), reply.buttons)
+
+
+def title_of(series: Series) -> str:
+    """What it is called; that it has no title where it has none."""
+    return series.title.strip() or UNTITLED
+
+
+def say_series(series: Series) -> str:
+    """The rule of a series in words, with its times and its ends."""
+    said = say_schedule(Schedule(series.rule, series.times, series.start, series.until, series.count))
+    if series.ended_before is None or isinstance(series.rule, Once):
+        return said
+    return said + words.ENDS_BEFORE.format(date=say_at(series.ended_before, series.zone))
+
+
+def say_when(occurrence: Occurrence, series: Series) -> str:
+    """When an occurrence takes place, in the zone of its series."""
+    return say_at(occurrence.starts_at, series.zone)
+
+
+def say_at(at: datetime, zone: str) -> str:
+    """An instant on the wall clock of a zone; the zone is named where it is not that of Beijing."""
+    said = say_moment(wall_clock(at, ZoneInfo(zone)))
+    return said if zone == _BEIJING else f"{said} {zone}"
+
+
+def say_zone(zone: str) -> str:
+    """A zone for people."""
+    return words.BEIJING if zone == _BEIJING else zone
+
+
+def say_leads(standing: Standing) -> str:
+    """When notice is given."""
+    own = standing.reminder.series.leads
+    template = words.LEADS if own else words.LEADS_OF_CHAT
+    return template.format(leads=join_leads(own or default_leads(standing)))
+
+
+def default_leads(standing: Standing) -> tuple[timedelta, ...]:
+    """The lead times that count where the series has none."""
+    return tuple(sorted({AT_THE_MOMENT, *standing.leads}, reverse=True))
+
+
+def join_leads(leads: Iterable[timedelta]) -> str:
+    """Lead times in a row."""
+    return "、".join(map(say_lead, leads))
+
+
+def has_days_off(series: Series) -> bool:
+    """Whether days off may shift its dates."""
+    return isinstance(series.rule, RRule | LunarRule)
+
+
+def _line(text: Text, standing: Standing) -> None:
+    """A reminder in the list."""
+    series = standing.reminder.series
+    text.add("· ").add(title_of(series), Style.BOLD).line(_states(standing))
+    text.line(f"　{say_series(series)}")
+    if standing.dates and not series.paused:
+        first = standing.dates[0]
+        text.line(f"　{words.NEXT_DATE.format(date=say_when(first, series))}{_marks(first)}")
+
+
+def _states(standing: Standing) -> str:
+    """What is special about it, in brackets."""
+    states = [
+        (standing.over, words.OVER),
+        (standing.reminder.series.paused and not standing.over, words.PAUSED),
+        (standing.reminder.suspended, words.UNREACHABLE),
+    ]
+    said = "、".join(word for holds, word in states if holds)
+    return f"（{said}）" if said else ""
+
+
+def _marks(occurrence: Occurrence) -> str:
+    """What is special about an occurrence, in brackets."""
+    marks = [
+        (occurrence.cancelled, words.SKIPPED),
+        (occurrence.moved, words.MOVED),
+        (occurrence.shifted and not occurrence.moved, words.SHIFTED),
+        (occurrence.provisional, words.PROVISIONAL),
+    ]
+    said = "；".join(word for holds, word in marks if holds)
+    return f"（{said}）" if said else ""
+
+
+def _changes(text: Text, standing: Standing) -> None:
+    """What was skipped and moved."""
+    if not standing.changed:
+        return
+    text.line(words.CHANGES)
+    for each in standing.changed[:MOST_CHANGES]:
+        sentence = words.CHANGE_SKIPPED if each.cancelled else words.CHANGE_MOVED
+        text.line(f"· {sentence.format(date=say_when(each, standing.reminder.series))}")
+    if len(standing.changed) > MOST_CHANGES:
+        text.line(words.MORE_LINES.format(count=len(standing.changed) - MOST_CHANGES))
+
+
+def _turns(page: int, last: int) -> tuple[Button, ...]:
+    """To the pages before and after."""
+    before = (button(PREVIOUS_PAGE, What.LIST, page - 1),) if page > 0 else ()
+    after = (button(NEXT_PAGE, What.LIST, page + 1),) if page < last else ()
+    return (*before, *after)
+
+
+def _card_buttons(standing: Standing) -> tuple[tuple[Button, ...], ...]:
+    """The edits that can be made, two in a row."""
+    series = standing.reminder.series
+    going_on = not standing.over
+    offered = [
+        (going_on, words.SKIP, What.PICK_SKIP),
+        (going_on, words.MOVE, What.PICK_MOVE),
+        (going_on and not isinstance(series.rule, Once), words.CHANGE_FROM, What.PICK_FROM),
+        (going_on and not series.paused, words.PAUSE, What.PAUSE),
+        (going_on and series.paused, words.RESUME, What.RESUME),
+        (going_on, words.RENAME, What.ASK_TITLE),
+        (going_on, words.SET_LEADS, What.LEADS),
+        (going_on, words.SET_VENUE, What.ASK_VENUE),
+        (going_on and has_days_off(series), words.SET_POLICY, What.POLICIES),
+        (going_on and standing.reminder.chat_id < 0, words.HAND_OVER, What.LEADERS),
+        (True, words.DELETE, What.DELETE),
+    ]
+    buttons = [button(label, what, series.id) for possible, label, what in offered if possible]
+    rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+    return (*rows, (button(words.BACK, What.BACK, series.id),))

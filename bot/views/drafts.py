@@ -1,0 +1,220 @@
+"""Cards of reminders that are being set, and what is asked on the way."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from bot.domain.errors import OutdatedError, UserError
+from bot.domain.preview import DayOff
+from bot.domain.series import Series
+from bot.domain.walltime import wall_clock
+from bot.services.combining import last_day_instead
+from bot.services.drafted import Asking, Card, Confirmed, Field, Shown, TooLongError, TooManyError
+from bot.views import draft_words as words
+from bot.views.draft_buttons import (
+    LEADS,
+    Rows,
+    Step,
+    button,
+    cancel_row,
+    change_button,
+    frequency_rows,
+    half_day_rows,
+    in_rows,
+    lead_rows,
+    time_rows,
+    title_rows,
+    weekday_rows,
+)
+from bot.views.markup import Reply, Style, Text, say
+from bot.views.schedules import say_lead, say_moment, say_schedule, say_unread
+from intents.timeexpr import Once, Question, Schedule
+from intents.timeexpr.questions import ask
+
+_HALF_OF_DAY = ask("ambiguous", "half-of-day").text
+_PASSED = ask("no-date", "passed").text
+_WHICH_DAY = ask("no-date").text
+_WHICH_WEEKDAY = ask("no-date", "which-weekday").text
+
+_WRITE = {
+    Field.TITLE: (words.TITLE_WRITE, words.TITLE_HINT),
+    Field.TIME: (words.TIME_REPLY, words.TIME_HINT),
+    Field.RULE: (words.RULE_WRITE, words.TIME_HINT),
+    Field.LEADS: (words.LEADS_ASK, words.LEADS_HINT),
+    Field.VENUE: (words.VENUE_WRITE, words.VENUE_HINT),
+}
+
+
+def render_shown(shown: Shown, here: int) -> Reply:
+    """A card, or what is asked. ``here`` is the chat in which it is shown."""
+    return render_asking(shown) if isinstance(shown, Asking) else render_card(shown, here)
+
+
+def render_asking(asking: Asking) -> Reply:
+    """What is asked, with buttons where a few answers are likely; else the field for a reply opens."""
+    text = Text()
+    if asking.past:
+        text.line(words.PAST)
+    if asking.again and asking.question is None:
+        text.line(words.NOT_UNDERSTOOD)
+    if asking.question is not None:
+        text.line(asking.question.text)
+    if asking.field is Field.TITLE:
+        return text.line(words.TITLE_ASK).reply(title_rows(asking.draft))
+    if asking.field is Field.TIME and asking.question is not None:
+        rows = _answers(asking, asking.question)
+        return text.line(words.TIME_REPLY).reply(rows, "" if rows else words.TIME_HINT)
+    sentence, hint = _WRITE[asking.field]
+    return text.line(sentence).reply(force_reply=hint)
+
+
+def render_prompt(field: Field) -> Reply:
+    """Asks for a field to be typed."""
+    sentence, hint = _WRITE[field]
+    return Text().add(sentence).reply(force_reply=hint)
+
+
+def render_leads(card: Card) -> Reply:
+    """The usual lead times to choose from."""
+    labels = {lead: "、".join(say_lead(timedelta(minutes=each)) for each in lead) for lead in LEADS}
+    return say(words.LEADS_ASK, lead_rows(card.draft, labels))
+
+
+def render_card(card: Card, here: int) -> Reply:
+    """All of it before anything is set."""
+    text, series = Text(), card.series
+    text.line(series.title, Style.BOLD)
+    if card.draft.chat_id != here:
+        text.line(words.HERE_NOT)
+    text.line(f"{words.RULE}{_rule(series)}（{say_zone(series.zone)}）")
+    if card.draft.venue:
+        text.line(f"{words.VENUE}{card.draft.venue}")
+    text.line(f"{words.LEADS}{_leads(card.leads)}")
+    _add_dates(text, card)
+    _add_warnings(text, card)
+    return text.reply(_card_rows(card))
+
+
+def render_confirmed(confirmed: Confirmed) -> Reply:
+    """It is set: when next, and how to stop it."""
+    reminder = confirmed.reminder
+    series = reminder.series
+    text = Text().line(f"{words.CHANGED if confirmed.changed else words.SET}：{series.title}", Style.BOLD)
+    text.line(f"{words.RULE}{_rule(series)}（{say_zone(series.zone)}）")
+    if confirmed.first is not None:
+        text.line(f"{words.NEXT_TIME}{say_moment(wall_clock(confirmed.first.starts_at, series.zone_info))}")
+    if reminder.venue:
+        text.line(f"{words.VENUE}{reminder.venue}")
+    if confirmed.dropped:
+        text.line(words.LOST.format(count=len(confirmed.dropped)))
+    return text.line().line(words.HOW_TO_STOP.format(name=reminder.organizer_name)).reply()
+
+
+def refusal(error: UserError) -> str:
+    """The sentence for what can only go wrong here; empty for anything else."""
+    if isinstance(error, OutdatedError):
+        return words.EXPIRED
+    if isinstance(error, TooLongError):
+        return words.TOO_LONG
+    return words.TOO_MANY if isinstance(error, TooManyError) else ""
+
+
+def say_zone(zone: str) -> str:
+    """A zone as people call it; its IANA name where they have none."""
+    return words.ZONES.get(zone, zone)
+
+
+def _answers(asking: Asking, question: Question) -> Rows:
+    """Likely answers to the reader's question; none where they are too many."""
+    draft = asking.draft
+    if question.reason == "no-time":
+        return time_rows(draft)
+    if question.text == _PASSED:
+        return ((button(words.TOMORROW, draft, Step.DAY, "t"),), *frequency_rows(draft))
+    if question.text == _WHICH_DAY:
+        return frequency_rows(draft)
+    if question.text == _WHICH_WEEKDAY:
+        return weekday_rows(draft)
+    return half_day_rows(draft) if question.text == _HALF_OF_DAY else ()
+
+
+def _rule(series: Series) -> str:
+    return say_schedule(Schedule(series.rule, series.times, series.start, series.until, series.count))
+
+
+def _leads(leads: Iterable[timedelta]) -> str:
+    return "、".join(map(say_lead, leads))
+
+
+def _add_dates(text: Text, card: Card) -> None:
+    """The next dates; for something that takes place once, the rule has said it."""
+    rule = card.series.rule
+    if not card.coming:
+        text.line().line(words.NOTHING_COMING)
+    elif not isinstance(rule, Once) or len(rule.moments) > 1:
+        text.line().line(words.COMING)
+        for occurrence in card.coming:
+            text.line(f"· {say_moment(wall_clock(occurrence.starts_at, card.series.zone_info))}")
+
+
+def _add_warnings(text: Text, card: Card) -> None:
+    """What somebody should know before relying on it."""
+    notes = []
+    if card.draft.unread:
+        notes.append(say_unread(card.draft.unread))
+    if card.cut:
+        notes.append(words.CUT)
+    if card.late:
+        notes.append(words.LATE.format(leads=_leads(card.late)))
+    if card.late and len(card.late) == len(card.leads):
+        notes.append(words.NO_NOTICE)
+    always = "、".join(f"{each.month}月" for each in card.lacking if each.always)
+    if always:
+        notes.append(words.LACKING.format(months=always))
+    if any(not each.always for each in card.lacking):
+        notes.append(words.LACKING_AT_TIMES)
+    if card.dropped:
+        notes.append(words.DROPPED.format(count=len(card.dropped)))
+    for note in notes:
+        text.line().line(note)
+    _add_days_off(text, card)
+
+
+def _add_days_off(text: Text, card: Card) -> None:
+    if card.days_off:
+        text.line().line(words.DAYS_OFF)
+        for each in card.days_off:
+            text.line(f"· {_day_off(each)}")
+    if any(each.provisional for each in card.coming) or any(each.day.provisional for each in card.days_off):
+        text.line(words.PROVISIONAL)
+    if card.days_off:
+        text.line(words.DAYS_OFF_ASK)
+
+
+def _day_off(found: DayOff) -> str:
+    day = f"{found.day.date.year}年{_say_day(found.day.date)}"
+    return words.DAY_OFF.format(day=day, next=_say_day(found.next), previous=_say_day(found.previous))
+
+
+def _say_day(day: date) -> str:
+    return f"{day.month}月{day.day}日（周{words.WEEKDAYS[day.weekday()]}）"
+
+
+def _card_rows(card: Card) -> Rows:
+    draft, series = card.draft, card.series
+    rows: Rows = ()
+    if card.days_off:
+        policies = [
+            button(words.CHOSEN.format(label=label) if policy is series.policy else label, draft, Step.POLICY, policy)
+            for policy, label in words.POLICIES.items()
+        ]
+        rows += in_rows(policies)
+    if card.lacking and last_day_instead(series.rule):
+        rows += ((button(words.LAST_DAY_INSTEAD, draft, Step.END_OF_MONTH),),)
+    if card.coming:
+        rows += ((button(words.CONFIRM, draft, Step.CONFIRM),),)
+    return (
+        *rows,
+        (change_button(words.CHANGE_RULE, draft, Field.RULE), change_button(words.CHANGE_TITLE, draft, Field.TITLE)),
+        (change_button(words.CHANGE_LEADS, draft, Field.LEADS), change_button(words.CHANGE_VENUE, draft, Field.VENUE)),
+        *cancel_row(draft),
+    )

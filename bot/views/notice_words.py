@@ -1,0 +1,23 @@
+"""Every fixed sentence of what the bot says by itself: notices, and word to organizers."""
+
+LATE = "（发晚了：这条本该在{due}发出。）"
+REPEAT = "（补发：刚才那次没有收到回音，可能已经发过一遍。）"
+WHEN = "时间："
+WHERE = "地点："
+ALSO = "另外还有："
+STARTED = "已经开始"
+NOW = "现在"
+IN = "还有{length}"
+BY = "由{name}设置。查看或停用：/meetings"
+UNTITLED = "提醒"
+ZONE = "（{zone} 时间）"
+
+MISSED = "“{title}”有 {count} 次提醒没能按时发出（当时机器人停着，或者连不上 Telegram），现在发已经没有用了："
+DOUBTFUL = "“{title}”{start}的提醒，不能确定有没有送到，请留意一下，必要时自己在群里说一声。"
+CLOSED = (
+    "你设的“{title}”所在的聊天现在不让我说话（我被移出、被禁言或被停用）。那里的提醒先停下，等我能说话了会自动恢复。"
+)
+TOPIC_GONE = "“{title}”原来发在一个话题里，那个话题已经没有了。以后发到群的主话题。"
+DATE_MOVED = "放假安排已经公布，“{title}”的日期有变："
+DATE_FROM_TO = "{old} → {new}"
+GONE = "这次不开了（放假）"

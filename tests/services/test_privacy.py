@@ -1,0 +1,161 @@
+"""What is deleted when somebody wants to be forgotten, and what by itself when it is old."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome, Pace
+from bot.domain.draft import DRAFT_LIFETIME, Draft
+from bot.domain.errors import ConflictError
+from bot.domain.preferences import Preferences
+from bot.domain.reminder import Reminder
+from bot.domain.workdays import Workdays
+from bot.services.ports import Stores
+from bot.services.privacy import DELIVERY_RETENTION, NOBODY, Privacy
+from tests.support.app import GROUP, MEMBER, OTHER
+from tests.support.calendar import SHANGHAI, put, reminder_of
+from tests.support.clock import ManualClock
+
+WEEKLY = "每周五下午3点 党小组会"
+FRIDAY = datetime(2026, 3, 6, 7, tzinfo=UTC)
+PACE = Pace(overall=timedelta(0), private=timedelta(0), group=timedelta(0), ahead=timedelta(seconds=1))
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def privacy(stores: Stores, clock: ManualClock) -> Privacy:
+    return Privacy(stores, clock, Workdays(), Preferences(zone=SHANGHAI))
+
+
+async def a_reminder(stores: Stores, clock: ManualClock, series_id: str, **more: object) -> Reminder:
+    """A reminder that MEMBER set, unless somebody else did."""
+    fields = {"organizer_id": MEMBER.id, "organizer_name": "小李", **more}
+    return await put(stores, reminder_of(WEEKLY, series_id, clock.now(), **fields), clock.now())
+
+
+def a_draft(clock: ManualClock, draft_id: str, user_id: int) -> Draft:
+    return Draft(
+        id=draft_id,
+        chat_id=GROUP.id,
+        thread_id=None,
+        user_id=user_id,
+        user_name="小李",
+        sentence=WEEKLY,
+        expires_at=clock.now() + DRAFT_LIFETIME,
+    )
+
+
+async def test_whoever_is_forgotten_leaves_nothing_of_their_own(
+    privacy: Privacy, stores: Stores, clock: ManualClock
+) -> None:
+    """Their calendar, cards and choices; those of others stay."""
+    now = clock.now()
+    await a_reminder(stores, clock, "mine0000001", chat_id=MEMBER.id)
+    theirs = await a_reminder(stores, clock, "theirs00001", chat_id=OTHER.id, organizer_id=OTHER.id)
+    for number, person in enumerate((MEMBER, OTHER)):
+        await stores.drafts.save(a_draft(clock, f"draft{number:06}", person.id))
+        await stores.focuses.choose(person.id, GROUP.id, now)
+    assert await privacy.forget(MEMBER.id) == 3
+    assert await stores.reminders.of_chat(MEMBER.id) == []
+    assert await stores.reminders.of_chat(OTHER.id) == [theirs]
+    assert await stores.drafts.draft("draft000000", now) is None
+    assert await stores.drafts.draft("draft000001", now) is not None
+    assert list(await stores.focuses.chosen(MEMBER.id)) == []
+    assert list(await stores.focuses.chosen(OTHER.id)) == [GROUP.id]
+    assert await privacy.forget(MEMBER.id) == 0
+
+
+async def test_what_somebody_set_in_a_group_stays_without_them(
+    privacy: Privacy, stores: Stores, clock: ManualClock
+) -> None:
+    """It goes on as before, and is the group's."""
+    set_by_them = await a_reminder(stores, clock, "group000001")
+    others = await a_reminder(stores, clock, "group000002", organizer_id=OTHER.id)
+    assert await privacy.forget(MEMBER.id) == 1
+    wanted = replace(set_by_them, organizer_id=GROUP.id, organizer_name=NOBODY, version=2)
+    assert await stores.reminders.of_chat(GROUP.id) == [wanted, others]
+    assert wanted.next_due_at == FRIDAY
+
+
+class Meanwhile:
+    """Reminders of which somebody changes one before each of the first writes."""
+
+    def __init__(self, stores: Stores, times: int) -> None:
+        self._reminders = stores.reminders
+        self._left = times
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._reminders, name)
+
+    async def save(self, *changed: Reminder) -> bool:
+        await self._touch(changed[0].series.id)
+        return await self._reminders.save(*changed)
+
+    async def delete(self, series_id: str, version: int) -> bool:
+        await self._touch(series_id)
+        return await self._reminders.delete(series_id, version)
+
+    async def _touch(self, series_id: str) -> None:
+        if self._left:
+            self._left -= 1
+            current = await self._reminders.reminder(series_id)
+            assert current is not None
+            assert await self._reminders.save(replace(current, venue=current.venue + "楼"))
+
+
+class Overtaken:
+    """Stores in which somebody is faster."""
+
+    def __init__(self, stores: Stores, times: int) -> None:
+        self._stores = stores
+        self.reminders = Meanwhile(stores, times)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stores, name)
+
+
+@pytest.mark.parametrize("chat_id", [GROUP.id, MEMBER.id])
+@pytest.mark.parametrize("times", [2, 3])
+async def test_who_edits_meanwhile_is_not_overwritten(
+    stores: Stores, clock: ManualClock, chat_id: int, times: int
+) -> None:
+    """It is done on what they made of it; where they never stop it says so, and may be tried again."""
+    await a_reminder(stores, clock, "group000001", chat_id=chat_id)
+    overtaken = Overtaken(stores, times)
+    privacy = Privacy(overtaken, clock, Workdays(), Preferences(zone=SHANGHAI))  # type: ignore[arg-type]
+    if times == 3:
+        with pytest.raises(ConflictError):
+            await privacy.forget(MEMBER.id)
+    assert await privacy.forget(MEMBER.id) == 1
+    kept = await stores.reminders.of_chat(chat_id)
+    assert [(each.organizer_id, each.venue) for each in kept] == ([(GROUP.id, "楼" * times)] if chat_id < 0 else [])
+
+
+async def test_what_was_said_is_kept_for_a_while(privacy: Privacy, stores: Stores, clock: ManualClock) -> None:
+    """And cards until they end."""
+    now = clock.now()
+    await stores.drafts.save(a_draft(clock, "draft000000", MEMBER.id))
+    sent = Delivery(
+        id="delivery001",
+        kind=DeliveryKind.NOTICE,
+        series_id="group000001",
+        recurrence_id=now,
+        starts_at=now,
+        lead=timedelta(0),
+        chat_id=GROUP.id,
+        due_at=now,
+    )
+    await stores.deliveries.add(sent)
+    (claim,) = await stores.deliveries.claim_due("worker", now, DAY, 9, PACE)
+    assert await stores.deliveries.begin(claim, now, DAY, None)
+    assert await stores.deliveries.finish(claim, DeliveryOutcome.SENT, now, 5)
+    clock.advance(DRAFT_LIFETIME - timedelta(seconds=1))
+    assert await privacy.purge() == 0
+    clock.advance(timedelta(seconds=1))
+    assert await privacy.purge() == 1
+    clock.advance(DELIVERY_RETENTION - DRAFT_LIFETIME)
+    assert await privacy.purge() == 0
+    clock.advance(timedelta(seconds=1))
+    assert await privacy.purge() == 1
+    assert list(await stores.deliveries.of_series("group000001")) == []

@@ -1,0 +1,311 @@
+"""Cards and questions as messages that Telegram takes; buttons that say to the reader what they show."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from bot.domain.daysoff import months_lacking
+from bot.domain.draft import Draft
+from bot.domain.errors import NotYoursError, OutdatedError
+from bot.domain.preview import first_days_off, next_four
+from bot.domain.series import DayOffPolicy
+from bot.domain.workdays import Workdays
+from bot.services.drafted import (
+    MAX_LEADS,
+    MAX_TITLE,
+    MAX_VENUE,
+    Asking,
+    Card,
+    Confirmed,
+    Field,
+    TooLongError,
+    TooManyError,
+)
+from bot.views import draft_buttons as buttons
+from bot.views import draft_words as words
+from bot.views import drafts
+from bot.views.callbacks import MAX_BYTES, decode
+from bot.views.draft_buttons import Step, day_said, half_said, leads_said, render_days, time_said, title_said
+from bot.views.markup import MAX_BUTTON, MAX_TEXT, Reply, utf16_length
+from intents.timeexpr import Once, Question, RRule, Schedule, WorkdayRule, read
+from intents.timeexpr.questions import ask
+from tests.support.calendar import SHANGHAI, reminder_of
+from tests.views.test_answers import accept
+
+NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
+TODAY = date(2026, 3, 2)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+HERE = -1001
+SENTENCES = {name: value for name, value in vars(words).items() if name.isupper() and isinstance(value, str)}
+LABELS = {
+    name: SENTENCES[name]
+    for name in ("OTHER_TITLE", "END_OF_MONTH", "TOMORROW", "MORNING", "AFTERNOON", "BACK", "CONFIRM", "CHANGE_RULE",
+                 "CHANGE_TITLE", "CHANGE_LEADS", "CHANGE_VENUE", "CANCEL", "LAST_DAY_INSTEAD")
+}  # fmt: skip
+
+
+def a_draft(**more: Any) -> Draft:
+    return replace(
+        Draft(
+            id="aZ09_-bcdef",
+            chat_id=HERE,
+            thread_id=None,
+            user_id=9,
+            user_name="老张",
+            sentence="",
+            expires_at=NOW + DAY,
+        ),
+        **more,
+    )
+
+
+def a_card(sentence: str = "每月5号下午3点 党小组会", zone: str = SHANGHAI, **more: Any) -> Card:
+    series = reminder_of(sentence, "s", NOW, zone=zone).series
+    card = Card(
+        draft=a_draft(series=series),
+        series=series,
+        leads=(timedelta(0),),
+        coming=tuple(next_four(series, Workdays(), NOW)),
+        late=(),
+        days_off=tuple(first_days_off(series, Workdays(), NOW, 3)),
+        lacking=(),
+    )
+    return replace(card, **more)
+
+
+def every_reply() -> list[Reply]:
+    """With the longest words that there may be."""
+    card = a_card("每月31号下午3点 开会", zone="America/Argentina/ComodRivadavia")
+    series = replace(card.series, title="<党>&" * (MAX_TITLE // 4), policy=DayOffPolicy.PREVIOUS)
+    leads = tuple(timedelta(minutes=n * 1501) for n in range(MAX_LEADS))
+    draft = a_draft(series=series, venue="<&>" * (MAX_VENUE // 3), unread="长" * 500, chat_id=-(10**13))
+    card = replace(card, lacking=months_lacking(series), dropped=(NOW,) * 999, cut=True)
+    largest = replace(card, draft=draft, series=series, leads=leads, late=leads)
+    reminder = replace(reminder_of("每月5号下午3点 开会", "s", NOW), series=series, organizer_name="长" * 128)
+    questions = [ask(reason) for reason in ("no-time", "no-date", "past", "impossible", "ambiguous", "too-often")]
+    return [
+        drafts.render_card(largest, 7),
+        drafts.render_leads(largest),
+        drafts.render_confirmed(Confirmed(reminder, card.coming[0], changed=True, dropped=(NOW,))),
+        *(drafts.render_prompt(field) for field in Field),
+        *(drafts.render_asking(Asking(draft, field, again=True, past=True)) for field in Field),
+        *(drafts.render_asking(Asking(draft, Field.TIME, question)) for question in questions),
+        *(render_days(draft, frequency, TODAY) for frequency in (*words.DAY_ASK, "n0", "n4")),
+    ]
+
+
+@pytest.mark.parametrize("reply", every_reply())
+def test_the_largest_stays_within_every_limit(reply: Reply) -> None:
+    """Text, keyboard, the data of every button, and the hint in the field."""
+    text, _ = accept(reply)
+    assert text
+    assert "略）" not in text
+    assert all(decode(each.data) and len(each.data.encode()) <= MAX_BYTES for row in reply.buttons for each in row)
+    assert len(reply.force_reply) <= 64
+    assert not (reply.buttons and reply.force_reply), "Telegram shows one of them"
+
+
+def test_a_card_says_everything_before_anything_is_set() -> None:
+    """In the order in which it is read."""
+    card = a_card(leads=(DAY, timedelta(0)), late=(DAY,), dropped=(NOW,), cut=True)
+    card = replace(card, draft=replace(card.draft, venue="三楼", unread="大概"))
+    text, labels = accept(drafts.render_card(card, HERE))
+    assert text.splitlines() == [
+        "党小组会",
+        "时间：每月5号 15:00（北京时间）",
+        "地点：三楼",
+        "提醒：提前1天、到点",
+        "",
+        "接下来：",
+        "· 2026年3月5日（周四）15:00",
+        "· 2026年4月5日（周日）15:00",
+        "· 2026年5月5日（周二）15:00",
+        "· 2026年6月5日（周五）15:00",
+        "",
+        "这几个字没有看懂：大概。",
+        "",
+        words.CUT,
+        "",
+        "第一次的提前1天提醒，时间已经过了，不会补发。",
+        "",
+        words.DROPPED.format(count=1),
+        "",
+        "有的日子放假或者休息：",
+        "· 2026年4月5日（周日）：顺延是4月7日（周二），提前是4月3日（周五）",
+        "· 2026年5月5日（周二）：顺延是5月6日（周三），提前是4月30日（周四）",
+        "· 2026年7月5日（周日）：顺延是7月6日（周一），提前是7月3日（周五）",
+        "遇到这样的日子怎么办？",
+    ]
+    assert labels == ["✓ 照常", "顺延", "提前", "跳过", "确认", "改时间", "改标题", "改提前量", "改地点", "取消"]
+
+
+def test_a_card_of_a_group_says_so_elsewhere() -> None:
+    """Where it is shown in somebody's private chat."""
+    assert words.HERE_NOT in accept(drafts.render_card(a_card(), 9))[0]
+    assert words.HERE_NOT not in accept(drafts.render_card(a_card(), HERE))[0]
+
+
+def test_another_zone_is_named() -> None:
+    """By its IANA name."""
+    assert "（Europe/Paris）" in accept(drafts.render_card(a_card(zone="Europe/Paris"), HERE))[0]
+
+
+def test_a_guess_is_called_one() -> None:
+    """Where a date of the card hangs on holidays that are not announced."""
+    card = a_card(days_off=())
+    assert words.PROVISIONAL not in accept(drafts.render_card(card, HERE))[0]
+    guessed = replace(card, coming=(replace(card.coming[0], provisional=True),))
+    assert words.PROVISIONAL in accept(drafts.render_card(guessed, HERE))[0]
+
+
+def test_what_never_takes_place_cannot_be_confirmed() -> None:
+    """The card says what to do."""
+    text, labels = accept(drafts.render_card(a_card(coming=(), late=()), HERE))
+    assert words.NOTHING_COMING in text
+    assert words.CONFIRM not in labels
+    assert words.CHANGE_RULE in labels
+
+
+def test_without_any_notice_the_first_time_goes_by_in_silence() -> None:
+    """The card says so where all lead times are past."""
+    leads = (DAY, HOUR)
+    some, every = a_card(leads=leads, late=leads[:1]), a_card(leads=leads, late=leads)
+    assert words.NO_NOTICE not in accept(drafts.render_card(some, HERE))[0]
+    assert words.NO_NOTICE in accept(drafts.render_card(every, HERE))[0]
+
+
+def test_several_moments_are_all_named() -> None:
+    """Of something that does not recur."""
+    card = a_card("3月6日下午3点 开会")
+    moments = tuple(datetime.combine(TODAY + n * DAY, time(15)) for n in (4, 5))
+    several = replace(card.series, rule=Once(moments))
+    coming = tuple(next_four(several, Workdays(), NOW))
+    text, _ = accept(drafts.render_card(replace(card, series=several, coming=coming), HERE))
+    assert text.count("2026年3月6日（周五）15:00") == 2
+    assert accept(drafts.render_card(card, HERE))[0].count("2026年3月6日（周五）15:00") == 1
+
+
+@pytest.mark.parametrize("day", [*(f"m{n}" for n in range(32)), "l", "t", "o20260306", *(f"w{n}" for n in range(1, 8))])
+def test_every_day_on_a_button_is_one_that_the_reader_knows(day: str) -> None:
+    """It lacks nothing but the time of day, whatever the matter is called."""
+    for said in (day_said(day), f"主题党日，{day_said(day)}"):
+        found = read(said, NOW, SHANGHAI)
+        assert isinstance(found, Question)
+        assert found.reason == "no-time"
+
+
+@pytest.mark.parametrize("place", range(5))
+@pytest.mark.parametrize("weekday", range(1, 8))
+def test_every_weekday_of_a_month_reads_as_its_buttons_say(place: int, weekday: int) -> None:
+    """The fourth Tuesday is the fourth Tuesday, the last the last."""
+    found = read(f"{day_said(f'n{place}.{weekday}')}，{time_said('1430')}", NOW, SHANGHAI)
+    assert isinstance(found, Schedule)
+    code = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[weekday - 1]
+    assert found.rule == RRule(f"FREQ=MONTHLY;BYDAY={place or -1}{code}")
+    assert found.times == (time(14, 30),)
+
+
+def test_the_other_buttons_read_as_they_say() -> None:
+    """Days of the month, of the week, working days, and a date."""
+    rules = {
+        "m5": RRule("FREQ=MONTHLY;BYMONTHDAY=5"),
+        "m0": RRule("FREQ=MONTHLY;BYMONTHDAY=-1"),
+        "w3": RRule("FREQ=WEEKLY;BYDAY=WE"),
+        "l": WorkdayRule(-1),
+        "o20260306": Once((datetime(2026, 3, 6, 15),)),  # noqa: DTZ001 - a wall clock
+    }
+    for value, rule in rules.items():
+        found = read(f"{day_said(value)}，15:00", NOW, SHANGHAI)
+        assert isinstance(found, Schedule)
+        assert found.rule == rule
+
+
+def test_every_value_on_a_button_is_understood_when_it_is_pressed() -> None:
+    """Those of the dialogue and of the card."""
+    understood: dict[Step, Callable[[str], object]] = {
+        Step.DAY: day_said,
+        Step.TIME: time_said,
+        Step.PART: half_said,
+        Step.LEADS: leads_said,
+        Step.POLICY: DayOffPolicy,
+        Step.CHANGE: Field,
+        Step.NAME: lambda value: value if value == buttons.OTHER else title_said(value),
+        Step.FREQUENCY: lambda value: render_days(a_draft(), value, TODAY),
+    }
+    seen = set()
+    half = Asking(a_draft(), Field.TIME, ask("ambiguous", "half-of-day"))
+    for reply in (*every_reply(), drafts.render_asking(half)):
+        for button in (each for row in reply.buttons for each in row):
+            press = decode(button.data)
+            assert press is not None
+            _, step, value = press.args
+            seen.add(Step(step))
+            if step in understood:
+                understood[Step(step)](value)
+    assert seen == set(Step)
+
+
+@pytest.mark.parametrize("value", ["", "m", "m-1", "w0", "w8", "n5.1", "n1", "n1.8", "o1", "x", "每月5号"])
+def test_what_is_no_day_is_refused(value: str) -> None:
+    """As data that no button of ours has."""
+    with pytest.raises(ValueError):  # noqa: PT011 - whichever it is, the press is outdated
+        day_said(value)
+
+
+@pytest.mark.parametrize("value", ["", "-1", "1.x", "99999999"])
+def test_what_is_no_lead_time_is_refused(value: str) -> None:
+    """As data that no button of ours has."""
+    with pytest.raises(ValueError):  # noqa: PT011 - whichever it is, the press is outdated
+        leads_said(value)
+
+
+def test_only_what_goes_wrong_here_has_its_sentence_here() -> None:
+    """Everything else is said where it is said always."""
+    assert drafts.refusal(TooLongError()) == words.TOO_LONG
+    assert drafts.refusal(TooManyError()) == words.TOO_MANY
+    assert drafts.refusal(OutdatedError()) == words.EXPIRED
+    assert drafts.refusal(NotYoursError()) == ""
+
+
+# ---- the sentences
+
+
+@cache
+def _source() -> str:
+    """The code that says them."""
+    folder = Path(words.__file__).parents[1]
+    files = ("views/drafts.py", "views/draft_buttons.py", "handlers/drafting.py")
+    return "\n".join((folder / file).read_text("utf-8") for file in files)
+
+
+@pytest.mark.parametrize("name", [name for name in vars(words) if name.isupper() and not name.startswith("MAX_")])
+def test_no_sentence_is_left_over(name: str) -> None:
+    """Each is said somewhere."""
+    assert re.search(rf"\b(?:draft_)?words\.{name}\b", _source())
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_sentence_fits_and_is_filled_in(name: str) -> None:
+    """One with gaps is formatted where it is said, with exactly those gaps."""
+    assert 0 < utf16_length(SENTENCES[name]) <= MAX_TEXT - 3000
+    gaps = {gap for _, gap, _, _ in Formatter().parse(SENTENCES[name]) if gap}
+    for filled in re.findall(rf"\bwords\.{name}\.format\(((?:[^()]|\([^()]*\))*)\)", _source()):
+        assert set(re.findall(r"(\w+)=", filled)) == gaps
+
+
+@pytest.mark.parametrize("label", [*LABELS.values(), *words.MEETINGS, *words.FREQUENCIES.values()])
+def test_a_label_fits_on_a_button(label: str) -> None:
+    """On one line of a phone."""
+    assert 0 < len(label) <= MAX_BUTTON / 2
+
+
+def test_every_policy_has_its_words() -> None:
+    """Whatever is added to the domain."""
+    assert set(words.POLICIES) == set(DayOffPolicy)
