@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 
 from benchmarks.corpus import phrasings_of
 from benchmarks.words import plain
-from intents.decide import SmallTalk
+from intents.decide import SmallTalk, Wish
 from intents.understanding import Understanding
 from knowledge.models import KnowledgeBase
 
@@ -43,9 +43,9 @@ class Ours:
         self._understanding = understanding
 
     def rank(self, question: str) -> list[Hit]:
-        """The ranking of the decision; small talk has none."""
+        """The ranking of the decision; small talk and wishes have none."""
         decision, _ = self._understanding.decide(question)
-        if isinstance(decision, SmallTalk):
+        if isinstance(decision, SmallTalk | Wish):
             return []
         return [(ranked.target_id, ranked.confidence) for ranked in decision.ranking[:SHOWN]]
 

@@ -30,6 +30,7 @@ from bot.services.sending import Gateway
 from bot.services.settling import Sleep
 from bot.settings import Settings
 from intents.lint import lint
+from intents.timeexpr.warming import warm
 from intents.understanding import Understanding
 from knowledge.issues import Issue
 from knowledge.loader import load_folder
@@ -60,6 +61,13 @@ def check_folder(folder: Path) -> list[Issue]:
     return sorted([*loaded.issues, *lint(Understanding(loaded.base), loaded.source)])
 
 
+def _read(settings: Settings, clock: Clock) -> Understanding:
+    """Load the knowledge, and whatever the first sentence would wait for."""
+    understanding = build_understanding(settings.knowledge_dir)
+    warm(clock.now(), settings.timezone, understanding.reader.lexicon)
+    return understanding
+
+
 @asynccontextmanager
 async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
     """Open the database, bring it up to date, read the knowledge. Raises StorageError, KnowledgeError,
@@ -69,7 +77,7 @@ async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
     from bot.storage.sql import SqlStores  # noqa: PLC0415
 
     workdays = load_workdays(settings.data_dir)
-    reading = asyncio.create_task(asyncio.to_thread(build_understanding, settings.knowledge_dir))
+    reading = asyncio.create_task(asyncio.to_thread(_read, settings, clock))
     engine = create_engine(settings.database)
     stores = SqlStores(engine)
     try:

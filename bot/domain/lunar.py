@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import lru_cache
 
-from lunar_python import LunarMonth, Solar
+from intents.timeexpr.festivals import lunar_months
 
 FIRST_YEAR, LAST_YEAR = 1901, 2099
 """The lunar years that are answered: those in which the published tables agree."""
@@ -23,15 +23,7 @@ def lunar_date(year: int, month: int, day: int) -> date | None:
         raise ValueError(f"no lunar date: month {month}, day {day}")
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
-    first, length = _month(year, month)
+    first, length = lunar_months(year)[month - 1]
     if day > length:
         return None
     return first + timedelta(days=(length if day == -1 else day) - 1)
-
-
-@lru_cache(maxsize=1024)
-def _month(year: int, month: int) -> tuple[date, int]:
-    """The first day of a lunar month, and how many it has. It takes milliseconds to reckon, so it is kept."""
-    found = LunarMonth.fromYm(year, month)
-    first = Solar.fromJulianDay(found.getFirstJulianDay())
-    return date(first.getYear(), first.getMonth(), first.getDay()), found.getDayCount()

@@ -76,9 +76,11 @@ async def on_press(update: Update, message: Message, press: Press, context: BotC
     try:
         await _act(update, message, actor, (draft_id, step, value), context)
     except UserError as error:
-        sentence = "" if isinstance(error, OutdatedError) else drafts.refusal(error)
+        sentence = drafts.refusal(error)
         if not sentence:
             raise
+        if isinstance(error, OutdatedError):
+            await context.notifier.strip(message.chat_id, message.message_id)
         return sentence
     return None
 
@@ -99,8 +101,8 @@ async def _act(
         case Step.CONFIRM:
             await _confirm(update, message, actor, draft_id, context)
         case Step.CANCEL:
-            await drafting.cancel(actor, draft_id)
-            await _end_waiting(update, message, context)
+            cancelled = await drafting.cancel(actor, draft_id)
+            await _end_waiting(update, message, cancelled.user_id, context)
             await replace(message, say(words.CANCELLED), context)
         case Step.FREQUENCY:
             draft = await drafting.draft(actor, draft_id)
@@ -119,7 +121,7 @@ async def _confirm(update: Update, message: Message, actor: Actor, draft_id: str
         await _wait(update, message, done, context)
         await _ask(update, message, drafts.render_asking(done), context)
         return
-    await _end_waiting(update, message, context)
+    await _end_waiting(update, message, done.reminder.organizer_id, context)
     await replace(message, drafts.render_confirmed(done), context)
 
 
@@ -180,17 +182,23 @@ async def _refuse(message: Message, error: UserError, context: BotContext) -> No
 
 async def _wait(update: Update, message: Message, shown: Shown, context: BotContext) -> None:
     """From now on wait for what is asked, and for nothing once nothing is."""
-    await _end_waiting(update, message, context)
+    await _end_waiting(update, message, shown.draft.user_id, context)
     if isinstance(shown, Asking):
-        keys = {key_of(message, update.effective_user)}
-        if shown.draft.user_id < 0:  # who writes in the group's name may answer in it, too
-            keys.add(ConversationKey(message.chat_id, shown.draft.user_id, place_of(message).thread_id or 0))
-        for key in keys:
+        for key in _conversations(update, message, shown.draft.user_id):
             await context.services.feedback.wait_for(key, Awaited.REMINDER, _subject(shown))
 
 
-async def _end_waiting(update: Update, message: Message, context: BotContext) -> None:
-    await context.services.feedback.take_awaited(key_of(message, update.effective_user))
+async def _end_waiting(update: Update, message: Message, owner_id: int, context: BotContext) -> None:
+    for key in _conversations(update, message, owner_id):
+        await context.services.feedback.take_awaited(key)
+
+
+def _conversations(update: Update, message: Message, owner_id: int) -> set[ConversationKey]:
+    """Where an answer may come from: whoever pressed, and of a card in the name of the group whoever writes in it."""
+    keys = {key_of(message, update.effective_user)}
+    if owner_id < 0:
+        keys.add(ConversationKey(message.chat_id, owner_id, place_of(message).thread_id or 0))
+    return keys
 
 
 def _subject(asking: Asking) -> str:

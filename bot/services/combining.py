@@ -1,6 +1,7 @@
 """A sentence and the answer to what was asked about it, as one sentence again: the reader stays the only judge."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -77,8 +78,9 @@ class _Pieces:
 
 
 def one_line(text: str) -> str:
-    """Text as a person typed it, without line breaks and the like."""
-    return " ".join(text.split())
+    """Text as a person typed it, without line breaks and what cannot be printed."""
+    line = " ".join(text.split())
+    return "".join(each for each in line if unicodedata.category(each) not in {"Cc", "Cs"})
 
 
 def without_asking(answer: str) -> str:

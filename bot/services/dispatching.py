@@ -37,6 +37,9 @@ PACE = Pace(
 AHEAD = timedelta(seconds=60)
 """How long before it is due a notice is planned, so that it can leave at once when it is."""
 
+AFTER_A_BUG = timedelta(hours=1)
+"""Until a reminder is tried again that could not be planned."""
+
 POLL = timedelta(seconds=5)
 """How long is slept at most: the clock may be set, and another process may have changed what is due."""
 
@@ -101,6 +104,8 @@ class Dispatcher:
                 wait = await self._step()
             except StorageError as error:
                 log.error("reminders wait: %s", error)
+            except Exception:
+                log.exception("bug while looking for what is due")
             await self._wait(wait)
 
     async def work(self) -> None:
@@ -155,7 +160,11 @@ class Dispatcher:
     def _plan(self, reminder: Reminder, preferences: Preferences | None) -> Plan:
         preferences = preferences or self._default
         now = self._clock.now()
-        return plan(reminder, self._workdays, preferences, now, ahead=AHEAD, new_id=self._new_id)
+        try:
+            return plan(reminder, self._workdays, preferences, now, ahead=AHEAD, new_id=self._new_id)
+        except Exception:  # one that cannot be reckoned keeps no other from being planned
+            log.exception("bug in reminder %s", reminder.series.id)
+            return Plan(reminder.planned_until, now + AFTER_A_BUG, ())
 
     async def _guarded(self, claim: Claim) -> None:
         """Whatever goes wrong with one delivery keeps no other from being sent."""

@@ -180,11 +180,13 @@ class Drafting:
 
     # ---- ending
 
-    async def cancel(self, actor: Actor, draft_id: str) -> None:
-        """Give it up."""
+    async def cancel(self, actor: Actor, draft_id: str) -> Draft:
+        """Give it up. Returns what it was."""
         await self.draft(actor, draft_id)
-        if await self._drafts.take(draft_id, self._clock.now()) is None:
+        taken = await self._drafts.take(draft_id, self._clock.now())
+        if taken is None:
             raise OutdatedError
+        return taken
 
     async def confirm(self, actor: Actor, draft_id: str) -> Confirmed | Asking:
         """Set it, once however often it is confirmed; asks for another time where nothing of it is to come any more.

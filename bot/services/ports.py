@@ -140,7 +140,8 @@ class ReminderStore(Protocol):
 
         ``plan`` is called for each with the preferences of its chat; what it returns is kept: the reminder's
         ``planned_until`` and ``next_due_at`` (its version stays), and the deliveries, of which those whose identity
-        is there already are left out. Of any number of concurrent callers one plans a reminder; who fails halfway
+        is there already are left out. One that cannot be read (another version wrote it) is put off for an hour, and
+        keeps no other from being planned. Of any number of concurrent callers one plans a reminder; who fails halfway
         leaves nothing behind. Returns how many were planned."""
 
     async def next_due(self) -> datetime | None:

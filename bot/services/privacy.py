@@ -35,8 +35,8 @@ class Privacy:
         self._default = default
 
     async def forget(self, user_id: int) -> int:
-        """Delete everything that is kept under a person's id: of what they set in groups, that it was they. Returns
-        how many records there were. Raises ConflictError."""
+        """Delete what is kept under a person's id; of what they set in groups only that it was they. The settings of
+        their own calendar (zone, quiet hours) stay. Returns how many records there were. Raises ConflictError."""
         stores = self._stores
         own = await stores.reminders.of_chat(user_id)
         for reminder in own:

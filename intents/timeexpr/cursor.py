@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from types import FunctionType
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from intents.timeexpr.tokens import Token
 from intents.timeexpr.vocabulary import Kind
@@ -35,10 +35,12 @@ class Cursor:
 
     def take(self, *kinds: Kind) -> Token | None:
         """The next token, if it is of one of these kinds."""
-        token = self.peek()
-        if token is not _NOTHING and token.kind in kinds:
-            self.place += 1
-            return token
+        place = self.place
+        if 0 <= place < len(self._tokens):
+            token = self._tokens[place]
+            if token.kind in kinds:
+                self.place = place + 1
+                return token
         return None
 
     def take_text(self, *texts: str) -> Token | None:
@@ -61,10 +63,10 @@ class Cursor:
         kept = self._found.get((rule, place))
         if kept is not None:
             self.place = kept[1]
-            return cast("T", kept[0])
+            return kept[0]  # type: ignore[return-value]  # what this very rule found
         found = rule(self)
         if found is None:
             self.place = place
-        if isinstance(rule, FunctionType) and rule.__closure__ is None:
+        if type(rule) is FunctionType and rule.__closure__ is None:
             self._found[rule, place] = found, self.place
         return found

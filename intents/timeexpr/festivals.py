@@ -85,13 +85,13 @@ def day_of(festival: Festival, year: int) -> date | None:
 @lru_cache(maxsize=1024)
 def lunar_day(year: int, month: int, day: int) -> date | None:
     """The day of a lunar date, never in a leap month; a negative day counts from the end of the month."""
-    first, length = _lunar_months(year)[month - 1]
+    first, length = lunar_months(year)[month - 1]
     counted = day if day > 0 else length + 1 + day
     return first + timedelta(counted - 1) if 1 <= counted <= length else None
 
 
 @lru_cache(maxsize=256)
-def _lunar_months(year: int) -> tuple[tuple[date, int], ...]:
+def lunar_months(year: int) -> tuple[tuple[date, int], ...]:
     """The first day of each month of a lunar year, and how many it has; no leap month. A year takes milliseconds to
     reckon, so it is kept."""
     found = (LunarMonth.fromYm(year, month) for month in range(1, 13))

@@ -1,6 +1,6 @@
 """From tokens to the pieces of a schedule, from left to right; what is none of them stays for the title."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from intents.timeexpr.clock import clocks
 from intents.timeexpr.cursor import Cursor
@@ -30,6 +30,7 @@ from intents.timeexpr.scopes import scope
 from intents.timeexpr.tokens import Token
 from intents.timeexpr.vocabulary import Kind
 
+_Rule = Callable[[Cursor, object], object | None]
 _MOST_PARTS = 4
 _NUMBERED = frozenset({Kind.RELATIVE, Kind.UNIT, Kind.LUNAR, Kind.LUNAR_MONTH, Kind.LUNAR_DAY, Kind.ORDINAL})
 """What a number may belong to that stands behind it."""
@@ -62,20 +63,20 @@ def _part(cursor: Cursor, before: Found | None) -> object | None:
     if _begins_nothing(cursor):
         return None
     last = before.piece if before else None
-    for rule in _RULES:
-        found = _follow(cursor, rule, last) if rule in _FOLLOWING else cursor.attempt(rule)
+    if cursor.peek().kind in _FEW:
+        return _first_found(cursor, _FEW_RULES, last)
+    return _first_found(cursor, _RULES, last)
+
+
+def _first_found(cursor: Cursor, rules: Sequence[_Rule], last: object) -> object | None:
+    """What the first of some rules finds that finds anything."""
+    for rule in rules:
+        place = cursor.place
+        found = rule(cursor, last)
         if found is not None:
             return found
-    return None
-
-
-def _follow(cursor: Cursor, rule: Callable[..., object | None], last: object) -> object | None:
-    """What a rule finds that asks what stands before."""
-    place = cursor.place
-    found = rule(cursor, last)
-    if found is None:
         cursor.place = place
-    return found
+    return None
 
 
 def _begins_nothing(cursor: Cursor) -> bool:
@@ -219,20 +220,21 @@ def _end_of_scope(cursor: Cursor, last: object) -> NthDays | None:
     return end_of_scope(cursor) if isinstance(last, SCOPES) else None
 
 
-_RULES: tuple[Callable[..., object | None], ...] = (
+_RULES: tuple[_Rule, ...] = (
     _shift,
-    _after,
-    _frame,
-    _count,
-    leads,
+    lambda here, _: _after(here),
+    lambda here, _: _frame(here),
+    lambda here, _: _count(here),
+    lambda here, _: leads(here),
     _end_of_scope,
-    scope,
+    lambda here, _: here.attempt(scope),
     _fuzzy,
-    day,
-    clocks,
-    _days_off,
+    lambda here, _: here.attempt(day),
+    lambda here, _: clocks(here),
+    lambda here, _: _days_off(here),
     _mark,
 )
-"""In the order in which they are tried."""
-_FOLLOWING = frozenset({_shift, _end_of_scope, _fuzzy, _mark})
-"""Those that ask what stands right before."""
+"""In the order in which they are tried; each is told the piece right in front, where one is."""
+_FEW = frozenset({Kind.NOISE, Kind.STOP, Kind.VAGUE, Kind.BLOCK, Kind.AND, Kind.OR, Kind.DAYS_OFF})
+_FEW_RULES: tuple[_Rule, ...] = (_shift, _fuzzy, lambda here, _: _days_off(here), _mark)
+"""What these kinds can begin."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from intents.lexicon import Lexicon
+from intents.timeexpr.festivals import lunar_day
 from intents.timeexpr.reader import read
 
 _SENTENCES = (
@@ -14,9 +15,14 @@ _SENTENCES = (
 )
 """Of every table that is made when it is first needed, one that needs it."""
 
+_YEARS = 4
+"""Lunar years ahead that a festival may be looked for in."""
+
 
 def warm(now: datetime, zone: str, lexicon: Lexicon | None = None) -> None:
     """Loads the tables of script, words and the moon, so that no sentence waits for them; some 20 ms. ``now`` (aware)
     says about which years people will speak, ``zone`` names their zone, ``lexicon`` is the one of their meetings."""
     for sentence in _SENTENCES:
         read(sentence, now, zone, lexicon)
+    for year in range(now.year - 1, now.year + _YEARS):
+        lunar_day(year, 1, 1)

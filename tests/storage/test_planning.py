@@ -5,12 +5,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.delivery import DeliveryOutcome, Plan
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.services.ports import Stores
+from bot.storage.engine import transaction
+from bot.storage.migrate import upgrade
 from bot.storage.sql import SqlStores
+from bot.storage.tables import reminders
 from tests.storage.samples import GROUP, HOUR, INSTANT, NOW, USER, a_delivery, a_reminder
 
 Planner = Callable[[Reminder, Preferences | None], Plan]
@@ -166,3 +171,26 @@ async def test_planning_and_changing_at_once_lose_nothing(replicas: list[SqlStor
         assert stored is not None
         assert (stored.venue, stored.version, stored.next_due_at) == ("二楼", 2, LATER)
         assert len(await replicas[0].deliveries.of_series(f"s-{number}")) == 1
+
+
+async def test_a_row_that_cannot_be_read_keeps_no_other_waiting(
+    engine: AsyncEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A later version wrote it, say: the operator is told, and it is tried again later."""
+    await upgrade(engine)
+    stores = SqlStores(engine)
+    await stores.reminders.save(a_reminder("from the future", next_due_at=NOW - HOUR))
+    await stores.reminders.save(a_reminder("ours", next_due_at=NOW))
+    async with transaction(engine, writes=True) as connection:
+        strange = (
+            update(reminders).where(reminders.c.series_id == "from the future").values(body={"rule": "unheard of"})
+        )
+        await connection.execute(strange)
+
+    await stores.reminders.plan_due(NOW, 10, planner())
+    assert len(await stores.deliveries.of_series("ours")) == 1
+    assert "reminder from the future cannot be read" in caplog.text
+    assert await stores.reminders.plan_due(NOW, 10, planner()) == 0
+    due = await stores.reminders.next_due()
+    assert due is not None
+    assert NOW < due < LATER

@@ -1,7 +1,8 @@
 """The calendars of all chats."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, select, update
@@ -14,6 +15,11 @@ from bot.storage.encoding import decode_assumed, decode_preferences, decode_seri
 from bot.storage.sql.base import SqlStore
 from bot.storage.sql.deliveries import insert_new
 from bot.storage.tables import chat_preferences, reminders
+
+log = logging.getLogger(__name__)
+
+UNREADABLE_WAIT = timedelta(hours=1)
+"""Until a row is tried again that could not be read: another version may have written it."""
 
 _COLUMNS = reminders.c
 
@@ -88,7 +94,9 @@ class SqlReminders(SqlStore):
             preferences = await _preferences_of(connection, {row.chat_id for row in rows})
             planned = 0
             for row in rows:
-                planned += await self._plan(connection, row, plan(_reminder_of(row), preferences.get(row.chat_id)))
+                reminder = _readable(row)
+                made = plan(reminder, preferences.get(row.chat_id)) if reminder else _put_off(row, until)
+                planned += await self._plan(connection, row, made)
         return planned
 
     async def next_due(self) -> datetime | None:
@@ -163,6 +171,20 @@ def _row_of(reminder: Reminder) -> dict[str, Any]:
         "assumed": encode_assumed(reminder.assumed),
         "body": encode_series(reminder.series),
     }
+
+
+def _readable(row: Row[Any]) -> Reminder | None:
+    """The reminder of a row; None, and a line for the operator, where this version cannot read it."""
+    try:
+        return _reminder_of(row)
+    except (ValueError, KeyError) as error:
+        log.error("reminder %s cannot be read (%s); it is tried again later", row.series_id, type(error).__name__)
+        return None
+
+
+def _put_off(row: Row[Any], until: datetime) -> Plan:
+    """Nothing is planned of what cannot be read, and nobody else is kept waiting by it."""
+    return Plan(row.planned_until, until + UNREADABLE_WAIT, ())
 
 
 def _reminder_of(row: Row[Any]) -> Reminder:
