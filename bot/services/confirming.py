@@ -7,7 +7,7 @@ from bot.domain.clock import Clock
 from bot.domain.daysoff import months_lacking
 from bot.domain.draft import Draft
 from bot.domain.edits import EditError, Split, change_from
-from bot.domain.errors import ConflictError, OutdatedError, StorageError
+from bot.domain.errors import ConflictError, OutdatedError
 from bot.domain.notices import AT_THE_MOMENT
 from bot.domain.occurrences import find
 from bot.domain.planning import replanned
@@ -88,14 +88,7 @@ class Confirming:
         """
         if not draft.replaces:
             await self.require_room(draft.chat_id)
-        taken = await self._drafts.take(draft.id, self._clock.now())
-        if taken is None:
-            raise OutdatedError
-        try:
-            confirmed = await (self._change(taken) if taken.replaces else self._add(taken))
-        except (StorageError, ConflictError):
-            await self._drafts.save(taken)  # nothing was set: it may be confirmed once more
-            raise
+        confirmed = await (self._change(draft) if draft.replaces else self._add(draft))
         self._on_change()
         return confirmed
 
@@ -104,18 +97,20 @@ class Confirming:
             raise OutdatedError
         preferences = await self.preferences(draft.chat_id)
         reminder = self._reminder(draft, draft.series, preferences)
-        if not await self._reminders.save(reminder):
-            raise OutdatedError  # its id is taken: it was set already
+        if not await self._reminders.save(reminder, draft_id=draft.id):
+            raise OutdatedError  # it was set already, or thrown away
         return self._confirmed(reminder)
 
     async def _change(self, draft: Draft) -> Confirmed:
         preferences = await self.preferences(draft.chat_id)
         for _ in range(TRIES):
+            if await self._drafts.draft(draft.id, self._clock.now()) is None:
+                raise OutdatedError
             old = await self._old(draft)
             split = self._split(draft, old)
             ended = replanned(replace(old, series=split.old), self._workdays, preferences, self._clock.now())
             new = self._reminder(draft, split.new, preferences)
-            if await self._reminders.save(ended, new):
+            if await self._reminders.save(ended, new, draft_id=draft.id):
                 return replace(self._confirmed(new), changed=True, dropped=split.dropped)
         raise ConflictError
 

@@ -123,10 +123,11 @@ class ReminderStore(Protocol):
     async def of_chat(self, chat_id: int) -> Sequence[Reminder]:
         """The calendar of a chat, in the order in which it was set."""
 
-    async def save(self, *changed: Reminder) -> bool:
+    async def save(self, *changed: Reminder, draft_id: str = "") -> bool:
         """Keep all of them, each with the version after the one it has, in one transaction. One of version 0 is
         new. Returns False, and keeps none, where one is not as it was read: its stored version is another, it is
-        gone, or a new one's id is taken."""
+        gone, or a new one's id is taken. With ``draft_id`` that draft is gone in the same transaction, and False is
+        returned where it was gone already."""
 
     async def delete(self, series_id: str, version: int) -> bool:
         """Take it out of the calendar. Returns False where it is gone, or its version is another."""

@@ -68,7 +68,7 @@ class Interrupted:
     async def of_chat(self, chat_id: int) -> Sequence[Reminder]:
         return await self.store.of_chat(chat_id)
 
-    async def save(self, *changed: Reminder) -> bool:
+    async def save(self, *changed: Reminder, draft_id: str = "") -> bool:
         if self.times:
             self.times -= 1
             if self.breaks:
@@ -76,7 +76,7 @@ class Interrupted:
             there = await self.store.reminder(changed[0].series.id)
             assert there is not None
             assert await self.store.save(replace(there, venue=f"{there.venue}楼"))
-        return await self.store.save(*changed)
+        return await self.store.save(*changed, draft_id=draft_id)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from bot.domain.reminder import Reminder
 from bot.domain.series import Change
 from bot.services.ports import Stores
 from bot.storage.sql import SqlStores
-from tests.storage.samples import GROUP, HOUR, NOW, SERIES, USER, a_reminder
+from tests.storage.samples import GROUP, HOUR, NOW, SERIES, USER, a_draft, a_reminder
 
 
 async def kept(stores: Stores, *series_ids: str, **changes: Any) -> list[Reminder]:
@@ -99,6 +99,18 @@ async def test_of_several_all_or_none_are_kept(stores: Stores) -> None:
     expected = [replace(each, version=2) for each in changed] + [a_reminder("s-3", version=1)]
     assert list(await stores.reminders.of_chat(GROUP)) == expected
     assert await stores.reminders.save() is True
+
+
+async def test_a_draft_goes_with_what_is_set_of_it(stores: Stores) -> None:
+    """Both or none: who comes second finds the draft gone, and a refused change leaves it."""
+    await stores.drafts.save(a_draft("d-1"))
+    assert await stores.reminders.save(a_reminder(version=7), draft_id="d-1") is False
+    assert await stores.drafts.draft("d-1", NOW) is not None
+
+    set_ = await asyncio.gather(*[stores.reminders.save(a_reminder(f"s-{n}"), draft_id="d-1") for n in range(8)])
+    assert sorted(set_) == [False] * 7 + [True]
+    assert await stores.drafts.draft("d-1", NOW) is None
+    assert [each.series.id for each in await stores.reminders.of_chat(GROUP)] == [f"s-{set_.index(True)}"]
 
 
 async def test_a_calendar_is_in_the_order_in_which_it_was_set(stores: Stores) -> None:

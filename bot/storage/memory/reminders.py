@@ -23,10 +23,12 @@ class Reminders(Store):
         """The calendar of a chat, in the order in which it was set."""
         return self._which(lambda reminder: reminder.chat_id == chat_id)
 
-    async def save(self, *changed: Reminder) -> bool:
-        """Keep all of them, each with the next version; none where one is not as it was read."""
+    async def save(self, *changed: Reminder, draft_id: str = "") -> bool:
+        """Keep all of them, each with the next version; none where one is not as it was read, or the draft is gone."""
         ids = [reminder.series.id for reminder in changed]
         if len(set(ids)) < len(ids) or any(self._version(each.series.id) != each.version for each in changed):
+            return False
+        if draft_id and self._rows.drafts.pop(draft_id, None) is None:
             return False
         for reminder in changed:
             self._rows.reminders[reminder.series.id] = _own(replace(reminder, version=reminder.version + 1))

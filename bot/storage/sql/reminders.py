@@ -14,7 +14,7 @@ from bot.domain.reminder import Reminder
 from bot.storage.encoding import decode_assumed, decode_preferences, decode_series, encode_assumed, encode_series
 from bot.storage.sql.base import SqlStore
 from bot.storage.sql.deliveries import insert_new
-from bot.storage.tables import chat_preferences, reminders
+from bot.storage.tables import chat_preferences, drafts, reminders
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +43,15 @@ class SqlReminders(SqlStore):
         async with self._reading() as connection:
             return [_reminder_of(row) for row in await connection.execute(statement)]
 
-    async def save(self, *changed: Reminder) -> bool:
-        """Keep all of them, each with the next version; none where one is not as it was read.
+    async def save(self, *changed: Reminder, draft_id: str = "") -> bool:
+        """Keep all of them, each with the next version; none where one is not as it was read, or the draft is gone.
 
         Rows are taken in the order of their ids, so that nobody waits for somebody who waits for him.
         """
         try:
             async with self._writing() as connection:
+                if draft_id:
+                    await self._take_draft(connection, draft_id)
                 for reminder in sorted(changed, key=lambda each: each.series.id):
                     await self._save(connection, reminder)
         except _OutdatedError:
@@ -119,6 +121,11 @@ class SqlReminders(SqlStore):
         statement = select(reminders).where(_COLUMNS.organizer_id == user_id).order_by(_COLUMNS.serial)
         async with self._reading() as connection:
             return [_reminder_of(row) for row in await connection.execute(statement)]
+
+    async def _take_draft(self, connection: AsyncConnection, draft_id: str) -> None:
+        gone = delete(drafts).where(drafts.c.id == draft_id)
+        if (await connection.execute(gone)).rowcount == 0:
+            raise _OutdatedError
 
     async def _save(self, connection: AsyncConnection, reminder: Reminder) -> None:
         row = _row_of(reminder) | {"version": reminder.version + 1}
