@@ -14,7 +14,8 @@ What people do (``member``, ``other``, ``leader``, ``joker`` with HTML for a nam
     leader moves: old group           makes a supergroup of it; with ``first: here`` the new chat tells of it first
     delete: LABEL                     a message is gone
     deliver: LABEL                    Telegram delivers an update, perhaps once more
-    time: 20                          minutes pass
+    time: 20                          minutes pass, in which the bot does not run
+    wait: 20                          minutes pass, and the bot says what falls due when it does
     set: 每周五下午3点 党小组会          a reminder is in the calendar, set ``by`` somebody, with a ``venue``, a
                                       ``policy``, a ``zone``; ``suspended: true``, the chat is closed to the bot
 
@@ -29,7 +30,7 @@ import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.console.local_api import ApiCall
@@ -80,6 +81,8 @@ class Stage:
             await self._set(value, turn)
         elif subject == "time":
             self.bot.clock.advance(timedelta(minutes=value))
+        elif subject == "wait":
+            await self._wait(self.bot.clock.now() + timedelta(minutes=value))
         elif subject == "delete":
             message = self._labelled(value)
             del self.bot.api.world.messages[message["chat"]["id"]][message["message_id"]]
@@ -124,6 +127,16 @@ class Stage:
         for call in [call for call in self.shown if call.method == "answerCallbackQuery"]:
             if not call.params.get("text"):
                 self.shown.remove(call)
+        self.spoken += [call.result for call in self.shown if call.method == "sendMessage"]
+
+    async def _wait(self, until: datetime) -> None:
+        """Time passes, and the bot does what falls due when it does."""
+        self.end()
+        clock, stores = self.bot.clock, self.bot.stores
+        while clock.now() < until:
+            due = await stores.reminders.next_due()
+            clock.advance(min(max(due or until, clock.now() + timedelta(seconds=1)), until) - clock.now())
+            await self.bot.services.dispatcher.work()
         self.spoken += [call.result for call in self.shown if call.method == "sendMessage"]
 
     def _expect(self, subject: str, value: Any) -> None:
