@@ -135,27 +135,31 @@ class Dispatcher:
                 await self._nudged.wait()
 
     async def _step(self) -> timedelta:
-        """Plan and claim what is due, and begin to send it. Returns how long nothing will be due."""
-        stores = self._stores
+        """Plan and claim what is due, and begin to send it. Returns how long nothing will be due.
+
+        Nothing is written where nothing is due.
+        """
         now = self._clock.now()
-        planned = await stores.reminders.plan_due(now + AHEAD, PLANNED_AT_ONCE, self._plan)
+        to_plan = await self._stores.reminders.next_due()
+        if to_plan is not None and to_plan <= now + AHEAD:
+            planned = await self._stores.reminders.plan_due(now + AHEAD, PLANNED_AT_ONCE, self._plan)
+            to_plan = now if planned == PLANNED_AT_ONCE else await self._stores.reminders.next_due()
         room = min(CLAIMED_AT_ONCE, IN_FLIGHT - len(self._under_way))
-        claims = await stores.deliveries.claim_due(self._worker_id, now, LEASE, room, PACE) if room > 0 else ()
-        for claim in claims:
+        if room <= 0:
+            return POLL
+        to_send = await self._stores.deliveries.next_due(now)
+        if to_send is not None and to_send <= now:
+            await self._take_on(now, room)
+            to_send = await self._stores.deliveries.next_due(now)
+        instants = [each - now for each in (to_send, to_plan - AHEAD if to_plan else None) if each is not None]
+        return max(min([*instants, POLL]), BREATH)
+
+    async def _take_on(self, now: datetime, room: int) -> None:
+        """Claim what is due, and begin to send it."""
+        for claim in await self._stores.deliveries.claim_due(self._worker_id, now, LEASE, room, PACE):
             task = asyncio.create_task(self._guarded(claim))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
-        if planned == PLANNED_AT_ONCE:
-            return timedelta(0)
-        if room <= 0:
-            return POLL
-        return await self._until_next(now)
-
-    async def _until_next(self, now: datetime) -> timedelta:
-        to_plan = await self._stores.reminders.next_due()
-        to_send = await self._stores.deliveries.next_due(now)
-        instants = [each for each in (to_send, to_plan - AHEAD if to_plan else None) if each is not None]
-        return max(min([*(each - now for each in instants), POLL]), BREATH)
 
     def _plan(self, reminder: Reminder, preferences: Preferences | None) -> Plan:
         preferences = preferences or self._default
@@ -185,10 +189,8 @@ class Dispatcher:
             return
         await self._sleep(max((claim.send_at - self._clock.now()).total_seconds(), 0))
         now = self._clock.now()
-        begun = now - claim.send_at <= STALE and await self._stores.deliveries.begin(
-            claim, now, LEASE, reminder.version
-        )
-        if not begun:
+        in_time = now - claim.send_at <= STALE and not self._stopping
+        if not (in_time and await self._stores.deliveries.begin(claim, now, LEASE, reminder.version)):
             await self._stores.deliveries.postpone(claim, None)
             return
         result = await self._say(claim.delivery, reminder)
