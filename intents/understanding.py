@@ -98,6 +98,11 @@ class Understanding:
         self._smalltalk = SmallTalker(remarks())
         self._wishes = Wishes(wishes(), self.reader.lexicon)
 
+    def is_answerable_question(self, utterance: str) -> bool:
+        """Whether an utterance is worded as a question and has an answer, with nothing said before it: so that it is
+        known from what somebody types who was asked for something else."""
+        return self._wishes.asks(utterance) and isinstance(self.decide(utterance)[0], Answer)
+
     def decide(self, utterance: str, context: Context | None = None) -> tuple[Decision, str]:
         """What becomes of an utterance after the turn before it, and the query that was looked up for it."""
         smalltalk = self._smalltalk.recognise(utterance)

@@ -66,6 +66,10 @@ class Wishes:
             return seen.whole and self._is_plan(text, seen.title)
         return self._is_request(text, request, seen, asked=asked)
 
+    def asks(self, utterance: str) -> bool:
+        """Whether words of an utterance ask a question."""
+        return len(utterance) <= LONGEST and self._asks(fold(utterance).text.strip())
+
     def _asks(self, text: str) -> bool:
         return self._asking.search(text) is not None or _AB.search(text) is not None
 

@@ -21,6 +21,9 @@ from bot.views.answers import render_decision
 from bot.views.markup import Reply, Span, say
 from intents.decide import Wish
 
+_KEPT_WAITING = frozenset({Awaited.REMINDER, Awaited.CALENDAR, Awaited.PREFERENCE})
+"""What goes on being awaited where a question about the rules comes in between."""
+
 LATE = timedelta(minutes=10)
 """From then on a question gets a word on the delay."""
 
@@ -32,7 +35,11 @@ async def on_text(update: Update, context: BotContext) -> None:
         return
     if not is_private(message) and not is_addressed(message, context.bot.id, context.bot.username):
         return
-    expectation = await context.services.feedback.take_awaited(key_of(message, sender_of(message)))
+    key = key_of(message, sender_of(message))
+    expectation = await context.services.feedback.take_awaited(key)
+    if expectation and expectation.awaited in _KEPT_WAITING and _asks_aside(message, context):
+        await context.services.feedback.wait_for(key, expectation.awaited, expectation.subject)
+        expectation = None
     if expectation and text_of(message).strip() in words.CANCEL_WORDS:
         await context.notifier.send(place_of(message), say(words.CANCELLED), _reply_to(message))
     elif expectation and expectation.awaited is Awaited.FEEDBACK_REASON and message.text:
@@ -46,6 +53,12 @@ async def on_text(update: Update, context: BotContext) -> None:
         await settings.on_typed(update, message, expectation.subject, context)
     else:
         await _answer(update, message, message, context)
+
+
+def _asks_aside(message: Message, context: BotContext) -> bool:
+    """Whether somebody asks about the rules who was asked for something else."""
+    understanding = context.services.knowledge.now.understanding
+    return understanding.is_answerable_question(question_of(message, context.bot.username))
 
 
 async def on_ask(update: Update, context: BotContext) -> None:
