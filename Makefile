@@ -33,7 +33,7 @@ CANDIDATES = $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: run chat test test-fast test-slow lint format check evaluate bench fit requirements clean help made-anew
+.PHONY: run chat test test-fast test-slow test-search lint format check evaluate bench fit requirements clean help made-anew
 unexport PYTHONHOME PYTHONPATH
 
 help:
@@ -42,6 +42,7 @@ help:
 	@echo 'make test          全部检查：风格、类型、依赖方向、知识、问答质量、测试'
 	@echo 'make test-fast     只跑测试，不要 PostgreSQL；ARGS= 传给 pytest'
 	@echo 'make test-slow     很久的测试：反复杀进程、几个进程抢着发、十万条；ARGS= 传给 pytest'
+	@echo 'make test-search   性质测试多找些新的例子；ARGS= 传给 pytest'
 	@echo 'make lint          风格、类型、依赖方向'
 	@echo 'make format        改好风格'
 	@echo 'make check         校验知识'
@@ -67,7 +68,10 @@ test-fast: $(DEVELOPMENT)
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) -m 'not postgres' $(ARGS)
 
 test-slow: $(DEVELOPMENT)
-	$(BIN)/python -m pytest --slow --hypothesis-profile=search $(ARGS)
+	$(BIN)/python -m pytest --slow $(ARGS)
+
+test-search: $(DEVELOPMENT)
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=search --numprocesses $(WORKERS) $(ARGS)
 
 lint: $(DEVELOPMENT)
 	$(BIN)/python -m ruff check .

@@ -46,6 +46,8 @@ class Parts:
     new_id: NewId = random_id
     workdays: Workdays = field(default_factory=Workdays)
     sleep: Sleep = asyncio.sleep
+    only_chat: int | None = None
+    """The one chat that can be reached; None where all can."""
 
 
 def build_understanding(folder: Path) -> Understanding:
@@ -94,7 +96,17 @@ def build_services(parts: Parts, administrators: Administrators, gateway: Gatewa
     default = Preferences(zone=settings.timezone)
     access = Access(stores.leaders, administrators, settings.admins, clock)
     reach = Reach(stores, workdays, clock, new_id, default)
-    dispatcher = Dispatcher(stores, gateway, reach, workdays, clock, new_id=new_id, default=default, sleep=parts.sleep)
+    dispatcher = Dispatcher(
+        stores,
+        gateway,
+        reach,
+        workdays,
+        clock,
+        new_id=new_id,
+        default=default,
+        sleep=parts.sleep,
+        chat_id=parts.only_chat,
+    )
     confirming = Confirming(
         stores.drafts,
         stores.reminders,

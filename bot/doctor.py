@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.domain.errors import StorageError
+from bot.holidays import HolidaysError, load_workdays
 from bot.settings import Settings
 from knowledge.issues import KnowledgeError
 from knowledge.loader import load_folder
@@ -40,6 +41,7 @@ async def examine(settings: Settings) -> list[Finding]:
         examine_data_folder(settings.data_dir),
         await _database(settings),
         _knowledge(settings.knowledge_dir),
+        _holidays(settings.data_dir),
         _admins(settings),
         *await _telegram(settings),
     ]
@@ -81,6 +83,14 @@ def _knowledge(folder: Path) -> Finding:
         return Finding("知识", False, f"{len(error.issues)} 个错误：运行 zuwu check 查看")
     count = f"{len(base.live_entries)} 个条目，{len(base.boundaries)} 个边界，版本 {base.revision}"
     return Finding("知识", bool(base.live_entries), count if base.live_entries else "没有条目")
+
+
+def _holidays(data_dir: Path) -> Finding:
+    try:
+        workdays = load_workdays(data_dir)
+    except HolidaysError as error:
+        return Finding("放假安排", False, str(error))
+    return Finding("放假安排", True, f"知道到 {workdays.last_known} 年，之后的按惯例推算")
 
 
 def _admins(settings: Settings) -> Finding:

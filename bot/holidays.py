@@ -31,7 +31,7 @@ def _load(path: Path) -> dict[int, HolidayYear]:
         if path.stat().st_size > MOST_BYTES:
             raise HolidaysError(f"{path}：太大了，放假安排不会超过 {MOST_BYTES // 1000} KB。")
         data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError, ValueError):
         raise HolidaysError(f"{path}：读不出来，应当是 UTF-8 编码的 YAML。") from None

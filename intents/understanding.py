@@ -28,6 +28,8 @@ from intents.reading import Reader, Reading
 from intents.resources import aspects, concepts, fillers, remarks, weights, wishes
 from intents.resources import policy as fitted_policy
 from intents.smalltalk import SmallTalker
+from intents.timeexpr.folding import fold
+from intents.timeexpr.glance import glance
 from intents.tokenise import Tokeniser
 from intents.weights import Weights
 from intents.wishes import Wishes
@@ -97,6 +99,14 @@ class Understanding:
         self._ear = Ear(self.index.vocabulary, self.reader.lexicon.surfaces, self.reader.everyday)
         self._smalltalk = SmallTalker(remarks())
         self._wishes = Wishes(wishes(), self.reader.lexicon)
+
+    def is_wish_of_its_own(self, utterance: str) -> bool:
+        """Whether an utterance asks in so many words to be reminded, of what and on which day: it needs nothing said
+        before it."""
+        if not self._wishes.is_explicit(utterance):
+            return False
+        seen = glance(fold(utterance))
+        return seen.day and bool(seen.title)
 
     def is_answerable_question(self, utterance: str) -> bool:
         """Whether an utterance is worded as a question and has an answer, with nothing said before it: so that it is

@@ -66,6 +66,10 @@ class Wishes:
             return seen.whole and self._is_plan(text, seen.title)
         return self._is_request(text, request, seen, asked=asked)
 
+    def is_explicit(self, utterance: str) -> bool:
+        """Whether an utterance is a wish in so many words: 提醒我, 帮我设个提醒."""
+        return self.recognise(utterance) and self._strong.search(fold(utterance).text) is not None
+
     def asks(self, utterance: str) -> bool:
         """Whether words of an utterance ask a question."""
         return len(utterance) <= LONGEST and self._asks(fold(utterance).text.strip())

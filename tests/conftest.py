@@ -23,7 +23,7 @@ from tests.support.clock import ManualClock  # noqa: E402
 # Durations of the library are timedelta, as they will be in its next version; otherwise it warns.
 os.environ["PTB_TIMEDELTA"] = "1"
 
-# The same examples on every machine and in every run; `make test-slow` looks for new ones (--hypothesis-profile).
+# The same examples on every machine and in every run; `make test-search` looks for new ones.
 hypothesis_settings.register_profile("settled", derandomize=True, deadline=None, database=None)
 hypothesis_settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis_settings.load_profile("settled")

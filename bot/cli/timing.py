@@ -26,7 +26,7 @@ _LUNAR_YEARS = 8
 @click.option("--json", "as_json", is_flag=True, help="每行输出一个 JSON 对象。")
 def when(text: str | None, now_text: str | None, zone: str | None, as_json: bool) -> None:
     """Read time expressions."""
-    from bot.domain.workdays import Workdays
+    from bot.holidays import load_workdays
     from intents.lexicon import Lexicon
     from intents.timeexpr import read, warm
     from knowledge.loader import load_folder
@@ -35,7 +35,7 @@ def when(text: str | None, now_text: str | None, zone: str | None, as_json: bool
     zone = _zone(zone or settings.timezone)
     with clear_errors():
         lexicon = Lexicon(load_folder(settings.knowledge_dir).require().terms)
-    workdays = Workdays()
+        workdays = load_workdays(settings.data_dir)
     if text is None:
         warm(_now(now_text, zone), zone, lexicon)
         _warm_calendar(_now(now_text, zone), zone, workdays)
@@ -60,12 +60,15 @@ def _warm_calendar(now: datetime, zone: str, workdays: "Workdays") -> None:
 
 def in_words(sentence: str, lexicon: "Lexicon") -> str:
     """What a sentence would set, by the zone of the settings and the clock, for people to read."""
-    from bot.domain.workdays import Workdays
+    from bot.holidays import load_workdays
     from intents.timeexpr import read
 
-    zone = _zone(settings_or_fail().timezone)
+    settings = settings_or_fail()
+    zone = _zone(settings.timezone)
     now = _now(None, zone)
-    return _as_text(to_json(read(sentence, now, zone, lexicon), now, zone, Workdays()))
+    with clear_errors():
+        workdays = load_workdays(settings.data_dir)
+    return _as_text(to_json(read(sentence, now, zone, lexicon), now, zone, workdays))
 
 
 def _zone(name: str) -> str:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from html import unescape
 from typing import Any, TextIO
 
@@ -93,11 +94,14 @@ async def chat(settings: Settings, lines: TextIO, out: TextIO) -> None:
         # Ids go on growing from run to run, so that no update looks like one that was handled in an earlier run.
         api = LocalBotApi(SystemClock(), listener=screen.show, first_id=time.time_ns() // 1000)
         api.world.add_chat(PERSON.chat, PERSON)
-        application = build_application(settings, parts, LOCAL_TOKEN, api, polls=False)
+        # The database may be that of a running bot, whose chats cannot be reached from here.
+        here = replace(parts, only_chat=PERSON.id)
+        application = build_application(settings, here, LOCAL_TOKEN, api, polls=False)
         async with application:
             # What an earlier run was waiting for is not what somebody types now.
             services = application.bot_data[SERVICES]
             await services.feedback.take_awaited(ConversationKey(PERSON.id, PERSON.id))
+            await services.reach.opened(PERSON.id)
             dispatching = asyncio.create_task(services.dispatcher.run())
             try:
                 await _talk(application, api, screen, lines, stop)

@@ -46,6 +46,11 @@ class Workdays:
         """Whether the notice of that year is known, by the package or by an override."""
         return year in self._overrides or year in _ANNOUNCED
 
+    @property
+    def last_known(self) -> int:
+        """The last year whose notice is known."""
+        return max((_ANNOUNCED[-1], *self._overrides))
+
     def day(self, day: date) -> Day:
         """What that day is."""
         if day in self._off or day in self._work:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from telegram import Message, Update
 
-from bot.domain.dialogue import Awaited
+from bot.domain.dialogue import Awaited, Expectation
 from bot.handlers import calendar_asking, drafting, settings
 from bot.handlers.context import BotContext
 from bot.handlers.people import (
@@ -22,7 +22,8 @@ from bot.views.markup import Reply, Span, say
 from intents.decide import Wish
 
 _KEPT_WAITING = frozenset({Awaited.REMINDER, Awaited.CALENDAR, Awaited.PREFERENCE})
-"""What goes on being awaited where a question about the rules comes in between."""
+"""What goes on being awaited where a question about the rules comes in between, and ends where something else is
+wished for."""
 
 LATE = timedelta(minutes=10)
 """From then on a question gets a word on the delay."""
@@ -35,11 +36,7 @@ async def on_text(update: Update, context: BotContext) -> None:
         return
     if not is_private(message) and not is_addressed(message, context.bot.id, context.bot.username):
         return
-    key = key_of(message, sender_of(message))
-    expectation = await context.services.feedback.take_awaited(key)
-    if expectation and expectation.awaited in _KEPT_WAITING and _asks_aside(message, context):
-        await context.services.feedback.wait_for(key, expectation.awaited, expectation.subject)
-        expectation = None
+    expectation = await _awaited(message, context)
     if expectation and text_of(message).strip() in words.CANCEL_WORDS:
         await context.notifier.send(place_of(message), say(words.CANCELLED), _reply_to(message))
     elif expectation and expectation.awaited is Awaited.FEEDBACK_REASON and message.text:
@@ -55,10 +52,19 @@ async def on_text(update: Update, context: BotContext) -> None:
         await _answer(update, message, message, context)
 
 
-def _asks_aside(message: Message, context: BotContext) -> bool:
-    """Whether somebody asks about the rules who was asked for something else."""
-    understanding = context.services.knowledge.now.understanding
-    return understanding.is_answerable_question(question_of(message, context.bot.username))
+async def _awaited(message: Message, context: BotContext) -> Expectation | None:
+    """What the bot was waiting for, unless the message is plainly something else: a question about the rules, after
+    which it goes on waiting, or another wish. What was begun stays on its card."""
+    feedback = context.services.feedback
+    key = key_of(message, sender_of(message))
+    expectation = await feedback.take_awaited(key)
+    if expectation is None or expectation.awaited not in _KEPT_WAITING or not message.text:
+        return expectation
+    understanding, typed = context.services.knowledge.now.understanding, question_of(message, context.bot.username)
+    if understanding.is_answerable_question(typed):
+        await feedback.wait_for(key, expectation.awaited, expectation.subject)
+        return None
+    return None if understanding.is_wish_of_its_own(typed) else expectation
 
 
 async def on_ask(update: Update, context: BotContext) -> None:

@@ -76,8 +76,10 @@ class Dispatcher:
         new_id: NewId,
         default: Preferences,
         sleep: Sleep = asyncio.sleep,
+        chat_id: int | None = None,
     ) -> None:
-        """``default`` are the preferences of a chat that has none; ``sleep`` waits so many seconds of ``clock``."""
+        """``default`` are the preferences of a chat that has none; ``sleep`` waits so many seconds of ``clock``;
+        ``chat_id`` is the one chat to work for, where the gateway reaches no other."""
         self._stores = stores
         self._gateway = gateway
         self._settling = Settling(stores, reach, clock, new_id, sleep)
@@ -86,6 +88,7 @@ class Dispatcher:
         self._new_id = new_id
         self._default = default
         self._sleep = sleep
+        self._chat_id = chat_id
         self._worker_id = new_id()
         self._nudged = asyncio.Event()
         self._stopping = False
@@ -140,23 +143,28 @@ class Dispatcher:
         Nothing is written where nothing is due.
         """
         now = self._clock.now()
-        to_plan = await self._stores.reminders.next_due()
+        to_plan = await self._stores.reminders.next_due(chat_id=self._chat_id)
         if to_plan is not None and to_plan <= now + AHEAD:
-            planned = await self._stores.reminders.plan_due(now + AHEAD, PLANNED_AT_ONCE, self._plan)
-            to_plan = now if planned == PLANNED_AT_ONCE else await self._stores.reminders.next_due()
+            planned = await self._stores.reminders.plan_due(
+                now + AHEAD, PLANNED_AT_ONCE, self._plan, chat_id=self._chat_id
+            )
+            to_plan = (
+                now if planned == PLANNED_AT_ONCE else await self._stores.reminders.next_due(chat_id=self._chat_id)
+            )
         room = min(CLAIMED_AT_ONCE, IN_FLIGHT - len(self._under_way))
         if room <= 0:
             return POLL
-        to_send = await self._stores.deliveries.next_due(now)
+        to_send = await self._stores.deliveries.next_due(now, chat_id=self._chat_id)
         if to_send is not None and to_send <= now:
             await self._take_on(now, room)
-            to_send = await self._stores.deliveries.next_due(now)
+            to_send = await self._stores.deliveries.next_due(now, chat_id=self._chat_id)
         instants = [each - now for each in (to_send, to_plan - AHEAD if to_plan else None) if each is not None]
         return max(min([*instants, POLL]), BREATH)
 
     async def _take_on(self, now: datetime, room: int) -> None:
         """Claim what is due, and begin to send it."""
-        for claim in await self._stores.deliveries.claim_due(self._worker_id, now, LEASE, room, PACE):
+        claims = await self._stores.deliveries.claim_due(self._worker_id, now, LEASE, room, PACE, chat_id=self._chat_id)
+        for claim in claims:
             task = asyncio.create_task(self._guarded(claim))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)

@@ -136,8 +136,16 @@ class ReminderStore(Protocol):
         """Suspend every reminder of a chat that is not: nothing of it is due any more (``next_due_at`` is None, and
         the version grows). Returns those it suspended, as they are now."""
 
-    async def plan_due(self, until: datetime, limit: int, plan: Callable[[Reminder, Preferences | None], Plan]) -> int:
-        """Plan up to ``limit`` reminders whose ``next_due_at`` is not after ``until``, earliest first.
+    async def plan_due(
+        self,
+        until: datetime,
+        limit: int,
+        plan: Callable[[Reminder, Preferences | None], Plan],
+        *,
+        chat_id: int | None = None,
+    ) -> int:
+        """Plan up to ``limit`` reminders whose ``next_due_at`` is not after ``until``, earliest first; of one chat
+        only, where one is given.
 
         ``plan`` is called for each with the preferences of its chat; what it returns is kept: the reminder's
         ``planned_until`` and ``next_due_at`` (its version stays), and the deliveries, of which those whose identity
@@ -145,8 +153,8 @@ class ReminderStore(Protocol):
         keeps no other from being planned. Of any number of concurrent callers one plans a reminder; who fails halfway
         leaves nothing behind. Returns how many were planned."""
 
-    async def next_due(self) -> datetime | None:
-        """The earliest ``next_due_at`` of all."""
+    async def next_due(self, *, chat_id: int | None = None) -> datetime | None:
+        """The earliest ``next_due_at`` of all, or of one chat."""
 
     async def assumed(self, after: str, limit: int) -> Sequence[Reminder]:
         """Reminders of all chats with assumed dates (``assumed`` is not empty), by series id, from after the given one
@@ -163,10 +171,17 @@ class DeliveryStore(Protocol):
         """Keep those whose identity is not there yet. Returns how many."""
 
     async def claim_due(
-        self, worker_id: str, now: datetime, lease: timedelta, limit: int, pace: Pace
+        self,
+        worker_id: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        pace: Pace,
+        *,
+        chat_id: int | None = None,
     ) -> Sequence[Claim]:
         """Take in hand up to ``limit`` deliveries that are due at ``now`` and not finished, earliest first, each with
-        the instant at which it may be sent.
+        the instant at which it may be sent; those to one chat only, where one is given.
 
         A delivery in somebody's hand is left alone until the lease is over (it lasts until ``claimed_until``, that
         instant included). One whose send was begun and never released comes back with one more repeat. Instants are
@@ -194,9 +209,9 @@ class DeliveryStore(Protocol):
     async def finish_chat(self, chat_id: int, outcome: DeliveryOutcome, now: datetime) -> int:
         """Finish every notice to a chat that is not finished and in nobody's hand. Returns how many."""
 
-    async def next_due(self, now: datetime) -> datetime | None:
-        """When the next unfinished delivery may be claimed as far as is known: never later than it really may, and
-        earlier than ``now`` where one waits already."""
+    async def next_due(self, now: datetime, *, chat_id: int | None = None) -> datetime | None:
+        """When the next unfinished delivery, of all or to one chat, may be claimed as far as is known: never later than
+        it really may, and earlier than ``now`` where one waits already."""
 
     async def of_series(self, series_id: str) -> Sequence[Delivery]:
         """The deliveries of a series, by ``due_at``."""

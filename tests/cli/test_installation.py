@@ -35,7 +35,7 @@ def _findings(done: Result) -> dict[str, tuple[bool, str]]:
 def test_a_new_installation_is_well(zuwu: Zuwu) -> None:
     """Nothing is set and nothing was started yet."""
     found = _findings(zuwu("doctor"))
-    assert list(found) == ["数据文件夹", "数据库", "知识", "管理员", "Telegram"]
+    assert list(found) == ["数据文件夹", "数据库", "知识", "放假安排", "管理员", "Telegram"]
     assert all(well for well, _ in found.values())
     assert "启动时会建表" in found["数据库"][1]
     assert "ZUWU_TOKEN" in found["Telegram"][1]
@@ -50,6 +50,16 @@ def test_a_database_that_is_up_to_date_is_well(zuwu: Zuwu, monkeypatch: pytest.M
     found = _findings(zuwu("doctor"))
     assert found["数据库"] == (True, f"连得上，结构版本 {HEAD}")
     assert found["管理员"] == (True, "2 人")
+
+
+def test_holidays_that_cannot_be_read_are_told(zuwu: Zuwu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot would not start; nor would a date be shown that hangs on them."""
+    monkeypatch.setenv("ZUWU_DATA_DIR", str(tmp_path))
+    (tmp_path / "holidays.yaml").write_text("2090: {rest: [soon]}")
+    assert _findings(zuwu("doctor"))["放假安排"] == (False, f"{tmp_path / 'holidays.yaml'}：2090 年的 soon 不是日期")
+    done = zuwu("when", "每月5号下午3点")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "2090 年的 soon 不是日期" in done.stderr
 
 
 def test_a_data_folder_that_cannot_be_written_is_told(

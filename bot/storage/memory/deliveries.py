@@ -17,7 +17,14 @@ class Deliveries(Store):
         return add_new(self._rows, deliveries)
 
     async def claim_due(
-        self, worker_id: str, now: datetime, lease: timedelta, limit: int, pace: Pace
+        self,
+        worker_id: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        pace: Pace,
+        *,
+        chat_id: int | None = None,
     ) -> Sequence[Claim]:
         """Take in hand up to ``limit`` that are due at ``now``, earliest first, each with the instant it is given."""
         paces = self._rows.paces
@@ -26,7 +33,7 @@ class Deliveries(Store):
         if not given:
             return []
         earliest: dict[int, DeliveryRow] = {}
-        for row in sorted(self._free(now), key=lambda row: row.delivery.due_at):
+        for row in sorted(self._free(now, chat_id), key=lambda row: row.delivery.due_at):
             if paces.get(row.delivery.chat_id, now) <= given[0]:
                 earliest.setdefault(row.delivery.chat_id, row)
         claims = [
@@ -79,9 +86,9 @@ class Deliveries(Store):
             _finish(row, outcome, now)
         return len(notices)
 
-    async def next_due(self, now: datetime) -> datetime | None:
+    async def next_due(self, now: datetime, *, chat_id: int | None = None) -> datetime | None:
         """When the next unfinished delivery may be claimed as far as is known."""
-        first = min((self._free_at(row) for row in self._open()), default=None)
+        first = min((self._free_at(row) for row in self._open(chat_id)), default=None)
         overall = self._rows.paces.get(pacing.ALL)
         return first if first is None or overall is None else max(first, overall - self._rows.ahead)
 
@@ -98,12 +105,14 @@ class Deliveries(Store):
 
         return delete(self._rows.deliveries, is_old)
 
-    def _open(self) -> list[DeliveryRow]:
-        return [row for row in self._rows.deliveries.values() if row.delivery.outcome is None]
+    def _open(self, chat_id: int | None = None) -> list[DeliveryRow]:
+        """The unfinished ones, of all or to one chat."""
+        unfinished = [row for row in self._rows.deliveries.values() if row.delivery.outcome is None]
+        return [row for row in unfinished if chat_id in {None, row.delivery.chat_id}]
 
-    def _free(self, now: datetime) -> list[DeliveryRow]:
+    def _free(self, now: datetime, chat_id: int | None) -> list[DeliveryRow]:
         """Those that are due, not put off, and in nobody's hand."""
-        return [row for row in self._open() if max(_moments(row)) <= now]
+        return [row for row in self._open(chat_id) if max(_moments(row)) <= now]
 
     def _free_at(self, row: DeliveryRow) -> datetime:
         """When a delivery is free and its chat's instant has come; that of all may have come before."""

@@ -48,10 +48,18 @@ class Reminders(Store):
         self._rows.reminders.update({each.series.id: _own(each) for each in changed})
         return changed
 
-    async def plan_due(self, until: datetime, limit: int, plan: Callable[[Reminder, Preferences | None], Plan]) -> int:
+    async def plan_due(
+        self,
+        until: datetime,
+        limit: int,
+        plan: Callable[[Reminder, Preferences | None], Plan],
+        *,
+        chat_id: int | None = None,
+    ) -> int:
         """Plan up to ``limit`` reminders that are due at ``until``, earliest first. Returns how many were planned."""
         rows = self._rows
-        due = [(each.next_due_at, each) for each in rows.reminders.values() if each.next_due_at is not None]
+        mine = [each for each in rows.reminders.values() if chat_id in {None, each.chat_id}]
+        due = [(each.next_due_at, each) for each in mine if each.next_due_at is not None]
         earliest = sorted((pair for pair in due if pair[0] <= until), key=lambda pair: pair[0])[:limit]
         plans = [(each, plan(_own(each), rows.preferences.get(each.chat_id))) for _, each in earliest]
         for each, made in plans:
@@ -60,10 +68,10 @@ class Reminders(Store):
             add_new(rows, made.deliveries)
         return len(plans)
 
-    async def next_due(self) -> datetime | None:
-        """The earliest ``next_due_at`` of all."""
-        found = (each.next_due_at for each in self._rows.reminders.values() if each.next_due_at is not None)
-        return min(found, default=None)
+    async def next_due(self, *, chat_id: int | None = None) -> datetime | None:
+        """The earliest ``next_due_at`` of all, or of one chat."""
+        mine = (each for each in self._rows.reminders.values() if chat_id in {None, each.chat_id})
+        return min((each.next_due_at for each in mine if each.next_due_at is not None), default=None)
 
     async def assumed(self, after: str, limit: int) -> Sequence[Reminder]:
         """Reminders of all chats with assumed dates, by series id, from after the given one on."""

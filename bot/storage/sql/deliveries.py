@@ -29,7 +29,14 @@ class SqlDeliveries(SqlStore):
             return await insert_new(connection, self._insert, deliveries)
 
     async def claim_due(
-        self, worker_id: str, now: datetime, lease: timedelta, limit: int, pace: Pace
+        self,
+        worker_id: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        pace: Pace,
+        *,
+        chat_id: int | None = None,
     ) -> Sequence[Claim]:
         """Take in hand up to ``limit`` that are due at ``now``, earliest first, each with the instant it is given.
 
@@ -40,7 +47,8 @@ class SqlDeliveries(SqlStore):
             given = pacing.instants(next_at, now, limit, pace)
             if not given:
                 return []
-            serials = (await connection.execute(first_of_each_chat(now, given[0], len(given)))).scalars().all()
+            free = first_of_each_chat(now, given[0], len(given), chat_id)
+            serials = (await connection.execute(free)).scalars().all()
             taken = await self._take(connection, serials, worker_id, now, lease)
             claims = [Claim(delivery, at, worker_id) for delivery, at in zip(taken, given, strict=False)]
             await self._set_paces(connection, pacing.next_instants(claims, pace))
@@ -85,11 +93,11 @@ class SqlDeliveries(SqlStore):
         async with self._writing() as connection:
             return (await connection.execute(statement)).rowcount
 
-    async def next_due(self, now: datetime) -> datetime | None:
+    async def next_due(self, now: datetime, *, chat_id: int | None = None) -> datetime | None:
         """When the next unfinished delivery may be claimed as far as is known."""
         async with self._reading() as connection:
             overall = (await connection.execute(select(paces).where(paces.c.chat_id == pacing.ALL))).first()
-            first = await connection.scalar(first_free(overall.next_at if overall else None))
+            first = await connection.scalar(first_free(overall.next_at if overall else None, chat_id))
         if first is None or overall is None:
             return first
         next_at: datetime = overall.next_at

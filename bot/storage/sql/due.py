@@ -33,7 +33,7 @@ def is_free(table: FromClause, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def first_of_each_chat(now: datetime, first: datetime, limit: int) -> Select[int]:
+def first_of_each_chat(now: datetime, first: datetime, limit: int, chat_id: int | None) -> Select[int]:
     """The serials of the earliest free deliveries, one a chat, of chats whose next instant is not after ``first``.
 
     Others pass over the rows that are taken by this.
@@ -49,14 +49,14 @@ def first_of_each_chat(now: datetime, first: datetime, limit: int) -> Select[int
     held = and_(paces.c.chat_id == columns.chat_id, paces.c.next_at > first)
     return (
         select(columns.serial)
-        .where(is_free(deliveries, now), ~exists().where(held), ~exists().where(before))
+        .where(is_free(deliveries, now), *_of(chat_id), ~exists().where(held), ~exists().where(before))
         .order_by(columns.due_at, columns.serial)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
 
 
-def first_free(overall: datetime | None) -> Select[datetime | None]:
+def first_free(overall: datetime | None, chat_id: int | None) -> Select[datetime | None]:
     """When the first unfinished delivery is free and its chat's instant has come; None where there is none.
 
     ``overall`` is the next instant of all: what waits for one that is not later may have it already.
@@ -68,8 +68,13 @@ def first_free(overall: datetime | None) -> Select[datetime | None]:
     at = _later(_number(columns.due_at), _number(columns.retry_at))
     at = _later(at, _number(columns.claimed_until) + 1)
     at = _later(at, _number(select(paces.c.next_at).where(held).scalar_subquery()))
-    first = select(func.min(at)).where(columns.outcome.is_(None))
+    first = select(func.min(at)).where(columns.outcome.is_(None), *_of(chat_id))
     return select(type_coerce(first.scalar_subquery(), UtcDateTime))
+
+
+def _of(chat_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """The condition of going to that chat; none for all chats."""
+    return () if chat_id is None else (deliveries.c.chat_id == chat_id,)
 
 
 def _number(at: ColumnElement[datetime] | ScalarSelect[datetime]) -> ColumnElement[int]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Plan
@@ -78,7 +78,14 @@ class SqlReminders(SqlStore):
             rows = (await connection.execute(statement)).all()
         return [_reminder_of(row) for row in sorted(rows, key=lambda row: row.serial)]
 
-    async def plan_due(self, until: datetime, limit: int, plan: Callable[[Reminder, Preferences | None], Plan]) -> int:
+    async def plan_due(
+        self,
+        until: datetime,
+        limit: int,
+        plan: Callable[[Reminder, Preferences | None], Plan],
+        *,
+        chat_id: int | None = None,
+    ) -> int:
         """Plan up to ``limit`` reminders that are due at ``until``, earliest first. Returns how many were planned.
 
         On PostgreSQL others pass over the rows that are taken here. The condition of the UPDATE would do alone: who
@@ -86,7 +93,7 @@ class SqlReminders(SqlStore):
         """
         due = (
             select(reminders)
-            .where(_COLUMNS.next_due_at <= until)
+            .where(_COLUMNS.next_due_at <= until, *_of(chat_id))
             .order_by(_COLUMNS.next_due_at, _COLUMNS.serial)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -101,10 +108,10 @@ class SqlReminders(SqlStore):
                 planned += await self._plan(connection, row, made)
         return planned
 
-    async def next_due(self) -> datetime | None:
-        """The earliest ``next_due_at`` of all."""
-        to_come = _COLUMNS.next_due_at.is_not(None)
-        statement = select(_COLUMNS.next_due_at).where(to_come).order_by(_COLUMNS.next_due_at).limit(1)
+    async def next_due(self, *, chat_id: int | None = None) -> datetime | None:
+        """The earliest ``next_due_at`` of all, or of one chat."""
+        to_come = (_COLUMNS.next_due_at.is_not(None), *_of(chat_id))
+        statement = select(_COLUMNS.next_due_at).where(*to_come).order_by(_COLUMNS.next_due_at).limit(1)
         async with self._reading() as connection:
             found: datetime | None = await connection.scalar(statement)
         return found
@@ -155,6 +162,11 @@ class SqlReminders(SqlStore):
             return False
         await insert_new(connection, self._insert, plan.deliveries)
         return True
+
+
+def _of(chat_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """The condition of being that chat's; none for all chats."""
+    return () if chat_id is None else (_COLUMNS.chat_id == chat_id,)
 
 
 async def _preferences_of(connection: AsyncConnection, chat_ids: set[int]) -> Mapping[int, Preferences]:
