@@ -27,7 +27,7 @@ from bot.services.settling import Settling, Sleep
 log = logging.getLogger(__name__)
 
 PACE = Pace(
-    overall=timedelta(seconds=1) / 27.5,
+    overall=timedelta(seconds=1) / 27,
     private=timedelta(seconds=1.1),
     group=timedelta(seconds=3.05),
     ahead=timedelta(seconds=0.5),
@@ -52,8 +52,9 @@ LEASE = timedelta(seconds=30)
 SEND_WITHIN = 25.0
 """Seconds that a send may take; shorter than the lease, so that it is over before anybody else takes it on."""
 
-STALE = timedelta(milliseconds=250)
-"""An instant that the limits left for a send and that is past by more than this is given back."""
+STALE = timedelta(milliseconds=120)
+"""An instant that the limits left for a send and that is past by more than this is given back: else a machine that
+was held up would send all at once what was meant to be apart."""
 
 CLAIMED_AT_ONCE, PLANNED_AT_ONCE, IN_FLIGHT = 14, 20, 64
 """How much is taken on in one transaction, and how many sends may be under way."""
@@ -196,15 +197,21 @@ class Dispatcher:
         if await self._is_given_up(claim, reminder):
             return
         await self._sleep(max((claim.send_at - self._clock.now()).total_seconds(), 0))
-        now = self._clock.now()
-        in_time = now - claim.send_at <= STALE and not self._stopping
-        if not (in_time and await self._stores.deliveries.begin(claim, now, LEASE, reminder.version)):
+        if not await self._begin(claim, reminder.version):
             await self._stores.deliveries.postpone(claim, None)
             return
         result = await self._say(claim.delivery, reminder)
         await self._settling.write_down(claim, reminder, result)
         if len(self._under_way) >= IN_FLIGHT:
             self.nudge()
+
+    async def _begin(self, claim: Claim, version: int) -> bool:
+        """Note that the send begins; False where its instant is past, before or after, or somebody changed it."""
+        now = self._clock.now()
+        if self._stopping or now - claim.send_at > STALE:
+            return False
+        begun = await self._stores.deliveries.begin(claim, now, LEASE, version)
+        return begun and self._clock.now() - claim.send_at <= STALE
 
     async def _is_wanted(self, delivery: Delivery, reminder: Reminder) -> bool:
         if delivery.kind is not DeliveryKind.NOTICE:
