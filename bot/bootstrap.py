@@ -12,6 +12,7 @@ from bot.domain.preferences import Preferences
 from bot.domain.workdays import Workdays
 from bot.holidays import load_workdays
 from bot.services.access import Access, Administrators
+from bot.services.announcing import Announcing
 from bot.services.answering import Answering
 from bot.services.calendar import Calendar
 from bot.services.confirming import Confirming
@@ -128,7 +129,14 @@ def build_services(parts: Parts, administrators: Administrators, gateway: Gatewa
         ),
         privacy=Privacy(stores, clock, workdays, default),
         calendar=Calendar(
-            stores.reminders, stores.preferences, access, workdays, clock, default=default, on_change=dispatcher.nudge
+            stores.reminders,
+            stores.preferences,
+            access,
+            workdays,
+            clock,
+            default=default,
+            announcing=Announcing(stores.deliveries, workdays, clock, new_id),
+            on_change=dispatcher.nudge,
         ),
         reach=reach,
         redating=Redating(stores, workdays, clock, new_id, default),

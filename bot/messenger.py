@@ -12,7 +12,7 @@ from telegram.ext import ExtBot
 
 from bot.domain.chat import Chat
 from bot.domain.clock import Clock
-from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.delivery import Delivery
 from bot.domain.reminder import Reminder
 from bot.flood import PACED
 from bot.logs import brief
@@ -53,7 +53,7 @@ class Messenger:
     async def deliver(self, delivery: Delivery, reminder: Reminder, chat_id: int, now: datetime) -> SendResult:
         """Say a delivery in a chat; a group that moved is followed, a topic that is gone left."""
         reply = render_delivery(delivery, reminder, now)
-        in_topic = delivery.kind is DeliveryKind.NOTICE and chat_id == reminder.chat_id
+        in_topic = delivery.kind.is_for_chat and chat_id == reminder.chat_id
         place = Place(chat_id, reminder.thread_id if in_topic else None)
         try:
             return await self._send(place, reply)

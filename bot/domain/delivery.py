@@ -10,6 +10,12 @@ class DeliveryKind(StrEnum):
 
     NOTICE = "notice"
     """An occurrence is near, to the chat of its calendar."""
+    CALLED_OFF = "called-off"
+    """An occurrence that the chat was told of does not take place, to that chat."""
+    RESCHEDULED = "rescheduled"
+    """An occurrence takes place at another time, to the chat of its calendar; the detail is the old time."""
+    ON_AGAIN = "on-again"
+    """An occurrence that was called off takes place after all, to the chat of its calendar."""
     MISSED = "missed"
     """Notices came too late to be of use, to the organizer."""
     DOUBTFUL = "doubtful"
@@ -20,6 +26,11 @@ class DeliveryKind(StrEnum):
     """The forum topic is gone and notices go to the general one, to the organizer."""
     DATE_MOVED = "date-moved"
     """Holidays were announced and an occurrence moved, to the organizer."""
+
+    @property
+    def is_for_chat(self) -> bool:
+        """Whether it is said in the chat of the calendar; else it is word to the organizer."""
+        return self in {self.NOTICE, self.CALLED_OFF, self.RESCHEDULED, self.ON_AGAIN}
 
 
 class DeliveryOutcome(StrEnum):

@@ -73,11 +73,13 @@ def replanned(
 ) -> Reminder:
     """A reminder that was changed, with what is next of it. Every change is kept only like this.
 
-    What should have been planned before ``now`` and was not stays to be planned; with ``leave_past`` (it was paused
-    or suspended) it is none any more. What was planned beyond ``now`` is planned again: deliveries know what they are,
-    and none is made twice.
+    What was due before ``now`` and was not planned stays to be planned; with ``leave_past`` (it was paused or
+    suspended) it is none any more. Where nothing was, a notice that the change alone would have made due already is
+    past like one of something newly set. What was planned beyond ``now`` is planned again: deliveries know what they
+    are, and none is made twice.
     """
-    after = now if leave_past else min(reminder.planned_until, now)
+    overdue = reminder.next_due_at is not None and reminder.next_due_at <= now
+    after = min(reminder.planned_until, now) if overdue and not leave_past else now
     return replace(
         reminder,
         planned_until=after,

@@ -19,6 +19,7 @@ from bot.domain.roles import Action, Actor
 from bot.domain.series import DayOffPolicy, Series
 from bot.domain.workdays import Workdays
 from bot.services.access import Access
+from bot.services.announcing import Announcing
 from bot.services.drafted import MAX_LEADS
 from bot.services.ports import PreferencesStore, ReminderStore
 
@@ -76,6 +77,7 @@ class Calendar:
         clock: Clock,
         *,
         default: Preferences,
+        announcing: Announcing,
         on_change: Callable[[], None],
     ) -> None:
         """``default`` are the preferences of a chat that set none; ``on_change`` is called after every change."""
@@ -85,6 +87,7 @@ class Calendar:
         self._workdays = workdays
         self._clock = clock
         self._default = default
+        self._announcing = announcing
         self._on_change = on_change
 
     # ---- seeing
@@ -237,10 +240,17 @@ class Calendar:
         change: Callable[[Series, Occurrence], Series],
         begun: timedelta = timedelta(0),
     ) -> Reminder:
-        """Edit one occurrence, which may have begun so long ago."""
-        return await self._edit_series(
-            actor, series_id, lambda series: change(series, self._to_come(series, recurrence_id, begun))
-        )
+        """Edit one occurrence, which may have begun so long ago; a chat that was told of it is told what changed."""
+        edited: list[Occurrence] = []
+
+        def apply(series: Series) -> Series:
+            edited[:] = [self._to_come(series, recurrence_id, begun)]
+            return change(series, edited[0])
+
+        reminder = await self._edit_series(actor, series_id, apply)
+        if await self._announcing.edited(edited[0], reminder, await self._preferences_of(actor.chat_id)):
+            self._on_change()
+        return reminder
 
     async def _edit_series(
         self, actor: Actor, series_id: str, change: Callable[[Series], Series], *, leave_past: bool = False
@@ -258,8 +268,8 @@ class Calendar:
     ) -> Reminder:
         """Load, change, plan anew and save; all of it again where somebody else saved meanwhile."""
         await self.require_manager(actor)
-        preferences = await self._preferences_of(actor.chat_id)
         for _ in range(TRIES):
+            preferences = await self._preferences_of(actor.chat_id)
             changed = change(await self._load(actor, series_id))
             now = self._clock.now()
             planned = replanned(changed, self._workdays, preferences, now, leave_past=leave_past)

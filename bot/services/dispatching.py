@@ -238,7 +238,7 @@ class Dispatcher:
         try:
             async with asyncio.timeout(SEND_WITHIN):
                 result = await self._gateway.deliver(delivery, reminder, delivery.chat_id, now)
-                elsewhere = delivery.kind not in {DeliveryKind.NOTICE, DeliveryKind.CLOSED}
+                elsewhere = not delivery.kind.is_for_chat and delivery.kind is not DeliveryKind.CLOSED
                 if result.kind is SendKind.CLOSED and elsewhere and reminder.chat_id != delivery.chat_id:
                     result = await self._gateway.deliver(delivery, reminder, reminder.chat_id, now)
         except TimeoutError:

@@ -93,7 +93,7 @@ class Settling:
 
     async def _closed(self, claim: Claim) -> None:
         await self._stores.deliveries.finish(claim, DeliveryOutcome.UNREACHABLE, self._clock.now())
-        if claim.delivery.kind is DeliveryKind.NOTICE:
+        if claim.delivery.kind.is_for_chat:
             await self._reach.closed(claim.delivery.chat_id)
 
 

@@ -1,5 +1,7 @@
 """Every fixed sentence of what the bot says by itself: notices, and word to organizers."""
 
+from bot.domain.delivery import DeliveryKind
+
 LATE = "（发晚了：这条本该在{due}发出。）"
 REPEAT = "（补发：刚才那次没有收到回音，可能已经发过一遍。）"
 WHEN = "时间："
@@ -8,9 +10,16 @@ ALSO = "另外还有："
 STARTED = "已经开始"
 NOW = "现在"
 IN = "还有{length}"
-BY = "由{name}设置。查看或停用：/meetings"
+BY = "负责人：{name}。查看或停用：/meetings"
 UNTITLED = "提醒"
 ZONE = "（{zone} 时间）"
+
+CHANGES = {
+    DeliveryKind.CALLED_OFF: "这次不开了：{title}",
+    DeliveryKind.RESCHEDULED: "改期：{title}",
+    DeliveryKind.ON_AGAIN: "照常进行：{title}",
+}
+OLD_TIME = "原定："
 
 MISSED = "“{title}”有 {count} 次提醒没能按时发出（当时机器人停着，或者连不上 Telegram），现在发已经没有用了："
 DOUBTFUL = "“{title}”{start}的提醒，不能确定有没有送到，请留意一下，必要时自己在群里说一声。"

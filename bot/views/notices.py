@@ -42,7 +42,7 @@ def render_notice(delivery: Delivery, reminder: Reminder, now: datetime) -> Repl
 
 
 def render_word(delivery: Delivery, reminder: Reminder) -> Reply:
-    """Word to an organizer."""
+    """Word of what became of something: to the chat that was told of it, or to its organizer."""
     title, text = reminder.series.title or words.UNTITLED, Text()
     match delivery.kind:
         case DeliveryKind.MISSED:
@@ -54,6 +54,8 @@ def render_word(delivery: Delivery, reminder: Reminder) -> Reply:
             text.line(words.DATE_MOVED.format(title=title))
             for line in _moves(delivery, reminder):
                 text.line(f"· {line}")
+        case DeliveryKind.CALLED_OFF | DeliveryKind.RESCHEDULED | DeliveryKind.ON_AGAIN:
+            _add_change(text, delivery, reminder)
         case DeliveryKind.CLOSED:
             text.line(words.CLOSED.format(title=title))
         case DeliveryKind.TOPIC_GONE:
@@ -68,6 +70,20 @@ def say_at(at: datetime, reminder: Reminder) -> str:
     zone = reminder.series.zone
     said = say_moment(wall_clock(at, reminder.series.zone_info))
     return said if zone == HOME_ZONE else said + words.ZONE.format(zone=zone)
+
+
+def _add_change(text: Text, delivery: Delivery, reminder: Reminder) -> None:
+    """What became of an occurrence, as prominently as its notice."""
+    (old,) = instants_of(delivery)
+    if delivery.repeats:
+        text.line(words.REPEAT)
+    text.line(words.CHANGES[delivery.kind].format(title=reminder.series.title or words.UNTITLED), Style.BOLD)
+    if delivery.kind is DeliveryKind.RESCHEDULED:
+        text.line(words.OLD_TIME + say_at(old, reminder))
+    text.line(f"{words.WHEN}{say_at(delivery.starts_at, reminder)}")
+    if reminder.venue and delivery.kind is not DeliveryKind.CALLED_OFF:
+        text.line(f"{words.WHERE}{reminder.venue}")
+    text.line().line(words.BY.format(name=reminder.organizer_name))
 
 
 def _moves(delivery: Delivery, reminder: Reminder) -> list[str]:

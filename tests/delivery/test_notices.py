@@ -19,7 +19,7 @@ async def test_a_notice_comes_at_its_time_and_once(house: House) -> None:
     assert house.said() == []
     await house.at("2026-03-02 15:00")
     await house.at("2026-03-02 15:10")
-    assert house.said() == ["党小组会\n时间：2026年3月2日（周一）15:00（现在）\n\n由老张设置。查看或停用：/meetings"]
+    assert house.said() == ["党小组会\n时间：2026年3月2日（周一）15:00（现在）\n\n负责人：老张。查看或停用：/meetings"]
     (delivery,) = await house.deliveries(reminder)
     assert delivery.outcome is DeliveryOutcome.SENT
     assert delivery.message_id == house.bot.api.sent()[-1]["message_id"]

@@ -131,11 +131,14 @@ def test_a_suspended_reminder_has_nothing_due() -> None:
 
 
 def test_a_change_leaves_what_is_overdue_to_be_planned() -> None:
-    """But nothing of a pause is brought up afterwards."""
-    value = reminder(DAILY)
+    """But nothing of a pause is brought up afterwards, nor what the change alone would have made due already."""
+    value = reminder(DAILY, next_due_at=utc("2026-11-21 15:00"))
     later = utc("2026-11-22 16:00")
     assert replanned(value, WORKDAYS, DEFAULT, later).next_due_at == utc("2026-11-21 15:00")
     assert replanned(value, WORKDAYS, DEFAULT, later, leave_past=True).next_due_at == utc("2026-11-23 15:00")
+    earlier = utc("2026-11-21 14:30")
+    moved = replace(value, series=replace(DAILY, times=(time(14),)))
+    assert replanned(moved, WORKDAYS, DEFAULT, earlier).next_due_at == utc("2026-11-22 14:00")
 
 
 def test_a_delivery_is_wanted_as_long_as_nothing_changed() -> None:

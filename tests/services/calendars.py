@@ -10,9 +10,10 @@ from bot.domain.roles import Actor, Leader
 from bot.domain.series import DayOffPolicy
 from bot.domain.workdays import Workdays
 from bot.services.access import Access
+from bot.services.announcing import Announcing
 from bot.services.calendar import Calendar
 from bot.services.ports import ReminderStore, Stores
-from tests.support.app import GROUP, LEADER, MEMBER, OTHER
+from tests.support.app import GROUP, LEADER, MEMBER, OTHER, numbered_ids
 from tests.support.calendar import SHANGHAI
 from tests.support.clock import ManualClock
 
@@ -57,6 +58,7 @@ def calendar_over(
         Workdays(),
         clock,
         default=default,
+        announcing=Announcing(stores.deliveries, Workdays(), clock, numbered_ids()),
         on_change=(changes or Changes()).add,
     )
 
