@@ -22,8 +22,8 @@ def load_workdays(data_dir: Path) -> Workdays:
     Raises:
         HolidaysError: a file is there and cannot be read, or is not of the form.
     """
-    years = _load(PACKAGED) | _load(data_dir / FILE)
-    return Workdays(years)
+    own = data_dir / FILE
+    return Workdays(_load(PACKAGED) | (_load(own) if own.exists() else {}))
 
 
 def _load(path: Path) -> dict[int, HolidayYear]:
@@ -31,8 +31,6 @@ def _load(path: Path) -> dict[int, HolidayYear]:
         if path.stat().st_size > MOST_BYTES:
             raise HolidaysError(f"{path}：太大了，放假安排不会超过 {MOST_BYTES // 1000} KB。")
         data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError, ValueError):
         raise HolidaysError(f"{path}：读不出来，应当是 UTF-8 编码的 YAML。") from None
     try:

@@ -95,6 +95,8 @@ class Pace:
     """To the same group."""
     ahead: timedelta
     """How far ahead of now instants are given away."""
+    head_start: timedelta = timedelta(0)
+    """How far ahead at least: the time to get ready."""
 
 
 @dataclass(frozen=True, slots=True)

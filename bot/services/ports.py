@@ -185,7 +185,7 @@ class DeliveryStore(Protocol):
 
         A delivery in somebody's hand is left alone until the lease is over (it lasts until ``claimed_until``, that
         instant included). One whose send was begun and never released comes back with one more repeat. Instants are
-        ``pace.overall`` apart, over all workers, never before ``now`` and never later than ``now + pace.ahead``;
+        ``pace.overall`` apart, over all workers, from ``now + pace.head_start`` to ``now + pace.ahead``;
         those of one chat are ``pace.private`` or ``pace.group`` apart (group ids are negative); a call takes at most
         one of each chat. A chat whose next instant has not come yet waits without holding up any other."""
 

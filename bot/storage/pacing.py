@@ -11,7 +11,7 @@ ALL = 0
 
 def instants(next_at: datetime | None, now: datetime, limit: int, pace: Pace) -> Sequence[datetime]:
     """Up to ``limit`` instants for sends of different chats. ``next_at`` is the next one that is not given away yet."""
-    first = max(now, next_at or now)
+    first = max(now + pace.head_start, next_at or now)
     room = now + pace.ahead - first
     if room < timedelta(0):
         return []
