@@ -22,16 +22,17 @@ def load_workdays(data_dir: Path) -> Workdays:
     Raises:
         HolidaysError: a file is there and cannot be read, or is not of the form.
     """
-    own = data_dir / FILE
-    return Workdays(_load(PACKAGED) | (_load(own) if own.exists() else {}))
+    return Workdays(_load(PACKAGED) | _load(data_dir / FILE, optional=True))
 
 
-def _load(path: Path) -> dict[int, HolidayYear]:
+def _load(path: Path, *, optional: bool = False) -> dict[int, HolidayYear]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise HolidaysError(f"{path}：太大了，放假安排不会超过 {MOST_BYTES // 1000} KB。")
         data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError, ValueError):
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError, ValueError) as error:
+        if optional and isinstance(error, FileNotFoundError | NotADirectoryError):
+            return {}
         raise HolidaysError(f"{path}：读不出来，应当是 UTF-8 编码的 YAML。") from None
     try:
         return parse_holidays(data or {})
