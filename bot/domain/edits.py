@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from bot.domain.errors import UserError
 from bot.domain.occurrences import REACH, Occurrence, effective_change, own_moments
-from bot.domain.recurrence import days, parse, with_count
+from bot.domain.recurrence import Parts, days, named_weekdays, parse, with_count
 from bot.domain.rules import Moment, periods
 from bot.domain.series import NO_CHANGE, Change, Series
 from bot.domain.workdays import Workdays
@@ -184,11 +184,24 @@ def _around(series: Series, here: datetime, workdays: Workdays) -> Moment:
 
 
 def _first_day(series: Series, changed: Series, day: date) -> date:
-    """The first day of a changed series: that of the occurrence, or of its period where the day may still move."""
+    """The first day of a changed series: that of the occurrence, or of its period where the day may still move.
+
+    Every second week counts from the next of its weekdays, as it would if it were newly set.
+    """
     rule = series.rule
+    if rule != changed.rule and isinstance(changed.rule, RRule):
+        return _first_of_weeks(parse(changed.rule.text, day), day)
     if rule == changed.rule and isinstance(rule, WorkdayRule) and rule.nth is not None:
         return max((begin for begin, _ in periods(rule, day, day)), default=day)
     return day
+
+
+def _first_of_weeks(parts: Parts, day: date) -> date:
+    """The first day from ``day`` on that a rule of every so many weeks names; ``day`` itself for any other rule."""
+    weekdays = named_weekdays(parts)
+    if parts["FREQ"] != "WEEKLY" or parts.get("INTERVAL", "1") == "1" or not weekdays:
+        return day
+    return next(each for each in (day + timedelta(days=n) for n in range(7)) if each.weekday() in weekdays)
 
 
 def _remaining_count(series: Series, changed: Series, used: int) -> int | None:

@@ -12,7 +12,6 @@ NOW = "现在"
 IN = "还有{length}"
 BY = "负责人：{name}。查看或停用：/meetings"
 UNTITLED = "提醒"
-ZONE = "（{zone} 时间）"
 
 CHANGES = {
     DeliveryKind.CALLED_OFF: "这次不开了：{title}",

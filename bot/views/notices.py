@@ -9,9 +9,7 @@ from bot.domain.walltime import wall_clock
 from bot.views import notice_words as words
 from bot.views.markup import Reply, Style, Text
 from bot.views.schedules import say_moment
-
-HOME_ZONE = "Asia/Shanghai"
-"""The zone that nobody needs to be told."""
+from bot.views.zones import is_home, say_zone
 
 MOST_DATES = 10
 
@@ -69,7 +67,7 @@ def say_at(at: datetime, reminder: Reminder) -> str:
     """An instant as clocks in the zone of a reminder show it; another zone than Beijing's is named."""
     zone = reminder.series.zone
     said = say_moment(wall_clock(at, reminder.series.zone_info))
-    return said if zone == HOME_ZONE else said + words.ZONE.format(zone=zone)
+    return said if is_home(zone) else f"{said}（{say_zone(zone)}）"
 
 
 def _add_change(text: Text, delivery: Delivery, reminder: Reminder) -> None:

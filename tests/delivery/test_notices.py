@@ -165,7 +165,7 @@ async def test_a_zone_with_summer_time_keeps_its_wall_clock(house: House) -> Non
     assert len(house.said()) == said
     await house.at("2026-03-30 21:00")
     assert len(house.said()) == said + 1
-    assert "15:00（Europe/Berlin 时间）" in house.said()[-1]
+    assert "15:00（柏林时间）" in house.said()[-1]
 
 
 async def test_a_notice_goes_to_its_topic(house: House) -> None:

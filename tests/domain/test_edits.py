@@ -200,6 +200,16 @@ def test_every_second_week_stays_the_same_weeks() -> None:
     assert starts(made.new) == starts(fortnightly)
 
 
+def test_every_second_week_that_is_new_begins_with_the_next_of_its_days() -> None:
+    """From a Monday on to Wednesdays, the first is that of the same week; from a Friday on, that of the next week."""
+    fortnightly = RRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE")
+    made = split(WEEKLY, "2026-11-30 15:00", rule=fortnightly)
+    assert starts(made.new, 2) == ["2026-12-02 15:00", "2026-12-16 15:00"]
+    fridays = replace(WEEKLY, rule=RRule("FREQ=WEEKLY;BYDAY=FR"))
+    made = split(fridays, "2026-12-04 15:00", rule=fortnightly)
+    assert starts(made.new, 2) == ["2026-12-09 15:00", "2026-12-23 15:00"]
+
+
 def test_a_count_goes_on_with_what_is_left() -> None:
     """In the schedule and in the rule; a new count begins anew."""
     four = replace(WEEKLY, start=utc("2026-11-23 12:00").date(), count=4)
