@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.process.program import Program, running
-from tests.slow.filling import fill, once_in
-from tests.slow.server import TOKEN, WatchedServer, watching
+from tests.support.filling import fill, once_in
+from tests.support.watched_server import TOKEN, WatchedServer, watching
 
 pytestmark = pytest.mark.slow
 

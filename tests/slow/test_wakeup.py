@@ -20,7 +20,7 @@ from bot.services.dispatching import AHEAD, LEASE, PACE
 from bot.services.ports import Stores
 from bot.storage.engine import create_engine
 from bot.storage.sql import SqlStores
-from tests.slow.filling import ZONE, fill, once_in
+from tests.support.filling import ZONE, fill, once_in
 
 pytestmark = pytest.mark.slow
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.process.program import running
-from tests.slow.filling import fill, once_in
-from tests.slow.server import TOKEN, WatchedServer, watching
+from tests.support.filling import fill, once_in
+from tests.support.watched_server import TOKEN, WatchedServer, watching
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 
