@@ -219,6 +219,9 @@ class DeliveryStore(Protocol):
     async def purge(self, before: datetime) -> int:
         """Delete the finished ones due before that instant. Returns how many."""
 
+    async def forget(self, chat_id: int) -> int:
+        """Delete every delivery to a chat. Returns how many."""
+
 
 class PreferencesStore(Protocol):
     """How chats want their calendars to behave."""
@@ -228,6 +231,9 @@ class PreferencesStore(Protocol):
 
     async def save(self, chat_id: int, preferences: Preferences) -> None:
         """Keep them; those before are replaced."""
+
+    async def forget(self, chat_id: int) -> int:
+        """Delete those of a chat. Returns how many there were."""
 
 
 class DraftStore(Protocol):

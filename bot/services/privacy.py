@@ -35,8 +35,8 @@ class Privacy:
         self._default = default
 
     async def forget(self, user_id: int) -> int:
-        """Delete what is kept under a person's id; of what they set in groups only that it was they. The settings of
-        their own calendar (zone, quiet hours) stay. Returns how many records there were. Raises ConflictError."""
+        """Delete what is kept under a person's id, their own calendar and its settings with it; of what they set in
+        groups only that it was they. Returns how many records there were. Raises ConflictError."""
         stores = self._stores
         own = await stores.reminders.of_chat(user_id)
         for reminder in own:
@@ -51,6 +51,8 @@ class Privacy:
             + await stores.leaders.forget(user_id)
             + await stores.drafts.forget(user_id)
             + await stores.focuses.forget(user_id)
+            + await stores.preferences.forget(user_id)
+            + await stores.deliveries.forget(user_id)
         )
 
     async def purge(self) -> int:

@@ -13,6 +13,7 @@ from bot.domain.reminder import Reminder
 from bot.domain.workdays import Workdays
 from bot.services.ports import Stores
 from bot.services.privacy import DELIVERY_RETENTION, NOBODY, Privacy
+from tests.storage.samples import a_delivery
 from tests.support.app import GROUP, MEMBER, OTHER
 from tests.support.calendar import SHANGHAI, put, reminder_of
 from tests.support.clock import ManualClock
@@ -56,13 +57,18 @@ async def test_whoever_is_forgotten_leaves_nothing_of_their_own(
     for number, person in enumerate((MEMBER, OTHER)):
         await stores.drafts.save(a_draft(clock, f"draft{number:06}", person.id))
         await stores.focuses.choose(person.id, GROUP.id, now)
-    assert await privacy.forget(MEMBER.id) == 3
+        await stores.preferences.save(person.id, Preferences(zone="Europe/Moscow"))
+        await stores.deliveries.add(a_delivery(f"d-{number}", series_id="s-1", chat_id=person.id, lead=number * DAY))
+    assert await privacy.forget(MEMBER.id) == 5
     assert await stores.reminders.of_chat(MEMBER.id) == []
     assert await stores.reminders.of_chat(OTHER.id) == [theirs]
     assert await stores.drafts.draft("draft000000", now) is None
     assert await stores.drafts.draft("draft000001", now) is not None
     assert list(await stores.focuses.chosen(MEMBER.id)) == []
     assert list(await stores.focuses.chosen(OTHER.id)) == [GROUP.id]
+    assert await stores.preferences.preferences(MEMBER.id) is None
+    assert await stores.preferences.preferences(OTHER.id) is not None
+    assert [each.chat_id for each in await stores.deliveries.of_series("s-1")] == [OTHER.id]
     assert await privacy.forget(MEMBER.id) == 0
 
 

@@ -8,7 +8,7 @@ from bot.domain.preferences import Preferences
 from bot.domain.series import DayOffPolicy
 from bot.services.ports import Stores
 from bot.storage.sql import SqlStores
-from tests.storage.samples import GROUP, HOUR, INSTANT, NOW, USER, a_draft
+from tests.storage.samples import GROUP, HOUR, INSTANT, NOW, USER, a_delivery, a_draft
 
 PREFERENCES = Preferences(
     zone="Asia/Urumqi",
@@ -106,6 +106,17 @@ async def test_preferences_are_replaced(stores: Stores) -> None:
     await stores.preferences.save(GROUP, Preferences(zone="UTC"))
 
     assert await stores.preferences.preferences(GROUP) == Preferences(zone="UTC")
+
+
+async def test_preferences_and_deliveries_of_a_chat_are_forgotten(stores: Stores) -> None:
+    """Those of others stay."""
+    for number, chat_id in enumerate((USER, GROUP)):
+        await stores.preferences.save(chat_id, Preferences(zone="Asia/Urumqi"))
+        await stores.deliveries.add(a_delivery(f"d-{number}", series_id="s-1", chat_id=chat_id, lead=HOUR * number))
+    assert [await stores.preferences.forget(USER), await stores.deliveries.forget(USER)] == [1, 1]
+    assert [await stores.preferences.forget(USER), await stores.deliveries.forget(USER)] == [0, 0]
+    assert await stores.preferences.preferences(GROUP) is not None
+    assert [each.chat_id for each in await stores.deliveries.of_series("s-1")] == [GROUP]
 
 
 async def test_the_latest_choice_comes_first(stores: Stores) -> None:

@@ -105,6 +105,10 @@ class Deliveries(Store):
 
         return delete(self._rows.deliveries, is_old)
 
+    async def forget(self, chat_id: int) -> int:
+        """Delete every delivery to a chat. Returns how many."""
+        return delete(self._rows.deliveries, lambda _, row: row.delivery.chat_id == chat_id)
+
     def _open(self, chat_id: int | None = None) -> list[DeliveryRow]:
         """The unfinished ones, of all or to one chat."""
         unfinished = [row for row in self._rows.deliveries.values() if row.delivery.outcome is None]

@@ -48,6 +48,10 @@ class PreferencesByChat(Store):
         """Keep them; those before are replaced."""
         self._rows.preferences[chat_id] = preferences
 
+    async def forget(self, chat_id: int) -> int:
+        """Delete those of a chat. Returns how many there were."""
+        return int(self._rows.preferences.pop(chat_id, None) is not None)
+
 
 class Focuses(Store):
     """The :class:`~bot.services.ports.FocusStore` in memory."""

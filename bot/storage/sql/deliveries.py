@@ -113,6 +113,10 @@ class SqlDeliveries(SqlStore):
         """Delete the finished ones due before that instant. Returns how many."""
         return await self._delete(delete(deliveries).where(_COLUMNS.outcome.is_not(None), _COLUMNS.due_at < before))
 
+    async def forget(self, chat_id: int) -> int:
+        """Delete every delivery to a chat. Returns how many."""
+        return await self._delete(delete(deliveries).where(_COLUMNS.chat_id == chat_id))
+
     async def _lock_pace(self, connection: AsyncConnection, now: datetime, pace: Pace) -> datetime:
         """The next instant of all, in a row that is ours until the transaction ends."""
         row = self._insert(paces).values(chat_id=pacing.ALL, next_at=now, ahead=pace.ahead)

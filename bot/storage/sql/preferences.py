@@ -1,6 +1,6 @@
 """How chats want their calendars to behave."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.domain.preferences import Preferences
 from bot.storage.encoding import decode_preferences, encode_preferences
@@ -22,3 +22,7 @@ class SqlPreferences(SqlStore):
         """Keep them; those before are replaced."""
         row = {"chat_id": chat_id, "body": encode_preferences(preferences)}
         await self._replace(chat_preferences, ["chat_id"], row)
+
+    async def forget(self, chat_id: int) -> int:
+        """Delete those of a chat. Returns how many there were."""
+        return await self._delete(delete(chat_preferences).where(chat_preferences.c.chat_id == chat_id))
