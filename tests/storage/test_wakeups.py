@@ -1,6 +1,5 @@
 """What is asked at every wake-up costs little, however much was sent before and however much is to come."""
 
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -67,23 +66,6 @@ async def test_a_wake_up_uses_the_indexes_made_for_it(filled: AsyncEngine) -> No
 
     assert sum("ix_reminders_next_due_at" in plan for plan in plans) == 2, plans
     assert sum("ix_deliveries_open" in plan for plan in plans) == 2, plans
-
-
-async def test_a_wake_up_with_nothing_due_takes_milliseconds(filled: AsyncEngine) -> None:
-    """Under 50, the best of five, for the machine may be busy."""
-    stores = SqlStores(filled)
-
-    assert min([await _seconds_of_a_wake_up(stores) for _ in range(5)]) < 0.05
-
-
-async def _seconds_of_a_wake_up(stores: SqlStores) -> float:
-    early = NOW - 1000 * HOUR
-    begin = time.perf_counter()
-    assert await stores.reminders.plan_due(early, 50, lambda *_: Plan(NOW, None, ())) == 0
-    assert list(await stores.deliveries.claim_due("a", early, LEASE, 30, PACE)) == []
-    assert await stores.reminders.next_due() == NOW
-    assert await stores.deliveries.next_due(early) is not None
-    return time.perf_counter() - begin
 
 
 async def _statements_of_a_wake_up(engine: AsyncEngine) -> list[tuple[str, Any]]:

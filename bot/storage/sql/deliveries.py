@@ -10,11 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.delivery import Claim, Delivery, DeliveryKind, DeliveryOutcome, Pace
 from bot.storage import pacing
 from bot.storage.sql.base import Insert, SqlStore
-from bot.storage.sql.due import first_free, first_of_each_chat, is_free
+from bot.storage.sql.due import first_free, is_free, waiting
 from bot.storage.tables import deliveries, paces, reminders
 
 _COLUMNS = deliveries.c
 _RELEASED: dict[str, None] = {"claimed_by": None, "claimed_until": None, "begun_at": None}
+
+LOOKED_AT = 100
+"""Deliveries that are looked at beyond those that can be taken: of one chat only the first is."""
 
 MOST_AT_ONCE = 500
 """Rows of one INSERT; SQLite takes 32,766 values."""
@@ -47,8 +50,7 @@ class SqlDeliveries(SqlStore):
             given = pacing.instants(next_at, now, limit, pace)
             if not given:
                 return []
-            free = first_of_each_chat(now, given[0], len(given), chat_id)
-            serials = (await connection.execute(free)).scalars().all()
+            serials = await self._first_of_each_chat(connection, now, given, chat_id)
             taken = await self._take(connection, serials, worker_id, now, lease)
             claims = [Claim(delivery, at, worker_id) for delivery, at in zip(taken, given, strict=False)]
             await self._set_paces(connection, pacing.next_instants(claims, pace))
@@ -97,11 +99,16 @@ class SqlDeliveries(SqlStore):
         """When the next unfinished delivery may be claimed as far as is known."""
         async with self._reading() as connection:
             overall = (await connection.execute(select(paces).where(paces.c.chat_id == pacing.ALL))).first()
-            first = await connection.scalar(first_free(overall.next_at if overall else None, chat_id))
+            next_at = max(now, overall.next_at) if overall else now
+            one = (await connection.execute(waiting(now, next_at, 1, chat_id))).first()
+            if one is not None:
+                first: datetime | None = one.due_at
+            else:
+                first = await connection.scalar(first_free(overall.next_at if overall else None, chat_id))
         if first is None or overall is None:
             return first
-        next_at: datetime = overall.next_at
-        return max(first, next_at - (overall.ahead or timedelta(0)))
+        given_from: datetime = overall.next_at - (overall.ahead or timedelta(0))
+        return max(first, given_from)
 
     async def of_series(self, series_id: str) -> Sequence[Delivery]:
         """The deliveries of a series, by ``due_at``."""
@@ -123,6 +130,22 @@ class SqlDeliveries(SqlStore):
         locking = row.on_conflict_do_update(index_elements=["chat_id"], set_={"ahead": row.excluded.ahead})
         next_at: datetime = (await connection.execute(locking.returning(paces.c.next_at))).scalar_one()
         return next_at
+
+    async def _first_of_each_chat(
+        self, connection: AsyncConnection, now: datetime, given: Sequence[datetime], chat_id: int | None
+    ) -> Sequence[int]:
+        """The serials of the earliest free deliveries, one a chat. Others pass over the rows that are looked at."""
+        earliest: dict[int, int] = {}
+        while len(earliest) < len(given):
+            free = waiting(now, given[0], len(given) + LOOKED_AT, chat_id)
+            if earliest:
+                free = free.where(_COLUMNS.chat_id.not_in(earliest))
+            rows = (await connection.execute(free.with_for_update(skip_locked=True))).all()
+            for row in rows:
+                earliest.setdefault(row.chat_id, row.serial)
+            if len(rows) < len(given) + LOOKED_AT:
+                break
+        return list(earliest.values())[: len(given)]
 
     async def _take(
         self, connection: AsyncConnection, serials: Sequence[int], worker_id: str, now: datetime, lease: timedelta

@@ -33,26 +33,15 @@ def is_free(table: FromClause, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def first_of_each_chat(now: datetime, first: datetime, limit: int, chat_id: int | None) -> Select[int]:
-    """The serials of the earliest free deliveries, one a chat, of chats whose next instant is not after ``first``.
-
-    Others pass over the rows that are taken by this.
-    """
+def waiting(now: datetime, first: datetime, limit: int, chat_id: int | None) -> Select[int, int, datetime]:
+    """Serial, chat and due time of the earliest free deliveries of chats whose next instant is not after ``first``."""
     columns = deliveries.c
-    earlier = deliveries.alias("earlier")
-    before = and_(
-        earlier.c.chat_id == columns.chat_id,
-        is_free(earlier, now),
-        earlier.c.due_at <= columns.due_at,
-        or_(earlier.c.due_at < columns.due_at, earlier.c.serial < columns.serial),
-    )
     held = and_(paces.c.chat_id == columns.chat_id, paces.c.next_at > first)
     return (
-        select(columns.serial)
-        .where(is_free(deliveries, now), *_of(chat_id), ~exists().where(held), ~exists().where(before))
+        select(columns.serial, columns.chat_id, columns.due_at)
+        .where(is_free(deliveries, now), *_of(chat_id), ~exists().where(held))
         .order_by(columns.due_at, columns.serial)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
 
 
