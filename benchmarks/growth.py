@@ -156,6 +156,7 @@ def _standing_apart(base: KnowledgeBase, entries: Sequence[Entry]) -> KnowledgeB
         obligations=(),
         guides=(),
         sections=(),
+        meetings=(),
     )
 
 

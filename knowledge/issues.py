@@ -45,14 +45,18 @@ class Code(StrEnum):
 
     BROKEN_GUIDE = "K311"
     UNKNOWN_TOPIC = "K312"
+    UNKNOWN_KIND = "K313"
+    BROKEN_PRESET = "K314"
 
     UNCOVERED = "K401"
     NO_TESTS = "K402"
     NO_PHRASINGS = "K403"
     REPEATED = "K404"
+    NOT_IN_FORCE = "K405"
 
     TEST_LEADS_ELSEWHERE = "K501"
     PHRASING_LEADS_ELSEWHERE = "K502"
+    PRESET_MISREAD = "K503"
 
 
 MEANINGS: dict[Code, str] = {
@@ -83,12 +87,16 @@ MEANINGS: dict[Code, str] = {
     Code.WRONG_FILE: "faq 文件名与 document 不一致",
     Code.BROKEN_GUIDE: "引导对话走不通（步骤缺失、绕圈、没有出处）",
     Code.UNKNOWN_TOPIC: "没有这个主题、条目或引导",
+    Code.UNKNOWN_KIND: "kind 不是 terms.yaml 里的词条",
+    Code.BROKEN_PRESET: "proposed 的日期和周期、次数对不上",
     Code.UNCOVERED: "没有条目引用这一条款",
     Code.NO_TESTS: "条目没有 tests",
     Code.NO_PHRASINGS: "条目没有别的问法",
     Code.REPEATED: "同一条目里重复写了一个问法",
+    Code.NOT_IN_FORCE: "不是现行有效的文件里的事默认开着",
     Code.TEST_LEADS_ELSEWHERE: "tests 里的问题没有得到这个条目",
     Code.PHRASING_LEADS_ELSEWHERE: "这个问法更接近另一个条目",
+    Code.PRESET_MISREAD: "按 title 和 proposed 设提醒，时间会读错",
 }
 """A heading for each code, as the documentation lists them."""
 

@@ -23,6 +23,7 @@ OPTIONAL_FILES = (
     "where-to-look.yaml",
     "guides.yaml",
     "topics.yaml",
+    "meetings.yaml",
 )
 
 

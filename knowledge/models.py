@@ -1,10 +1,11 @@
-"""The knowledge as immutable values: documents with their provisions, entries, boundaries, terms, obligations."""
+"""The knowledge as immutable values: documents with their provisions, entries, terms, duties, kinds of meeting."""
 
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
@@ -136,17 +137,82 @@ class Term(Item):
         return (self.name, *self.synonyms, *self.abbreviations, *self.spoken)
 
 
+class Proposed(_Model):
+    """A date that returns every year, or every month where it names none."""
+
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    day: Annotated[int, Field(ge=1, le=28)]
+    """Not beyond the 28th: every month has it."""
+
+    def __str__(self) -> str:
+        """As people write it: 12月20日, 5号."""
+        return f"{self.month}月{self.day}日" if self.month else f"{self.day}号"
+
+
 class Obligation(Item):
     """A recurring duty that a document states."""
 
     title: Line
+    """Also the title of the reminder that is set from it: no words of time in it, or the sentence is misread."""
     who: Line
-    every: Literal["month", "half-year", "year"]
+    every: Literal["month", "quarter", "half-year", "year"]
     times: Annotated[int, Field(ge=1, le=31)]
     modality: Literal["一般", "应当", "至少"]
+    kind: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=56)] = ""
+    """The id of the term whose meeting it is; empty where it is none."""
+    proposed: tuple[Proposed, ...] = Field(default=(), max_length=124)
+    """When a reminder may be set without asking further. Ours: the documents name no dates."""
     cites: tuple[Citation, ...] = Field(min_length=1)
     enabled: bool = True
     reminder: Line
+
+    @property
+    def off_by_default(self) -> bool:
+        """Whether it is shown but not set without being asked for: what only a historical document states."""
+        return not self.enabled
+
+    @property
+    def dates_wanted(self) -> int:
+        """How many dates a reminder needs: those of a month, else those of a whole year."""
+        return self.times * {"month": 1, "quarter": 4, "half-year": 2, "year": 1}[self.every]
+
+    def sentence(self, at: str, dates: Iterable[Proposed] = ()) -> str:
+        """What somebody would type to be reminded of it: 每年12月20日下午3点…. ``at`` is the time of the day in
+        words; without ``dates``, on the proposed ones; without any, the day is left to be asked for."""
+        days = "和".join(str(date) for date in dates or self.proposed)
+        return f"每{'月' if self.every == 'month' else '年'}{days}{at}{self.title}"
+
+
+class MeetingItem(Item):
+    """One thing to do for a meeting, as a document states it."""
+
+    phase: Literal["before", "meeting", "after"]
+    """When; where the provision does not say, ours by the order of the work."""
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=39, pattern=r"^[^\r\n]*$")]
+    lead: Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]{0,2}[dh])?$")] = ""
+    """How long before the meeting it is sensibly done, in days or hours: 7d, 12h. A planning aid of ours: the documents
+    say only that it comes before."""
+    cites: tuple[Citation, ...] = Field(min_length=1, max_length=10)
+
+    @property
+    def lead_time(self) -> timedelta | None:
+        """The ``lead`` as a span of time; None where there is none."""
+        if not self.lead:
+            return None
+        count = int(self.lead[:-1])
+        return timedelta(days=count) if self.lead[-1] == "d" else timedelta(hours=count)
+
+
+class Meeting(_Model):
+    """What the documents say is to be done before, in and after a kind of meeting."""
+
+    kind: Id
+    """The id of the term that names it."""
+    items: tuple[MeetingItem, ...] = Field(min_length=1, max_length=40)
+
+    def during(self, phase: Literal["before", "meeting", "after"]) -> tuple[MeetingItem, ...]:
+        """The items of a phase, in their order."""
+        return tuple(item for item in self.items if item.phase == phase)
 
 
 class Option(_Model):
@@ -211,6 +277,7 @@ class KnowledgeBase:
     obligations: tuple[Obligation, ...] = ()
     guides: tuple[Guide, ...] = ()
     sections: tuple[Section, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
     titles: tuple[str, ...] = ()
     """The only titles that a boundary may point to."""
 
@@ -226,8 +293,9 @@ class KnowledgeBase:
         return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
     @property
-    def _parts(self) -> tuple[tuple[Item, ...], ...]:
-        return (self.entries, self.boundaries, self.terms, self.obligations, self.guides, self.sections)
+    def _parts(self) -> tuple[tuple[BaseModel, ...], ...]:
+        guiding = (self.guides, self.sections)
+        return (self.entries, self.boundaries, self.terms, self.obligations, *guiding, self.meetings)
 
     @cached_property
     def _targets(self) -> dict[str, Target]:
@@ -259,6 +327,14 @@ class KnowledgeBase:
     def guides_for(self, entry_id: str) -> tuple[Guide, ...]:
         """The guides that are offered under the answer of an entry."""
         return tuple(guide for guide in self.guides if entry_id in guide.offered_with)
+
+    def meeting(self, kind: str) -> Meeting | None:
+        """What is to be done for a kind of meeting, by the id of its term; None where nothing is known of it."""
+        return next((meeting for meeting in self.meetings if meeting.kind == kind), None)
+
+    def standing_of(self, cites: Iterable[Citation]) -> Standing:
+        """Whether what is cited binds today: the standing of the document that is cited first."""
+        return self.documents[next(iter(cites)).document].standing
 
     def uncovered(self) -> Iterator[tuple[Document, str]]:
         """Each provision that no live entry cites, with its document."""

@@ -29,6 +29,7 @@ _SENTENCES: dict[str, tuple[Code, str]] = {
 }
 _PATTERNS = {
     "id": "{key} 只能用小写字母、数字和连字符，如 group-meeting-frequency。",
+    "lead": "{key} 要写成 7d（天）或 12h（小时）这样。",
     "link": "{key} 应当是 http:// 或 https:// 开头的网址。",
 }
 
@@ -77,7 +78,7 @@ def _sentence(model: type[BaseModel], detail: ErrorDetails, key: str, place: Pat
     if kind == "string_type" or (kind == "model_type" and place in marked.sources):
         return not_text(key, detail["input"], place, marked)
     if kind == "string_pattern_mismatch":
-        pattern = "id" if detail["loc"][-1] in ("[key]", "then") else key
+        pattern = "id" if detail["loc"][-1] in ("[key]", "then", "kind") else key
         return Code.WRONG_VALUE, _PATTERNS.get(pattern, "{key} 要写在一行里，不能换行。").format(key=key)
     code, template = _SENTENCES.get(kind, (Code.WRONG_VALUE, "{key} 的值不对。"))
     facts = {name: str(fact).replace(" or ", " 或 ") for name, fact in detail.get("ctx", {}).items()}

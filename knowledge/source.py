@@ -8,7 +8,18 @@ from pydantic import BaseModel
 
 from knowledge.issues import Code, Issue
 from knowledge.marked import Marked, Path, parse_marked
-from knowledge.models import Boundary, Document, Entry, Guide, KnowledgeBase, Obligation, Section, Term
+from knowledge.models import (
+    Boundary,
+    Document,
+    Entry,
+    Guide,
+    KnowledgeBase,
+    Meeting,
+    MeetingItem,
+    Obligation,
+    Section,
+    Term,
+)
 from knowledge.schema import build_model, not_text, unknown_key
 
 M = TypeVar("M", bound=BaseModel)
@@ -43,6 +54,7 @@ class Source:
     obligations: list[Placed[Obligation]] = field(default_factory=list)
     guides: list[Placed[Guide]] = field(default_factory=list)
     sections: list[Placed[Section]] = field(default_factory=list)
+    meetings: list[Placed[Meeting]] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     faq_files: list[tuple[str, str, int]] = field(default_factory=list)
     """File, document and line of the document's name, of each FAQ file."""
@@ -56,6 +68,15 @@ class Source:
         """Whether something of that name is among the ``known``, or may be there all the same: it could not be
         built, or one of the ``files`` that might hold it could not be read."""
         return name in known or name in self.failed or not self.unread.isdisjoint(files)
+
+    @property
+    def items(self) -> list[Placed[MeetingItem]]:
+        """What is to be done for the meetings of every kind, one by one."""
+        return [
+            Placed(item, placed.marked, (*placed.path, "items", position))
+            for placed in self.meetings
+            for position, item in enumerate(placed.model.items)
+        ]
 
     @property
     def unread_faqs(self) -> list[str]:
@@ -72,6 +93,7 @@ class Source:
             obligations=tuple(placed.model for placed in self.obligations),
             guides=tuple(placed.model for placed in self.guides),
             sections=tuple(placed.model for placed in self.sections),
+            meetings=tuple(placed.model for placed in self.meetings),
             titles=tuple(self.titles),
         )
 
@@ -110,6 +132,8 @@ def _read_file(marked: Marked, source: Source) -> None:
         source.sections += _read_list(Section, "sections", marked, source)
     elif marked.file == "obligations.yaml":
         source.obligations += _read_list(Obligation, "obligations", marked, source)
+    elif marked.file == "meetings.yaml":
+        source.meetings += _read_list(Meeting, "meetings", marked, source)
 
 
 def _refuse(marked: Marked, source: Source, code: Code, line: int, text: str) -> None:
@@ -167,13 +191,14 @@ def _read_list(model: type[M], key: str, marked: Marked, source: Source, **given
     for position, data in enumerate(items):
         path = (key, position)
         if not isinstance(data, dict):
-            marked.report(Code.WRONG_TYPE, marked.line(path), "这里应当是一个以 id 开头的条目。")
+            first = next(iter(model.model_fields))
+            marked.report(Code.WRONG_TYPE, marked.line(path), f"这里应当是一个以 {first} 开头的条目。")
             continue
         built = build_model(model, _complete(data, given), path, marked)
         if built:
             yield Placed(built, marked, path)
-        else:
-            source.failed.add(str(data.get("id")))
+        elif "id" in data:
+            source.failed.add(str(data["id"]))
     return None
 
 

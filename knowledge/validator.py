@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from knowledge.guiding import validate_guiding
 from knowledge.issues import Code, Issue, Severity
 from knowledge.marked import Path
-from knowledge.models import Boundary, Citation, Document, Entry, Guide, Obligation, Section, Term
+from knowledge.models import Boundary, Citation, Document, Entry, Guide, MeetingItem, Obligation, Section, Term
+from knowledge.scheduling import validate_scheduling
 from knowledge.source import Placed, Source
 
 AnyPlaced = Placed[Entry] | Placed[Boundary] | Placed[Term] | Placed[Obligation] | Placed[Guide] | Placed[Section]
@@ -28,7 +29,9 @@ def validate(source: Source) -> list[Issue]:
         *_shared_phrasings(source),
         *_titles(source),
         *_terms(source),
+        *_kinds(source),
         *validate_guiding(source),
+        *validate_scheduling(source, documents),
         *_coverage(source),
         *_thin_entries(source.entries),
     ]
@@ -55,6 +58,24 @@ def _duplicate_ids(source: Source) -> Iterator[Issue]:
                 text = f"编号 {placed.model.id} 已经用过（{seen[placed.model.id]}）。"
                 yield Issue(placed.file, placed.line("id"), Code.DUPLICATE_ID, text)
             seen.setdefault(placed.model.id, place)
+    yield from _duplicate_items(source, [placed for group in groups for placed in group])
+
+
+def _duplicate_items(source: Source, others: Iterable[AnyPlaced]) -> Iterator[Issue]:
+    """The id of an item is its own in the whole base: what was ticked off is kept under it. A kind stands once."""
+    seen = {placed.model.id: f"{placed.file} 第 {placed.line()} 行" for placed in others}
+    for item in source.items:
+        if item.model.id in seen:
+            text = f"编号 {item.model.id} 已经用过（{seen[item.model.id]}）。"
+            yield Issue(item.file, item.line("id"), Code.DUPLICATE_ID, text)
+        seen.setdefault(item.model.id, f"{item.file} 第 {item.line()} 行")
+    kinds: dict[str, int] = {}
+    for meeting in source.meetings:
+        kind = meeting.model.kind
+        if kind in kinds:
+            text = f"{kind} 在第 {kinds[kind]} 行已经写过，要做的事都写在那里。"
+            yield Issue(meeting.file, meeting.line("kind"), Code.DUPLICATE_ID, text)
+        kinds.setdefault(kind, meeting.line("kind"))
 
 
 def _faq_files(source: Source, documents: dict[str, Document]) -> Iterator[Issue]:
@@ -67,7 +88,8 @@ def _faq_files(source: Source, documents: dict[str, Document]) -> Iterator[Issue
 
 
 def _citations(source: Source, documents: dict[str, Document]) -> Iterator[Issue]:
-    cited: list[Placed[Entry] | Placed[Obligation]] = [*source.entries, *source.obligations]
+    cited: list[Placed[Entry] | Placed[Obligation] | Placed[MeetingItem]]
+    cited = [*source.entries, *source.obligations, *source.items]
     for placed in cited:
         for position, cite in enumerate(placed.model.cites):
             line = placed.line("cites", position)
@@ -150,6 +172,16 @@ def _terms(source: Source) -> Iterator[Issue]:
             if owner != placed.model.id:
                 text = f"“{surface}”已经属于词条 {owner}，一个写法只能属于一个词条。"
                 yield Issue(placed.file, placed.line(*path), Code.SHARED_SURFACE, text)
+
+
+def _kinds(source: Source) -> Iterator[Issue]:
+    """The kinds of meeting, and of duties where they are one, are terms."""
+    ids = {placed.model.id for placed in source.terms}
+    kinds = [(placed.file, placed.line("kind"), placed.model.kind) for placed in source.meetings]
+    kinds += [(placed.file, placed.line("kind"), placed.model.kind) for placed in source.obligations]
+    for file, line, kind in kinds:
+        if kind and not source.may_hold(kind, ids, "terms.yaml"):
+            yield Issue(file, line, Code.UNKNOWN_KIND, _unknown("词条", kind, ids))
 
 
 def _surfaces(term: Term) -> Iterator[tuple[Path, str]]:

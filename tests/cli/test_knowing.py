@@ -65,6 +65,20 @@ def test_a_question_of_tests_that_leads_elsewhere_is_a_warning(zuwu: Zuwu, bank:
     assert "faq/card-terms.yaml:9 K501 " in done.stdout
 
 
+def test_the_kinds_of_meeting_are_checked_like_the_rest(zuwu: Zuwu, bank: Path) -> None:
+    """With the place of each issue, as text and as JSON."""
+    (bank / "terms.yaml").write_text("terms: [{id: counter-meeting, name: 柜面晨会, kind: meeting}]\n", "utf-8")
+    item = "{id: card-fee, phase: before, text: 通知柜员, cites: [{document: card-terms, locator: 第九条}]}"
+    (bank / "meetings.yaml").write_text(f"meetings:\n  - kind: counter-meting\n    items:\n      - {item}\n", "utf-8")
+    done = zuwu("check", bank)
+    assert done.exit_code == 1
+    found = [" ".join(line.split()[:2]) for line in done.stdout.splitlines() if line.startswith("meetings.yaml")]
+    assert found == ["meetings.yaml:2 K313", "meetings.yaml:4 K302", "meetings.yaml:4 K303"]
+    rows = [json.loads(line) for line in zuwu("check", bank, "--json").stdout.splitlines()]
+    shown = [f"{row['file']}:{row['line']} {row['code']}" for row in rows if row["file"] == "meetings.yaml"]
+    assert shown == found
+
+
 @pytest.mark.parametrize("name", ["missing", "bank/documents.yaml"])
 def test_a_folder_that_is_not_there_is_an_issue(zuwu: Zuwu, bank: Path, name: str) -> None:
     """Neither is a file."""

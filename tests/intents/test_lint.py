@@ -73,3 +73,38 @@ def test_what_a_decision_leads_to(party: Understanding, question: str, right: li
 def test_small_talk_leads_nowhere(party: Understanding) -> None:
     talk: Decision = SmallTalk("greeting", "你好")
     assert not any(leads_to(talk, target) for target in (*party.base.entries, *party.base.boundaries))
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "word"),
+    [
+        ("年底小结会", "", "会被反问：不同的日子钟点不同"),
+        ("提醒大家交总结", "", "的标题会读成“交总结”"),
+        ("党小组会", "", "会当成 group-meeting，而 kind 没有写"),
+        ("党小组会", "leading-meeting", "会当成 group-meeting，而 kind 是 leading-meeting"),
+        ("党小组会", "group-meeting", ""),
+        ("交总结", "group-meeting", ""),
+    ],
+)
+def test_a_duty_that_would_be_misread_is_told_with_its_line(title: str, kind: str, word: str) -> None:
+    """Its sentence is tried like one that is typed; without dates there is none to try."""
+    duty = (
+        f"obligations:\n  - id: yearly\n    title: {title}\n    who: 党小组\n    every: year\n    times: 1\n"
+        f"    modality: 应当\n    cites: [{{document: group-rules, locator: 第五条}}]\n    reminder: 该办了。\n"
+        f"    kind: '{kind}'\n"
+    )
+    dated = f"{duty}    proposed: [{{month: 12, day: 20}}]\n"
+    found = _misread(dated)
+    assert [(issue.file, issue.line, issue.severity) for issue in found] == (
+        [("obligations.yaml", 3, Severity.WARNING)] if word else []
+    )
+    assert all(word in issue.text for issue in found)
+    assert _misread(duty) == []
+
+
+def _misread(obligations: str) -> list[Issue]:
+    """What is said about the sentences of duties beside the sample base."""
+    files = {name: text.encode() for name, text in {**PARTY, "obligations.yaml": obligations}.items()}
+    loaded = load_files(files)
+    issues = lint(Understanding(loaded.require()), loaded.source)
+    return [issue for issue in issues if issue.code is Code.PRESET_MISREAD]

@@ -63,6 +63,9 @@ terms:
     name: 支部
     kind: body
     confusables: [group]
+  - id: group-meeting
+    name: 小组会
+    kind: meeting
 """
 
 OBLIGATIONS = """\
@@ -75,6 +78,8 @@ obligations:
     modality: 一般
     cites: [{document: group-rules, locator: 第一条}]
     reminder: 该开会了。
+    kind: group-meeting
+    proposed: [{day: 5}]
 """
 
 TITLES = "会费规定: [标准]\n"
@@ -108,6 +113,24 @@ sections:
     guides: [founding]
 """
 
+MEETINGS = """\
+meetings:
+  - kind: group-meeting
+    items:
+      - id: meeting-notice
+        phase: before
+        text: 通知全体组员
+        lead: 3d
+        cites: [{document: group-rules, locator: 第一条}]
+      - id: meeting-minutes
+        phase: after
+        text: 记录存档
+        cites: [{document: group-rules, locator: 第二条（三）}, {document: handbook, locator: 第一章·一}]
+  - kind: group
+    items:
+      - {id: group-talk, phase: meeting, text: 互相谈一谈, cites: [{document: handbook, locator: 第一章·一}]}
+"""
+
 VALID = {
     "documents.yaml": DOCUMENTS,
     "faq/group-rules.yaml": FAQ,
@@ -117,6 +140,7 @@ VALID = {
     "where-to-look.yaml": TITLES,
     "guides.yaml": GUIDES,
     "topics.yaml": TOPICS,
+    "meetings.yaml": MEETINGS,
 }
 
 

@@ -46,10 +46,13 @@ def test_the_order_of_documents_is_no_content(base: KnowledgeBase, tmp_path: Pat
         ("documents", swapped(DOCUMENTS, "in-force", "historical")),
         ("boundaries", swapped(BOUNDARIES, "[会费标准]", "[会费的标准]")),
         ("terms", swapped(TERMS, "[咱们组]", "[咱组]")),
-        ("obligations", swapped(VALID["obligations.yaml"], "times: 1", "times: 2")),
+        ("obligations", swapped(VALID["obligations.yaml"], "who: 小组", "who: 组长")),
         ("where_to_look", TITLES + "另一规定: []\n"),
         ("guides", swapped(VALID["guides.yaml"], "answer: 可以。", "answer: 能。")),
         ("topics", swapped(VALID["topics.yaml"], "label: 基本", "label: 基础")),
+        ("obligations", swapped(VALID["obligations.yaml"], "day: 5", "day: 6")),
+        ("meetings", swapped(VALID["meetings.yaml"], "text: 记录存档", "text: 把记录存档")),
+        ("meetings", swapped(VALID["meetings.yaml"], "lead: 3d", "lead: 2d")),
     ],
 )
 def test_any_change_of_content_changes_the_revision(

@@ -7,7 +7,7 @@ import pytest
 from bot.views.answers import render_boundary, render_entry
 from bot.views.markup import MAX_TEXT, utf16_length
 from knowledge.loader import Loaded, load_folder, packaged_folder
-from knowledge.models import KnowledgeBase
+from knowledge.models import KnowledgeBase, Standing
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +36,9 @@ def test_it_is_not_empty(base: KnowledgeBase) -> None:
 
 
 def test_every_citation_resolves(base: KnowledgeBase) -> None:
-    """Of entries, obligations and guides: the document is there, and so is the provision."""
+    """Of entries, obligations, meetings and guides: the document is there, and so is the provision."""
     cites = [cite for item in (*base.entries, *base.obligations) for cite in item.cites]
+    cites += [cite for meeting in base.meetings for item in meeting.items for cite in item.cites]
     cites += [cite for guide in base.guides for node in guide.nodes.values() for cite in node.cites]
     assert [cite for cite in cites if not base.documents[cite.document].has(cite.locator)] == []
 
@@ -82,3 +83,58 @@ def test_the_frequency_of_the_group_meeting_stands_in_article_five(base: Knowled
     assert len(found) == 1
     assert (found[0].cites[0].document, found[0].cites[0].locator) == ("group-rules-2019", "第五条")
     assert "每月" in found[0].answer
+
+
+def test_the_kinds_of_meeting_that_the_documents_speak_of(base: KnowledgeBase) -> None:
+    """The five of the chapter on organisational life, and the meeting of the leading body of a work organ."""
+    assert [meeting.kind for meeting in base.meetings] == [
+        "group-meeting",
+        "organisational-life-meeting",
+        "democratic-appraisal",
+        "heart-talk",
+        "theme-day",
+        "leading-body",
+    ]
+
+
+def test_what_is_to_be_done_before_a_group_meeting(base: KnowledgeBase) -> None:
+    """Article five names three things, in this order; the last of them comes soon enough before the meeting."""
+    meeting = base.meeting("group-meeting")
+    assert meeting
+    before = meeting.during("before")
+    assert [item.text for item in before] == ["组长向党支部请示", "组长确定会议内容", "组长把议题通知全体党员"]
+    leads = [item.lead_time for item in before]
+    assert all(leads)
+    assert leads == sorted(leads, reverse=True)  # type: ignore[type-var]
+
+
+def test_every_item_of_a_meeting_stands_on_what_binds(base: KnowledgeBase) -> None:
+    """Neither the handbook nor the opinion of 1994 nor the encyclopedia tells anybody what to do for a meeting."""
+    items = [item for meeting in base.meetings for item in meeting.items]
+    assert {base.standing_of(item.cites) for item in items} == {Standing.IN_FORCE}
+    documents = {
+        meeting.kind: {cite.document for item in meeting.items for cite in item.cites} for meeting in base.meetings
+    }
+    assert documents.pop("leading-body") == {"organ-regulations-2025"}
+    assert set().union(*documents.values()) == {"group-rules-2019"}
+
+
+def test_nothing_is_invented_for_a_meeting(base: KnowledgeBase) -> None:
+    """What the documents leave open: quorum, votes, forms, days; the only numbers are those of the provisions."""
+    texts = "".join(item.text for meeting in base.meetings for item in meeting.items)
+    invented = ["半数", "三分之二", "到会", "表决", "签到", "请假", "工作日", "书面", "公示", "照片"]
+    assert [word for word in invented if word in texts] == []
+    assert re.findall(r"[0-9]+", texts) == ["7"]
+
+
+def test_the_duties_with_a_period(base: KnowledgeBase) -> None:
+    """Each with a date that a reminder may be set for; the one of 1994 is history and off."""
+    assert [(duty.id, duty.every, duty.times, duty.off_by_default) for duty in base.obligations] == [
+        ("monthly-group-meeting", "month", 1, False),
+        ("yearly-group-report", "year", 1, False),
+        ("yearly-organ-report", "year", 1, False),
+        ("leading-group-hears-organ-committee-1994", "year", 2, True),
+    ]
+    assert all(duty.proposed for duty in base.obligations)
+    historical = {duty.id for duty in base.obligations if base.standing_of(duty.cites) is not Standing.IN_FORCE}
+    assert historical == {duty.id for duty in base.obligations if duty.off_by_default}

@@ -4,7 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.knowledge.samples import BOUNDARIES, DOCUMENTS, FAQ, OBLIGATIONS, TERMS, issues_with, places, swapped
+from tests.knowledge.samples import (
+    BOUNDARIES,
+    DOCUMENTS,
+    FAQ,
+    MEETINGS,
+    OBLIGATIONS,
+    TERMS,
+    issues_with,
+    places,
+    swapped,
+)
 
 PATHS = {
     "documents": "documents.yaml",
@@ -15,6 +25,7 @@ PATHS = {
     "where_to_look": "where-to-look.yaml",
     "guides": "guides.yaml",
     "topics": "topics.yaml",
+    "meetings": "meetings.yaml",
 }
 
 
@@ -142,10 +153,41 @@ def test_an_entry_of_the_wrong_form(tmp_path: Path, old: str, new: str, place: s
             "obligations.yaml:5 K204",
             "half-year",
         ),
+        ("obligations", swapped(OBLIGATIONS, "day: 5", "day: 29"), "obligations.yaml:11 K204", "28"),
+        ("obligations", swapped(OBLIGATIONS, "day: 5", "day: 0"), "obligations.yaml:11 K204", "1"),
+        ("obligations", swapped(OBLIGATIONS, "day: 5", "month: 13, day: 5"), "obligations.yaml:11 K204", "12"),
+        ("obligations", swapped(OBLIGATIONS, "day: 5", "month: 5"), "obligations.yaml:11 K201", "day"),
+        (
+            "obligations",
+            swapped(OBLIGATIONS, "kind: group-meeting", "kind: 小组会"),
+            "obligations.yaml:10 K204",
+            "小写",
+        ),
+        ("meetings", swapped(MEETINGS, "kind: group-meeting", "kind: 小组会"), "meetings.yaml:2 K204", "小写"),
+        (
+            "meetings",
+            swapped(MEETINGS, "  - kind: group-meeting\n    items", "  - items"),
+            "meetings.yaml:2 K201",
+            "kind",
+        ),
+        ("meetings", swapped(MEETINGS, "phase: after", "phase: later"), "meetings.yaml:10 K204", "before"),
+        ("meetings", swapped(MEETINGS, "        phase: after\n", ""), "meetings.yaml:9 K201", "phase"),
+        ("meetings", swapped(MEETINGS, "text: 记录存档", f"text: {'长' * 40}"), "meetings.yaml:11 K206", "39"),
+        ("meetings", swapped(MEETINGS, "text: 记录存档", 'text: "记录\\n存档"'), "meetings.yaml:11 K204", "一行"),
+        ("meetings", swapped(MEETINGS, "text: 记录存档", "text: ''"), "meetings.yaml:11 K204", "空"),
+        ("meetings", swapped(MEETINGS, "lead: 3d", "lead: 三天"), "meetings.yaml:7 K204", "7d"),
+        ("meetings", swapped(MEETINGS, "lead: 3d", "lead: 0d"), "meetings.yaml:7 K204", "12h"),
+        ("meetings", swapped(MEETINGS, "lead: 3d", "lead: 3"), "meetings.yaml:7 K205", "加引号"),
+        ("meetings", swapped(MEETINGS, "lead: 3d", "leads: 3d"), "meetings.yaml:7 K202", "是不是 lead？"),
+        ("meetings", "meetings:\n  - {kind: group-meeting, items: []}\n", "meetings.yaml:2 K204", "至少要有 1"),
+        ("meetings", "meetings:\n  - {kind: group-meeting}\n", "meetings.yaml:2 K201", "items"),
+        ("meetings", "meetings:\n  - group-meeting\n", "meetings.yaml:2 K203", "kind"),
+        ("meetings", "meetings: {}\n", "meetings.yaml:1 K203", "列表"),
+        ("meetings", "meeting: []\nmeetings: []\n", "meetings.yaml:1 K202", "是不是 meetings？"),
     ],
 )
 def test_the_other_files_of_the_wrong_form(tmp_path: Path, name: str, content: str, place: str, word: str) -> None:
-    """Documents, boundaries, terms and obligations are read as strictly as entries."""
+    """Documents, boundaries, terms, obligations and meetings are read as strictly as entries."""
     issues = [issue for issue in issues_with(tmp_path, **{name: content}) if issue.file == PATHS[name]]
     assert len(issues) == 1, places(issues)
     assert str(issues[0]).startswith(place)
