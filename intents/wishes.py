@@ -40,6 +40,11 @@ class Wishes:
         self._inner = re.compile(f"(?<![请想])(?:{_any(words['inner'])})")
         self._matters = re.compile(f"(?:{_any(words['matters'])})[。! ]*$")
         self._duty = re.compile(f"(?:{_any(words['duty'])})(?:有|没|没有|要|应当|应该|应|须|必须|负责|可以|有权|的)*$")
+        refused = _any(words["refused"])
+        self._refused = re.compile(
+            f"(?<![要用需特分区个级类性辨派]){refused}(?:让|叫)?(?:你|您)?(?:给我|在群里|群里)?"
+            "(?=提醒|(?:通知|叫|喊|催)(?:我|咱|大家))"
+        )
         managing = _any(words["managing"])
         self._managed = re.compile(f"{managing}(?:[^,。!?;]{{0,20}}的)?$")
         self._managing = re.compile(f"(?:给我|都|全|全部|给)*{managing}")
@@ -88,7 +93,7 @@ class Wishes:
         head, tail = text[: request.start()], text[request.end() :]
         if request[0].endswith("提醒") and (self._managed.search(head) or self._managing.match(tail)):
             return False
-        if self._duty.search(head):
+        if self._duty.search(head) or self._refused.search(text):
             return False
         if seen.whole or (seen.day and "请你" in head):
             return not asked or self._asks_kindly(text, head)

@@ -34,8 +34,10 @@ async def on_next(update: Update, context: BotContext) -> None:
     message, actor = update.message, await actor_in_focus(update, context)
     if message is None or actor is None:
         return
-    coming = await context.services.calendar.coming(actor, NEXT)
-    await _answer(message, render_next(coming, await headline_of(actor, message, context)), context)
+    calendar = context.services.calendar
+    coming, manager = await calendar.coming(actor, NEXT), await calendar.is_manager(actor)
+    headline = await headline_of(actor, message, context)
+    await _answer(message, render_next(coming, headline, manager=manager), context)
 
 
 async def actor_in_focus(update: Update, context: BotContext) -> Actor | None:

@@ -1,25 +1,25 @@
 """The buttons of the calendar: each shows something, makes an edit, or asks."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime
 
 from telegram import Message, Update
 
 from bot.domain.edits import EditError
 from bot.domain.errors import ConflictError, OutdatedError
+from bot.domain.occurrences import Occurrence
 from bot.domain.series import DayOffPolicy
 from bot.handlers import calendar_asking as asking
 from bot.handlers import drafting
 from bot.handlers.calendar import Pressed, actor_in_focus, headline_of, list_of, shown_name
 from bot.handlers.context import BotContext
+from bot.services.preference_words import LONGEST_LEAD
 from bot.views import calendar_edits as edits
+from bot.views import calendar_words as words
 from bot.views import pages
 from bot.views.calendar import PAGE, render_card, render_deleted, render_list
 from bot.views.calendar_buttons import What
 from bot.views.callbacks import Press
-
-LONGEST_LEAD = timedelta(days=3660)
-"""No button has a longer one."""
 
 
 async def on_calendar(update: Update, message: Message, press: Press, context: BotContext) -> str | None:
@@ -31,14 +31,13 @@ async def on_calendar(update: Update, message: Message, press: Press, context: B
     pressed = Pressed(update, message, user, actor, tuple(args), context)
     await pressed.calendar.require_manager(actor)
     try:
-        await _DO[What(what)](pressed)
+        return await _DO[What(what)](pressed)
     except (EditError, ConflictError) as error:
         await _redraw(pressed)
         return pages.error_sentence(error)
     except OutdatedError as error:
         await pressed.show(await list_of(actor, message, context))
         return pages.error_sentence(error)
-    return None
 
 
 async def _redraw(pressed: Pressed) -> None:
@@ -78,16 +77,34 @@ async def _skip(pressed: Pressed) -> None:
     await _show_pick(What.PICK_SKIP)(pressed)
 
 
-async def _restore(pressed: Pressed) -> None:
-    purpose = _purpose(pressed)
+async def _restore(pressed: Pressed) -> str | None:
+    purpose, found = _purpose(pressed), await _picked(pressed)
+    if found and await _is_taken(pressed, found.starts_at):
+        return words.PLACE_TAKEN
     await pressed.calendar.restore(pressed.actor, pressed.series_id, pressed.recurrence_id)
     await _show_pick(purpose)(pressed)
+    return None
 
 
-async def _move_back(pressed: Pressed) -> None:
-    purpose = _purpose(pressed)
+async def _move_back(pressed: Pressed) -> str | None:
+    purpose, found = _purpose(pressed), await _picked(pressed)
+    if found and not found.shifted and await _is_taken(pressed, found.recurrence_id):
+        return words.PLACE_TAKEN
     await pressed.calendar.move_back(pressed.actor, pressed.series_id, pressed.recurrence_id)
     await _show_pick(purpose)(pressed)
+    return None
+
+
+async def _picked(pressed: Pressed) -> Occurrence | None:
+    """The occurrence that a button of a list of dates is about; none where it is not at hand any more."""
+    at_hand = (await pressed.standing()).at_hand
+    return next((each for each in at_hand if each.recurrence_id == pressed.recurrence_id), None)
+
+
+async def _is_taken(pressed: Pressed, at: datetime) -> bool:
+    """Whether another occurrence was moved to where this one is to be again."""
+    others = [each for each in (await pressed.standing()).at_hand if each.recurrence_id != pressed.recurrence_id]
+    return any(each.starts_at == at and not each.cancelled for each in others)
 
 
 def _purpose(pressed: Pressed) -> What:
@@ -121,10 +138,10 @@ async def _show_leads(pressed: Pressed) -> None:
 
 
 async def _set_lead(pressed: Pressed) -> None:
-    seconds, wanted = int(pressed.args[1]), pressed.args[2] == "1"
-    if not 0 <= seconds <= LONGEST_LEAD.total_seconds():
+    lead, wanted = edits.lead_of(pressed.args[1]), pressed.args[2] == "1"
+    if wanted and lead > LONGEST_LEAD:
         raise ValueError("no lead time of ours")
-    await pressed.calendar.set_lead(pressed.actor, pressed.series_id, timedelta(seconds=seconds), wanted=wanted)
+    await pressed.calendar.set_lead(pressed.actor, pressed.series_id, lead, wanted=wanted)
     await _show_leads(pressed)
 
 
@@ -174,7 +191,7 @@ async def _delete(pressed: Pressed) -> None:
     await pressed.show(render_deleted(deleted.series.title))
 
 
-_DO: dict[What, Callable[[Pressed], Awaitable[None]]] = {
+_DO: dict[What, Callable[[Pressed], Awaitable[str | None]]] = {
     What.LIST: _show_list,
     What.BACK: _go_back,
     What.CARD: _show_card,

@@ -13,6 +13,7 @@ from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext
 from bot.handlers.leaders import id_of, names_of, naming_of
 from bot.handlers.people import actor_of, is_private, key_of, place_of, question_of, sender_of
+from bot.handlers.waiting import conversations, taken
 from bot.services.preference_words import NO_WORDS, read_leads, read_quiet, read_zone
 from bot.views import settings, words
 from bot.views.calendar_edits import addressed
@@ -64,14 +65,16 @@ async def on_unname_leader(update: Update, message: Message, press: Press, conte
 
 async def on_typed(update: Update, message: Message, subject: str, context: BotContext) -> None:
     """What was typed for a setting. What is not understood is asked for again."""
-    page, chat_id = subject.split(":")
+    page, chat_id, *asked = subject.split(":")
+    keys = await taken(message, int(asked[0]) if asked else message.chat_id, Awaited.PREFERENCE, subject, context)
     actor, whose = await _meant(update, message, int(chat_id), context)
     await context.services.access.require(actor, Action.MANAGE_CALENDAR)
     to = None if is_private(message) else message.message_id
     if await _set_typed(actor, page, question_of(message, context.bot.username), context):
         reply = await _page(actor, whose, page, context)
     else:
-        await context.services.feedback.wait_for(key_of(message, sender_of(message)), Awaited.PREFERENCE, subject)
+        for key in keys:
+            await context.services.feedback.wait_for(key, Awaited.PREFERENCE, subject)
         reply = settings.render_not_read(page)
     await context.notifier.send(place_of(message), reply, to)
 
@@ -173,12 +176,13 @@ async def _set_typed(actor: Actor, page: str, typed: str, context: BotContext) -
 
 async def _ask(update: Update, message: Message, whose: Whose, page: str, context: BotContext) -> None:
     """Ask for a value in the person's own words; in a group by name, under the card."""
-    user = update.effective_user
+    user, actor = update.effective_user, actor_of(update)
     prompt = settings.render_prompt(page) if page in settings.PROMPTS else None
-    if user is None or prompt is None:
+    if user is None or actor is None or prompt is None:
         raise OutdatedError
-    key = key_of(message, user)
-    await context.services.feedback.wait_for(key, Awaited.PREFERENCE, f"{page}:{whose.chat_id}")
+    subject = f"{page}:{whose.chat_id}:{user.id}"
+    for key in await conversations(message, user, actor, context):
+        await context.services.feedback.wait_for(key, Awaited.PREFERENCE, subject)
     if not whose.private:
         prompt = addressed(prompt, user.id, user.full_name)
     await context.notifier.send(place_of(message), prompt, None if whose.private else message.message_id)

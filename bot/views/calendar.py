@@ -1,13 +1,13 @@
 """The calendar of a chat: what comes next, the list, and the card of a reminder."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.notices import AT_THE_MOMENT
 from bot.domain.occurrences import Occurrence
-from bot.domain.series import Series
-from bot.domain.walltime import wall_clock
+from bot.domain.series import NO_CHANGE, Series
+from bot.domain.walltime import instant, wall_clock
 from bot.services.calendar import Coming, Standing
 from bot.views import calendar_words as words
 from bot.views.calendar_buttons import What, button
@@ -28,11 +28,11 @@ MOST_CHANGES = 8
 _BEIJING = "Asia/Shanghai"
 
 
-def render_next(coming: Sequence[Coming], headline: str) -> Reply:
-    """The next occurrences of all reminders."""
+def render_next(coming: Sequence[Coming], headline: str, *, manager: bool) -> Reply:
+    """The next occurrences of all reminders; where there are none, who can set one."""
     text = Text().line(headline, Style.BOLD)
     if not coming:
-        return text.line(words.NOTHING_COMING).line(words.HOW_TO_SET).reply()
+        return text.line(words.NOTHING_COMING).line(words.HOW_TO_SET if manager else words.ASK_A_LEADER).reply()
     text.line(words.NEXT_HEAD)
     for each in coming:
         series = each.reminder.series
@@ -68,23 +68,16 @@ def render_card(standing: Standing) -> Reply:
     """One reminder: everything that was set, what comes next, and a button for each edit."""
     reminder, series = standing.reminder, standing.reminder.series
     text = Text().add(title_of(series), Style.BOLD).line(_states(standing)).line(say_series(series))
-    if standing.over:
-        text.line(words.OVER_HINT)
-    elif standing.dates:
-        dates = "".join(f"\n· {say_when(each, series)}{_marks(each)}" for each in standing.dates)
-        text.line((words.COMING_ONCE_RESUMED if series.paused else words.COMING).format(dates=dates))
-    else:
-        text.line(words.NO_DATES)
+    _coming(text, standing)
     text.line(say_leads(standing))
     text.line(words.VENUE.format(venue=reminder.venue) if reminder.venue else words.NO_VENUE)
     text.line(words.ZONE.format(zone=say_zone(series.zone)))
     if has_days_off(series):
         text.line(words.DAY_OFF.format(policy=words.POLICIES[series.policy]))
-    set_on = wall_clock(reminder.created_at, series.zone_info).date()
-    text.line(
-        words.ORGANIZER.format(name=reminder.organizer_name, date=f"{set_on.year}年{set_on.month}月{set_on.day}日")
-    )
-    _changes(text, standing)
+    text.line(words.ORGANIZER.format(name=reminder.organizer_name))
+    text.line(words.SET_ON.format(date=_date(wall_clock(reminder.created_at, series.zone_info))))
+    if not _is_single(series):
+        _changes(text, standing)
     if reminder.suspended:
         text.line(words.SUSPENDED_HINT)
     return text.reply(_card_buttons(standing))
@@ -107,9 +100,11 @@ def title_of(series: Series) -> str:
 
 
 def say_series(series: Series) -> str:
-    """The rule of a series in words, with its times and its ends."""
+    """The rule of a series in words, with its times and its ends; moments as they are now, with what was changed."""
+    if isinstance(series.rule, Once):
+        return "、".join(_moment(moment, series) for moment in series.rule.moments)
     said = say_schedule(Schedule(series.rule, series.times, series.start, series.until, series.count))
-    if series.ended_before is None or isinstance(series.rule, Once):
+    if series.ended_before is None:
         return said
     return said + words.ENDS_BEFORE.format(date=say_at(series.ended_before, series.zone))
 
@@ -123,6 +118,22 @@ def say_at(at: datetime, zone: str) -> str:
     """An instant on the wall clock of a zone; the zone is named where it is not that of Beijing."""
     said = say_moment(wall_clock(at, ZoneInfo(zone)))
     return said if zone == _BEIJING else f"{said} {zone}"
+
+
+def is_elsewhere(occurrence: Occurrence) -> bool:
+    """Whether somebody moved it and it is not back where it was."""
+    return occurrence.moved and (occurrence.shifted or occurrence.starts_at != occurrence.recurrence_id)
+
+
+def say_origin(occurrence: Occurrence, series: Series) -> str:
+    """When a moved occurrence would have taken place."""
+    date = say_at(occurrence.recurrence_id, series.zone)
+    return words.ORIGIN_SHIFTED.format(date=date) if occurrence.shifted else date
+
+
+def say_day(day: date) -> str:
+    """A day with its weekday."""
+    return f"{_date(day)}（周{'一二三四五六日'[day.weekday()]}）"
 
 
 def say_zone(zone: str) -> str:
@@ -157,7 +168,7 @@ def _line(text: Text, standing: Standing) -> None:
     series = standing.reminder.series
     text.add("· ").add(title_of(series), Style.BOLD).line(_states(standing))
     text.line(f"　{say_series(series)}")
-    if standing.dates and not series.paused:
+    if standing.dates and not series.paused and not _is_single(series):
         first = standing.dates[0]
         text.line(f"　{words.NEXT_DATE.format(date=say_when(first, series))}{_marks(first)}")
 
@@ -177,7 +188,7 @@ def _marks(occurrence: Occurrence) -> str:
     """What is special about an occurrence, in brackets."""
     marks = [
         (occurrence.cancelled, words.SKIPPED),
-        (occurrence.moved, words.MOVED),
+        (is_elsewhere(occurrence), words.MOVED),
         (occurrence.shifted and not occurrence.moved, words.SHIFTED),
         (occurrence.provisional, words.PROVISIONAL),
     ]
@@ -185,16 +196,52 @@ def _marks(occurrence: Occurrence) -> str:
     return f"（{said}）" if said else ""
 
 
+def _is_single(series: Series) -> bool:
+    """Whether it takes place once: then everything is said where its moment is."""
+    return isinstance(series.rule, Once) and len(series.rule.moments) == 1
+
+
+def _moment(moment: datetime, series: Series) -> str:
+    """One of the moments that do not recur, as it is now."""
+    at = instant(moment, series.zone_info)
+    change = series.exceptions.get(at, NO_CHANGE)
+    marks = [words.SKIPPED] if change.cancelled else []
+    if change.moved_to not in {None, at}:
+        marks.append(words.MOVED_FROM.format(date=say_moment(moment)))
+    return say_at(change.moved_to or at, series.zone) + (f"（{'；'.join(marks)}）" if marks else "")
+
+
+def _date(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _coming(text: Text, standing: Standing) -> None:
+    """What comes next, unless that is said already."""
+    series = standing.reminder.series
+    if standing.over:
+        text.line(words.OVER_HINT)
+    elif not standing.dates:
+        text.line(words.ALL_SKIPPED)
+    elif not _is_single(series):
+        dates = "".join(f"\n· {say_when(each, series)}{_marks(each)}" for each in standing.dates)
+        text.line((words.COMING_ONCE_RESUMED if series.paused else words.COMING).format(dates=dates))
+
+
 def _changes(text: Text, standing: Standing) -> None:
     """What was skipped and moved."""
-    if not standing.changed:
+    series = standing.reminder.series
+    changed = [each for each in standing.changed if each.cancelled or is_elsewhere(each)]
+    if not changed:
         return
     text.line(words.CHANGES)
-    for each in standing.changed[:MOST_CHANGES]:
-        sentence = words.CHANGE_SKIPPED if each.cancelled else words.CHANGE_MOVED
-        text.line(f"· {sentence.format(date=say_when(each, standing.reminder.series))}")
-    if len(standing.changed) > MOST_CHANGES:
-        text.line(words.MORE_LINES.format(count=len(standing.changed) - MOST_CHANGES))
+    for each in changed[:MOST_CHANGES]:
+        date = say_when(each, series)
+        if each.cancelled:
+            text.line(f"· {words.CHANGE_SKIPPED.format(date=date)}")
+        else:
+            text.line(f"· {words.CHANGE_MOVED.format(date=date, origin=say_origin(each, series))}")
+    if len(changed) > MOST_CHANGES:
+        text.line(words.MORE_LINES.format(count=len(changed) - MOST_CHANGES))
 
 
 def _turns(page: int, last: int) -> tuple[Button, ...]:
@@ -207,12 +254,13 @@ def _turns(page: int, last: int) -> tuple[Button, ...]:
 def _card_buttons(standing: Standing) -> tuple[tuple[Button, ...], ...]:
     """The edits that can be made, two in a row."""
     series = standing.reminder.series
-    going_on = not standing.over
+    going_on, to_come = not standing.over, bool(standing.dates)
     offered = [
-        (going_on, words.SKIP, What.PICK_SKIP),
-        (going_on, words.MOVE, What.PICK_MOVE),
-        (going_on and not isinstance(series.rule, Once), words.CHANGE_FROM, What.PICK_FROM),
-        (going_on and not series.paused, words.PAUSE, What.PAUSE),
+        (to_come, words.SKIP, What.PICK_SKIP),
+        (going_on and not to_come, words.RESTORE, What.PICK_SKIP),
+        (to_come, words.MOVE, What.PICK_MOVE),
+        (to_come and not isinstance(series.rule, Once), words.CHANGE_FROM, What.PICK_FROM),
+        (to_come and not series.paused, words.PAUSE, What.PAUSE),
         (going_on and series.paused, words.RESUME, What.RESUME),
         (going_on, words.RENAME, What.ASK_TITLE),
         (going_on, words.SET_LEADS, What.LEADS),

@@ -1,14 +1,23 @@
 """The edits of a reminder: dates to pick, lead times, days off, organizers, and what is asked before it is gone."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.series import DayOffPolicy
 from bot.services.calendar import MOST_COUNTED, Coming, Standing
-from bot.services.drafted import MAX_LEADS, MAX_TITLE, MAX_VENUE
+from bot.services.drafted import MAX_TITLE, MAX_VENUE
 from bot.services.retiming import NoTime, Trouble
 from bot.views import calendar_words as words
-from bot.views.calendar import default_leads, join_leads, say_when, title_of
+from bot.views.calendar import (
+    default_leads,
+    is_elsewhere,
+    join_leads,
+    say_at,
+    say_day,
+    say_origin,
+    say_when,
+    title_of,
+)
 from bot.views.calendar_buttons import What, button, pack
 from bot.views.markup import Button, Reply, Text, say
 from bot.views.schedules import say_lead
@@ -49,8 +58,9 @@ def render_pick(standing: Standing, purpose: What) -> Reply:
             rows.append((button(words.RESTORE_DATE.format(date=when), What.RESTORE, *args, purpose.value),))
             continue
         rows.append((button(when, what, *args),))
-        if each.moved and purpose is What.PICK_MOVE:
-            rows.append((button(words.MOVE_BACK_DATE.format(date=when), What.MOVE_BACK, *args, purpose.value),))
+        if is_elsewhere(each) and purpose is What.PICK_MOVE:
+            back = words.MOVE_BACK_DATE.format(date=say_origin(each, series))
+            rows.append((button(back, What.MOVE_BACK, *args, purpose.value),))
     sentence = question if rows else words.NOTHING_TO_PICK
     return say(sentence.format(title=title_of(series)), (*rows, *_back(series.id)))
 
@@ -136,13 +146,20 @@ def ask_leads(standing: Standing) -> Reply:
 
 def ask_time_again(found: NoTime) -> Reply:
     """Says what is wrong with a new time."""
+    day = found.heard.day
     sentences = {
+        Trouble.NO_HOUR: words.NEW_TIME_HOUR_OF.format(day=say_day(day)) if day else words.NEW_TIME_HOUR,
         Trouble.PAST: words.NEW_TIME_PAST,
         Trouble.RECURRING: words.NEW_TIME_RECURRING,
-        Trouble.UNREAD: words.NEW_TIME_UNREAD.format(words=found.text),
+        Trouble.UNREAD: words.NEW_TIME_UNREAD.format(words=found.text) if found.text else words.NEW_TIME_NOTHING,
         Trouble.ASKED: words.NEW_TIME_UNCLEAR.format(question=found.text),
     }
     return _asked(sentences[found.trouble], words.NEW_TIME_HINT)
+
+
+def ask_other_time(template: str, at: datetime, zone: str) -> Reply:
+    """Says why an occurrence cannot be moved to a time; the sentence names it."""
+    return _asked(template.format(date=say_at(at, zone)), words.NEW_TIME_HINT)
 
 
 def ask_title_again() -> Reply:
@@ -155,9 +172,20 @@ def ask_venue_again() -> Reply:
     return _asked(words.VENUE_BAD.format(most=MAX_VENUE), words.VENUE_HINT)
 
 
-def ask_leads_again() -> Reply:
-    """Says what is wrong with lead times."""
-    return _asked(words.LEADS_BAD.format(most=MAX_LEADS), words.LEADS_HINT)
+def ask_leads_again(sentence: str) -> Reply:
+    """Asks for lead times again, with what is wrong with them."""
+    return _asked(sentence, words.LEADS_HINT)
+
+
+def lead_of(seconds: str) -> timedelta:
+    """The lead time of a button. Raises ValueError where it is none."""
+    try:
+        lead = timedelta(seconds=int(seconds))
+    except OverflowError as error:
+        raise ValueError("no lead time") from error
+    if lead < timedelta(0):
+        raise ValueError("no lead time")
+    return lead
 
 
 def addressed(reply: Reply, user_id: int, name: str) -> Reply:

@@ -20,14 +20,15 @@ UNREACHABLE = "聊天不可达"
 OVER = "已结束"
 
 MOVED = "改期"
+MOVED_FROM = "改期，原定 {date}"
 SHIFTED = "因放假调整"
 PROVISIONAL = "放假安排未公布，暂定"
 SKIPPED = "已跳过"
 
 COMING = "接下来：{dates}"
 COMING_ONCE_RESUMED = "恢复后接下来：{dates}"
-NO_DATES = "以后没有日子了。"
-ENDS_BEFORE = "（{date} 之前为止）"
+ALL_SKIPPED = "剩下的都跳过了，不会提醒。要开的话，按“恢复跳过的”。"
+ENDS_BEFORE = "，{date} 之前为止"
 LEADS = "提醒：{leads}"
 LEADS_OF_CHAT = "提醒：{leads}（没有单独设，按这里的默认）"
 VENUE = "地点：{venue}"
@@ -35,10 +36,12 @@ NO_VENUE = "地点：没有写"
 ZONE = "时区：{zone}"
 BEIJING = "北京时间（Asia/Shanghai）"
 DAY_OFF = "遇到休息日：{policy}"
-ORGANIZER = "负责人：{name}（{date} 设）"
+ORGANIZER = "负责人：{name}"
+SET_ON = "设于：{date}"
 CHANGES = "有变动的："
 CHANGE_SKIPPED = "{date} 跳过"
-CHANGE_MOVED = "{date} 是改期来的"
+CHANGE_MOVED = "{date}，原定 {origin}"
+ORIGIN_SHIFTED = "{date} 因放假调整的那天"
 SUSPENDED_HINT = "机器人在这个聊天里发不了消息，提醒先停着；能发了会自动接上。"
 OVER_HINT = "已经全部开完，可以删除。"
 
@@ -51,6 +54,7 @@ POLICIES = {
 POLICY_ASK = "“{title}”遇到节假日和调休的休息日怎么办？现在是：{policy}。"
 
 SKIP = "跳过一次"
+RESTORE = "恢复跳过的"
 MOVE = "改期一次"
 CHANGE_FROM = "从某次起改"
 PAUSE = "暂停"
@@ -69,6 +73,7 @@ CHANGE_FROM_ASK = "“{title}”从哪一次起改？之前的照旧，那一次
 NOTHING_TO_PICK = "“{title}”没有可以选的日子了。"
 RESTORE_DATE = "恢复 {date}"
 MOVE_BACK_DATE = "放回原时间：{date}"
+PLACE_TAKEN = "那个时间已经有同一个安排的另一次了。请先把那一次改到别的时间，或者跳过。"
 CHECKED = "✓ {label}"
 
 NEW_TIME_ASK = (
@@ -77,9 +82,17 @@ NEW_TIME_ASK = (
 NEW_TIME_HINT = "例如：周五上午9点"
 NEW_TIME_PAST = "这个时间已经过去了。请给一个将来的时间，或者发 /cancel。"
 NEW_TIME_RECURRING = "这里只改一次，请只说一个时间，例如：3月20日下午3点。要改以后的每一次，用“从某次起改”。"
-NEW_TIME_UNREAD = "这几个字没有看懂：{words}。请只写新的时间，例如：3月20日下午3点。"
+NEW_TIME_NOTHING = "没有看到时间。请写新的时间，例如：3月20日下午3点。不改了就发 /cancel。"
+NEW_TIME_HOUR = "请问是几点？例如：下午3点。（不改了就发 /cancel）"
+NEW_TIME_HOUR_OF = "记下了：改到{day}。请问是几点？例如：下午3点。（不改了就发 /cancel）"
+NEW_TIME_SAME = "这一次本来就在 {date}。请写别的时间；不改了就发 /cancel。"
+NEW_TIME_TAKEN = "{date} 已经有同一个安排的另一次了。请写别的时间；这一次不要了，用“跳过一次”。不改了就发 /cancel。"
+NEW_TIME_UNREAD = "这几个字没有看懂：{words}。请只写新的时间，例如：3月20日下午3点。不改了就发 /cancel。"
 NEW_TIME_UNCLEAR = "{question}（只改这一次；不改了就发 /cancel）"
 MOVED_TO = "已改到 {date}。"
+
+BACKWARDS = ("返回", "退回", "回去")
+"""What people write instead of pressing a button that leads back."""
 
 TITLE_ASK = "“{title}”改成什么标题？直接回复这条消息；不改了就发 /cancel。"
 TITLE_HINT = "新的标题"
@@ -100,6 +113,8 @@ LEADS_WRITE_ASK = (
 )
 LEADS_HINT = "例如：提前三天"
 LEADS_BAD = "没有看懂提前多久（最多 {most} 个）。请这样写：提前三天，或者：提前一天和提前一小时。不改了就发 /cancel。"
+LEADS_TOO_LONG = "最多提前 {days} 天。请写短一点的，例如：提前三天。不改了就发 /cancel。"
+LEADS_NEVER = "完全不提醒还做不到。只在开始时提醒就回复“到点”；先停一阵子就用“暂停”。不改了就发 /cancel。"
 LEADS_DONE = "提前量已改。"
 
 HAND_OVER_ASK = "“{title}”移交给谁？现在的负责人是 {name}。发不出提醒时，我会告诉负责人。"

@@ -25,6 +25,8 @@ class _Hour:
 
 def clocks(cursor: Cursor) -> Clock | Part | Trouble | None:
     """One or more times of the day, the part of the day carried on from one to the next."""
+    if cursor.peek().kind == Kind.FROM:
+        return cursor.attempt(_from)
     first = cursor.attempt(_clock)
     if not isinstance(first, tuple):
         return first
@@ -38,6 +40,13 @@ def clocks(cursor: Cursor) -> Clock | Part | Trouble | None:
         minutes.append(following[0])
         period = following[1]
     return _closed(cursor, minutes, period)
+
+
+def _from(cursor: Cursor) -> Clock | None:
+    """从三点到五点, which begins at three."""
+    cursor.take(Kind.FROM)
+    found = clocks(cursor) if cursor.peek().kind in {Kind.PERIOD, Kind.NUMBER} else None
+    return found if isinstance(found, Clock) and found.unread.startswith(("到", "至")) else None
 
 
 def _closed(cursor: Cursor, minutes: list[int], period: str) -> Clock | Trouble:
@@ -73,14 +82,19 @@ def _end(cursor: Cursor, period: str, before: int) -> str | Trouble | None:
         return None
     if isinstance(found, Trouble):
         return found
-    return sign.text + "".join(cursor.peek(index - cursor.place).text for index in range(place, cursor.place))
+    return ("到" if sign.text in "-~" else sign.text) + "".join(
+        cursor.peek(index - cursor.place).text for index in range(place, cursor.place)
+    )
 
 
 def _clock(cursor: Cursor, inherited: str = "", before: int = -1) -> tuple[int, str] | Part | Trouble | None:
     """One time with its part of the day."""
     period = _period(cursor)
+    place = cursor.place
+    cursor.skip(*((Kind.NOISE,) if period else ()))
     said = cursor.attempt(_hour)
     if said is None:
+        cursor.place = place
         return Part(period) if period and not inherited else None
     if isinstance(said, Trouble):
         return said
@@ -98,7 +112,6 @@ def _period(cursor: Cursor) -> str:
         cursor.place += 1
     if token is None:
         return ""
-    cursor.skip(Kind.NOISE)
     return {"早": "morning", "晚": "evening"}.get(token.text) or str(token.value)
 
 

@@ -52,6 +52,8 @@ class Group:
     """Whether other words stand between it and the group before."""
     joined: bool = False
     """Whether 和 stands between them."""
+    listed: bool = False
+    """Whether 和 stands in front, also of its scope."""
     found: list[Found] = field(default_factory=list)
 
     @property
@@ -107,7 +109,7 @@ def _add(draft: Draft, found: Found, *, apart: bool, joined: bool) -> None:
     """One piece."""
     piece = found.piece
     if isinstance(piece, SCOPES):
-        _add_scope(draft, found, apart=apart)
+        _add_scope(draft, found, apart=apart, joined=joined)
     elif isinstance(piece, DAYS):
         _add_day(draft, found, apart=apart, joined=joined)
     elif isinstance(piece, After):
@@ -156,7 +158,7 @@ def _add_frame(draft: Draft, found: Found) -> None:
         draft.used.append(found)
 
 
-def _add_scope(draft: Draft, found: Found, *, apart: bool) -> None:
+def _add_scope(draft: Draft, found: Found, *, apart: bool, joined: bool) -> None:
     """A scope of the group, or of the next where it is taken or a day stands already."""
     piece = found.piece
     if isinstance(piece, Every):
@@ -168,7 +170,7 @@ def _add_scope(draft: Draft, found: Found, *, apart: bool) -> None:
     name = {Near: "near", Year: "year", Months: "months", MonthsWithin: "within"}[type(piece)]
     group = draft.last
     if group.day is not None or group.after or getattr(group, name) or (apart and not group.empty):
-        group = Group(apart=apart)
+        group = Group(apart=apart, listed=joined)
         draft.groups.append(group)
     setattr(group, name, piece)
     group.found.append(found)
@@ -188,7 +190,7 @@ def _add_day(draft: Draft, found: Found, *, apart: bool, joined: bool) -> None:
             group.found.append(found)
             return
     if group.day is not None or (apart and group.scoped) or (group.after and group.after.duration.minutes):
-        group = Group(apart=apart, joined=joined)
+        group = Group(apart=apart, joined=joined, listed=joined)
         draft.groups.append(group)
     group.day = piece
     group.found.append(found)

@@ -56,7 +56,9 @@ def _next(cursor: Cursor) -> Lead | Trouble | None:
     if joint is None:
         cursor.take_text(",")
     if joint and cursor.take_text("当天", "当日"):
-        return Trouble("ambiguous", "lead")
+        time = cursor.attempt(clocks)
+        single = isinstance(time, Clock) and len(time.minutes) == 1
+        return Lead(Duration(), time.minutes[0]) if isinstance(time, Clock) and single else Trouble("ambiguous", "lead")
     cursor.skip(*_SILENT)
     if cursor.take(Kind.ON_TIME):
         return Lead(Duration()) if joint else None

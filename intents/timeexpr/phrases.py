@@ -87,7 +87,7 @@ def _begins_nothing(cursor: Cursor) -> bool:
     if token.kind != Kind.NUMBER or cursor.peek(-1).kind in _NUMBERED:
         return False
     following = cursor.peek(1)
-    return following.kind == Kind.NUMBER or (following.kind == Kind.TEXT and following.text not in {"pm", "am"})
+    return following.kind == Kind.NUMBER or (following.kind == Kind.TEXT and following.text not in {"pm", "am", "月份"})
 
 
 def _shift(cursor: Cursor, last: object) -> Shift | None:
@@ -129,7 +129,7 @@ def _inexact_after(cursor: Cursor, place: int) -> Trouble | None:
     return Trouble("ambiguous", "inexact-time") if unit and cursor.take(Kind.AFTER) else None
 
 
-def _frame(cursor: Cursor) -> Frame | Trouble | Weekdays | None:
+def _frame(cursor: Cursor) -> object | None:
     """从下周一起, 到年底为止, 明天开始, 12月31日截止."""
     opening = cursor.take(Kind.FROM, Kind.UNTIL, Kind.RANGE)
     parts: list[object] = []
@@ -147,7 +147,7 @@ def _frame(cursor: Cursor) -> Frame | Trouble | Weekdays | None:
     return _framed(cursor, opening, tuple(parts))
 
 
-def _framed(cursor: Cursor, opening: Token | None, parts: tuple[object, ...]) -> Frame | Weekdays | None:
+def _framed(cursor: Cursor, opening: Token | None, parts: tuple[object, ...]) -> object | None:
     """Whether the words around the day make it a beginning or an end; 从周一到周五 is neither."""
     if opening and opening.kind == Kind.FROM and isinstance(parts[0], Weekdays) and len(parts[0].days) > 1:
         return parts[0] if len(parts) == 1 else None
@@ -156,11 +156,21 @@ def _framed(cursor: Cursor, opening: Token | None, parts: tuple[object, ...]) ->
     begins = cursor.take(Kind.BEGIN)
     if begins is None and (cursor.peek().kind == Kind.AFTER and cursor.peek(1).kind in {Kind.EVERY, Kind.GAP}):
         begins = cursor.take(Kind.AFTER)
+    if begins is None and opening and opening.kind == Kind.FROM and _hours_follow(cursor):
+        return parts
     if begins or (opening and opening.kind == Kind.FROM):
         return Frame(parts, ends=False)
     if cursor.peek().kind == Kind.UNTIL and cursor.peek().text == "截止" and opening is None:
         return Frame(parts, ends=True) if cursor.take(Kind.UNTIL) else None
     return None
+
+
+def _hours_follow(cursor: Cursor) -> bool:
+    """从明天下午3点到5点: from an hour to an hour of one day, and no series."""
+    place = cursor.place
+    time = clocks(cursor)
+    cursor.place = place
+    return isinstance(time, Clock) and time.unread.startswith(("到", "至"))
 
 
 def _count(cursor: Cursor) -> Count | Noise | Trouble | None:

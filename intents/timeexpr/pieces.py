@@ -201,6 +201,11 @@ class Noise:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A part that was taken back, or that stands again in the place of what was."""
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """A part that cannot be what it says, or that no rule can say; ``weak`` troubles matter only where the day or the
     time is missing."""

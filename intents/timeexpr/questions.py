@@ -1,5 +1,7 @@
 """What is asked back: one plain sentence for exactly what is missing or unclear."""
 
+from collections.abc import Sequence
+
 from intents.timeexpr.rules import Question, Schedule
 
 _TEXTS = {
@@ -43,10 +45,15 @@ _TEXTS = {
     ("ambiguous", "lunar-month"): "请问是农历几月？例如：每年正月初五。每个农历月一次还不能设。",
     ("ambiguous", "lunar-year"): "腊月和除夕常落在下一个公历年。请直接说除夕或腊月几号，或者说公历的日期。",
     ("ambiguous", "lead"): "请问提前多久提醒？例如：提前一天和提前一小时。",
+    ("ambiguous", "notice"): "请问提前多久提醒？请先说开会的日子和钟点，再说提前多久，例如：提前一天和提前一小时。",
+    ("ambiguous", "correction"): "听起来中途改了口。请把最后定下的日子和钟点完整地再说一遍。",
+    ("ambiguous", "several-clocks"): "句子里有两个钟点。请问以哪个为准？两个都要，请说：上午9点和下午3点。",
     ("ambiguous", "lead-time"): "请问提前多久提醒？开会的时间不止一个时，请说提前几小时，例如：提前两小时。",
     ("not-understood", ""): "这句话里有没看懂的时间说法。请换个说法，例如：每月5号下午3点。",
     ("not-understood", "two-times"): "不同的日子钟点不同，请分成几个提醒，一个一个地说。",
     ("not-understood", "two-rules"): "一个提醒只能有一种重复的规律，请分成几个提醒，一个一个地说。",
+    ("not-understood", "several-meetings"): "这句话里好像有不止一个会，一次只能设一个。请先只说第一个。",
+    ("not-understood", "refused"): "这句话是说不要提醒，这里只能设新的提醒。要停掉已经设好的，请发 /meetings。",
     ("not-understood", "workdays"): "请说“每个工作日”“每月第几个工作日”或“每月最后一个工作日”，别的算法还不能设。",
     ("not-understood", "several-workdays"): "一次只能设一个“第几个工作日”，请分成几个提醒。",
     ("not-understood", "lead-workdays"): "提前的时间请按天、小时或分钟说，例如：提前三天。",
@@ -58,13 +65,22 @@ _TEXTS = {
 }
 _QUOTED = {
     "ambiguous": "“{}”还不够明确。请说出具体的日期和钟点，例如：12月3日下午3点。",
-    "not-understood": "“{}”会改变时间，但这里还看不懂。请换个说法，或者去掉它再到卡片上修改。",
+    "not-understood": "“{}”会改变时间，但这里还看不懂。请去掉它，把日子和钟点再说一遍。",
+    "no-date": "“{}”是日期吗？请写成几月几日，例如：3月15日下午3点。",
 }
+_DAYS_OFF = "“{}”会改变时间，但这里还看不懂。请去掉它再说一遍；要避开节假日，可以说：遇节假日跳过。"
+_CHANGE = "“{}”是要改已经设好的吗？那请发 /meetings。要设新的，请去掉它，把日子和钟点再说一遍。"
+_CHANGES = frozenset({"改到", "改为", "改成", "改在", "挪到", "调到", "调整到", "推迟", "延期", "延后", "取消", "暂停"})
+_ABOUT_DAYS_OFF = frozenset({"除了", "除外", "除去", "不包括", "不含", "排除", "节假日", "法定节假日"})
 
 
-def ask(reason: str, note: str = "", draft: Schedule | None = None) -> Question:
-    """The question for a reason. ``note`` names the case, or is a word of the sentence to be quoted."""
+def ask(reason: str, note: str = "", draft: Schedule | None = None, words: Sequence[str] = ()) -> Question:
+    """The question for a reason. ``note`` names the case, or is a word of the sentence to be quoted; ``words`` are
+    those between which a sentence does not decide."""
     text = _TEXTS.get((reason, note))
+    if text and note == "two-rules" and len(words) > 1:
+        text = f"{'和'.join(f'“{word}”' for word in words)}：{text}"
     if text is None and note and reason in _QUOTED:
-        text = _QUOTED[reason].format(note)
+        special = _DAYS_OFF if note in _ABOUT_DAYS_OFF else _CHANGE if note in _CHANGES else ""
+        text = (special or _QUOTED[reason]).format(note)
     return Question(reason, text or _TEXTS[reason, ""], draft)

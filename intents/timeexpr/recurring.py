@@ -135,15 +135,15 @@ def _dated(every: Every, group: Group, months: tuple[int, ...]) -> RRule | Troub
     if isinstance(named, Trouble):
         return named
     dates = group.day.days if isinstance(group.day, MonthDays) else ()
-    if dates and not any(_has(month, number) for month in named for number in dates):
+    if dates and not any(has_day(month, number) for month in named for number in dates):
         return Trouble("impossible", "date")
     numbers = ",".join(map(str, sorted(named)))
     frequency = "YEARLY" if every.unit == "year" else "MONTHLY"
     return RRule(f"FREQ={frequency}{_interval(every)};BYMONTH={numbers};{parts}")
 
 
-def _has(month: int, number: int) -> bool:
-    """Whether a month has a day in any year."""
+def has_day(month: int, number: int) -> bool:
+    """Whether a month has a day, in leap years at least."""
     return number <= (29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31)
 
 

@@ -6,6 +6,7 @@ from intents.timeexpr.pieces import Every, Months, MonthsWithin, Near, Scope, Tr
 from intents.timeexpr.vocabulary import Kind
 
 _TOO_OFTEN = frozenset({"hour", "minute", "ke"})
+_MONTH_GOES_ON = frozenset({Kind.EVERY, Kind.GAP, Kind.BEGIN, Kind.ENDING, Kind.ORDINAL, Kind.LAST, Kind.NUMBER})
 _MOST = 12
 _LONGEST = 100
 """The longest interval."""
@@ -150,7 +151,7 @@ def _months(cursor: Cursor) -> Months | Trouble | None:
         if token is None or token.number is None:
             return None
         numbers.append(token.number)
-        month = cursor.take_text("月") or _last_day_of_it(cursor)
+        month = cursor.take_text("月") or _whole_month(cursor) or _last_day_of_it(cursor)
         if month and not (cursor.peek().kind == Kind.AND and _month_follows(cursor)):
             break
         if not cursor.take(Kind.AND):
@@ -161,6 +162,19 @@ def _months(cursor: Cursor) -> Months | Trouble | None:
     return Months(tuple(dict.fromkeys(numbers)))
 
 
+def _whole_month(cursor: Cursor) -> bool:
+    """3月份 in front of how often, from when or which day, or as an end; else it is a word of the matter: 3月份党费."""
+    if cursor.peek().text != "月份":
+        return False
+    ahead = 2 if cursor.peek(1).text == "的" else 1
+    spans = cursor.peek(1).kind in {Kind.RANGE, Kind.AND} and cursor.peek(2).kind == Kind.NUMBER
+    ends = cursor.peek(-2).kind in {Kind.RANGE, Kind.UNTIL, Kind.FROM}
+    if not spans and not ends and cursor.peek(ahead).kind not in _MONTH_GOES_ON:
+        return False
+    cursor.place += 1
+    return True
+
+
 def _last_day_of_it(cursor: Cursor) -> bool:
     """4月底: the word for its last day stays."""
     return cursor.peek().kind == Kind.END and cursor.peek().value == "month"
@@ -168,7 +182,7 @@ def _last_day_of_it(cursor: Cursor) -> bool:
 
 def _month_follows(cursor: Cursor) -> bool:
     """Whether 和 is followed by another month, which then shares the day."""
-    return cursor.peek(1).kind == Kind.NUMBER and cursor.peek(2).text in {"月", "、"}
+    return cursor.peek(1).kind == Kind.NUMBER and cursor.peek(2).text in {"月", "月份", "、"}
 
 
 def _months_within(cursor: Cursor) -> MonthsWithin | None:

@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from intents.timeexpr.frames import edge, group_of, window
 from intents.timeexpr.groups import Draft, Group
 from intents.timeexpr.merging import merged
-from intents.timeexpr.pieces import Every, MonthDays, Offset, Trouble, Weekdays, Weekend
-from intents.timeexpr.recurring import Recurring, coming_days, rule_of
+from intents.timeexpr.pieces import Every, Frame, MonthDays, Months, Offset, Trouble, Weekdays, Weekend
+from intents.timeexpr.recurring import Recurring, coming_days, has_day, rule_of
 from intents.timeexpr.rules import RRule
 from intents.timeexpr.settled import DAY, Settled, clock_times
 from intents.timeexpr.single import single
@@ -46,8 +46,22 @@ def _unit_of(draft: Draft) -> Every:
     months = sorted({month for group in draft.groups if group.months for month in group.months.numbers})
     if every.interval == 1 and every.unit in {"quarter", "half"} and months:
         whole = list(range(months[0], 13, every.span)) == months and months[0] <= every.span
-        return Every("year") if whole else every
+        return Every("year") if whole or (len(months) == 1 and _spread(draft, every, months[0])) else every
     return every
+
+
+def _spread(draft: Draft, every: Every, month: int) -> bool:
+    """每半年一次，6月30号: the months of the year that follow from the one that is named, from then on. Not where
+    one of them lacks the day, nor where the beginning is said otherwise."""
+    group = draft.groups[0]
+    if len(draft.groups) > 1 or draft.start or group.near or group.year or group.shift:
+        return False
+    months = tuple(sorted((month - 1 + step) % 12 + 1 for step in range(0, 12, every.span)))
+    if not isinstance(group.day, MonthDays) or any(not has_day(one, day) for one in months for day in group.day.days):
+        return False
+    draft.start = Frame((Months((month,)), group.day), ends=False)
+    group.months = Months(months)
+    return True
 
 
 def _frame(draft: Draft, every: Every, local: datetime) -> tuple[date, date | None] | Trouble | None:
@@ -64,6 +78,8 @@ def _frame(draft: Draft, every: Every, local: datetime) -> tuple[date, date | No
     elif single and _framed_by_scope(every, group):
         whole = window(group, today)
         start, until = whole or (Trouble("ambiguous", "two-rules"), None)
+        if group.near and group.near.unit == every.unit:
+            until = None
         group.near = group.year = group.months = None
     if draft.end is not None and isinstance(start, date):
         until = edge(group_of(draft.end.parts), max(start, today), ends=True)

@@ -7,7 +7,7 @@ from intents.timeexpr.calendar import Period
 from intents.timeexpr.frames import edge, group_of
 from intents.timeexpr.groups import Draft, Group
 from intents.timeexpr.once import Block, blocks, periods
-from intents.timeexpr.pieces import Duration, NextWorkday, NthWorkday, Trouble
+from intents.timeexpr.pieces import Duration, NextWorkday, NthWorkday, Offset, Trouble
 from intents.timeexpr.rules import Once, WorkdayRule
 from intents.timeexpr.settled import DAY, Settled, clock_times
 
@@ -23,6 +23,7 @@ def single(draft: Draft, local: datetime) -> Settled | Trouble:
     if len(draft.groups) == 1 and isinstance(draft.groups[0].day, NthWorkday | NextWorkday):
         return _workday(draft, draft.groups[0], local)
     moments: set[datetime] = set()
+    days: list[set[date]] = []
     missing: date | None = None
     for group in draft.groups:
         found = _moments(group, draft, local)
@@ -32,10 +33,30 @@ def single(draft: Draft, local: datetime) -> Settled | Trouble:
             missing = missing or found
         elif isinstance(found, set):
             moments |= found
+            days.append({moment.date() for moment in found})
+    if _disagree(draft.groups, days):
+        return Trouble("ambiguous", "two-days")
     if missing is not None:
         return Settled(Once(()), (), missing, question=Trouble("no-time"))
     ordered = tuple(sorted(moments))
     return Settled(Once(ordered), (), ordered[0].date())
+
+
+def _disagree(groups: Sequence[Group], days: Sequence[set[date]]) -> bool:
+    """明天3月15日: two names side by side that should be of one day, and are not."""
+    if len(days) != len(groups):
+        return False
+    named = zip(groups, groups[1:], days, days[1:], strict=False)
+    return any(
+        Offset in {type(before.day), type(group.day)}
+        and type(before.day) is not type(group.day)
+        and before.day is not None
+        and group.day is not None
+        and not group.apart
+        and not group.listed
+        and first != second
+        for before, group, first, second in named
+    )
 
 
 def _moments(group: Group, draft: Draft, local: datetime) -> set[datetime] | date | Trouble:

@@ -8,6 +8,7 @@ from intents.lexicon import Lexicon
 from intents.normalise import normalise
 from intents.timeexpr.folding import Folded
 from intents.timeexpr.pieces import Found, Noise
+from intents.timeexpr.venue import is_place, place_in
 
 LONGEST = 100
 """Characters of a title."""
@@ -30,8 +31,14 @@ _PLEASE = (
     "请|(?:麻烦|劳烦|烦请|拜托|劳驾)(?:你|您)?|(?:帮|替|给)(?:我们|我)|帮忙|(?:你|您)?(?:能不能|能否|可不可以|可以|能)|你好|您好|"
     "那个|嗯+|呃+|额|啊|哎|就是|然后|我想|我要|我们要|你|您"
 )
+_NOTE = (
+    "(?:(?:组长|书记|小助手|机器人|组务)[,， ]*)?(?:请|麻烦)?(?:你|您)?"
+    "(?:(?:帮忙|(?:帮|替|给)(?:我们|我|咱们?)?)记(?:一下|下|着|住|上)?|记一下|记着)"
+    "[吧啊哈呗了 ,，]*(?:(?:就是)?(?:说)?(?:那个|咱们|我们(?!小组|组|支部))?)"
+)
+"""帮我记一下, which asks for a note of what follows."""
 _LEADING = re.compile(
-    f"(?:{_PLEASE}){{0,8}}+{_ADVERBS}{{0,8}}+(?:{_CALL}|通知)(?![单书函栏员]|谈话|义务|功能)|请|(?:麻烦|劳烦|烦请|拜托|劳驾)(?:你|您)?|嗯+|呃+"
+    f"{_NOTE}|(?:{_PLEASE}){{0,8}}+{_ADVERBS}{{0,8}}+(?:{_CALL}|通知)(?![单书函栏员]|谈话|义务|功能)|请|(?:麻烦|劳烦|烦请|拜托|劳驾)(?:你|您)?|嗯+|呃+"
 )
 _TRAILING = re.compile(f"(?:(?:{_ADVERBS}|请|麻烦){{0,8}}+{_CALL}|谢谢(?:了|啦|您|你|大家)?|辛苦了|[吧哈啊哦呀呗])$")
 _BEFORE_TIME = re.compile("(?:(?:会议|开会)?时间)?(?:(?:安排|放|设|约)?(?:在|到|于|为|是|定|[:：]))?$")
@@ -39,7 +46,7 @@ _IDLE = re.compile(
     f"(?>{_PLEASE}|{_ASKED}|我们|大家伙儿?|大伙儿?|大家|咱们?|我|"
     "(?:设置?|定|订|建|新建|创建|添加|加|弄|搞|整|约|来)(?:一个|个|一条|条|好)|"
     "和|与|跟|及|的|在|于|是|为|就|都|各|再|要|来|去|把|前|之前|以前|这|那|每次|准时|按时|到点|到时候|到时|届时|当场|"
-    "记得|别忘了?|务必|提前|时间|一下|一声|吧|哈|呀|哦|呢|了|一次性|单次|就?这?一次|[仅只]有?此?一次|"
+    "记得|别忘[了记]?|务必|提前|时间|一下|一声|吧|哈|呀|哦|呢|了|一次性|单次|就?这?一次|[仅只]有?此?一次|"
     "[\\s:：,、()（）])*+"
 )
 """Words that are no matter where nothing else stands beside them."""
@@ -47,14 +54,10 @@ _LINKS = frozenset(
     {"在", "于", "是", "为", "这", "那", "就", "都", "之", "公历", "阳历", "整", "(", ")", "【", "】", "[", "]"}
 )
 """Silent in front of a time; in front of other words a part of what they say."""
-_PLACE = (
-    "(?:室|厅|楼|层|堂|馆|院|门口|楼下|口|场|所|村|社区|街|路|园|公司|单位|局|厂|站|校|中心|地方|线上|网上|群里|基地|"
-    "大厦|办|部|店|旁|号|座|房|间|阵地|腾讯会议|钉钉|公园)"
-)
-_HELD = re.compile(
-    f"在(?![职岗册编任读])([^在,，。、 ]{{0,14}}{_PLACE})(?=召开|举行|举办|集合|集中|碰头|开(?![展始心放发车门学通])|$)"
-)
-_AT = re.compile(f"(?:会议)?地[点址](?:设在|定在|在|是|为|[:：])?\\s*([^,，。]{{0,18}}{_PLACE})(?=\\s|$)")
+_STUBS = frozenset({"开", "开到", "截止", "截止时间", "截止日期", "结束", "开始"})
+"""What is left of 开到年底 and 3月5日截止."""
+_STUB_BEHIND = re.compile("(?<=[^ ]) +(?:开|截止|结束)$")
+_HOW_OFTEN = re.compile("(?:多久|多长时间|多少[天周]|几个?[天周月年])[^,。!?;]{0,6}$")
 _EDGES = frozenset(" \t\n,，。.!！?？;；:：、~-—…()（）【】[]\"'“”‘’@")
 _PAIRS = {"(": ")", "（": "）", "《": "》", "“": "”", "【": "】", "[": "]"}
 _CLAUSES = re.compile(r"[,，。!！?？;；\n]")
@@ -69,22 +72,41 @@ def title_and_venue(folded: Folded, used: Sequence[Found]) -> tuple[str, str]:
     broken = True
     for start, end, timed in _clauses(folded, _claimed(folded.text, used)):
         begin, stop = _bare(folded.text, start, end, timed=timed)
-        place = None if venue else _HELD.match(folded.text, begin, stop) or _AT.match(folded.text, begin, stop)
+        place = None if venue else place_in(folded.text, begin, stop)
         if place:
-            venue = folded.quote(*place.span(1))
-            begin, stop = _bare(folded.text, place.end(), stop, timed=timed)
+            venue = folded.quote(*place[0])
+            begin, stop = _bare(folded.text, *place[1], timed=timed)
         said = folded.quote(begin, stop)
-        if said and parts and not broken and begin == start:
+        if said and parts and not broken and begin == start and said not in _STUBS:
             parts[-1] += said
         elif said:
             parts.append(said)
         broken = not timed or stop < end or (broken and not said)
-    return "，".join(dict.fromkeys(parts))[:LONGEST], venue
+    return _named(parts, venue)
+
+
+def _named(parts: list[str], venue: str) -> tuple[str, str]:
+    """The title of its parts, without words that name nothing beside others, and the place."""
+    full = [_STUB_BEHIND.sub("", part) for part in dict.fromkeys(parts) if part not in _STUBS] or parts[:1]
+    rooms = [part for part in full if not venue and is_place(part.lower(), 0, len(part))]
+    if rooms and len(full) > 1:
+        venue = rooms[0]
+        full.remove(venue)
+    return "，".join(full)[:LONGEST], venue
 
 
 def title_of(folded: Folded, used: Sequence[Found]) -> str:
     """The title alone."""
     return title_and_venue(folded, used)[0]
+
+
+def matters(folded: Folded, used: Sequence[Found]) -> list[tuple[int, int]]:
+    """The places of the words that the time expression left, without requests."""
+    spans = (
+        _bare(folded.text, start, end, timed=timed)
+        for start, end, timed in _clauses(folded, _claimed(folded.text, used))
+    )
+    return [(start, end) for start, end in spans if start < end]
 
 
 def _claimed(text: str, used: Sequence[Found]) -> list[tuple[int, int]]:
@@ -96,7 +118,7 @@ def _claimed(text: str, used: Sequence[Found]) -> list[tuple[int, int]]:
         touching = not text[found.end : after].strip()
         if not isinstance(found.piece, Noise):
             follows = True
-        elif not (follows and touching) and _is_matter(text, found, used):
+        elif _tells_how_often(text, found) or (not (follows and touching) and _is_matter(text, found, used)):
             follows = False
             continue
         spans.append((found.start, found.end))
@@ -108,6 +130,12 @@ def _is_matter(text: str, found: Found, used: Sequence[Found]) -> bool:
     """Whether a silent word in front of other words is a part of them; 的 right behind a time is not."""
     word = text[found.start : found.end]
     return word in _LINKS or (word == "的" and not _behind(found, used, text))
+
+
+def _tells_how_often(text: str, found: Found) -> bool:
+    """多久开一次 is asked, and tells nothing of how often this meeting is."""
+    once = text[found.start : found.end].endswith("次")
+    return once and _HOW_OFTEN.search(text, max(0, found.start - 12), found.start) is not None
 
 
 def _behind(found: Found, used: Sequence[Found], text: str) -> bool:

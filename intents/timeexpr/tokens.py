@@ -12,6 +12,18 @@ from intents.timeexpr.numerals import HAN, WEEKDAYS, number
 from intents.timeexpr.vocabulary import Kind, words
 
 _DATE = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
+DOTTED = re.compile(r"(?<![\d.:/])\d{1,2}\.\d{1,2}(?![\d.])")
+"""3.15, which may be a date."""
+_DOTTED_DATE = re.compile(
+    r"(?<![\d.:/~\-到至])(1[0-2]|0?[1-9])\.(3[01]|[12]\d|0?[1-9])(?![\d.])(?:[日号]|"
+    r"(?= +\(?(?:(?:周|星期|礼拜)[一二三四五六日天])?\)? *"
+    r"(?:凌晨|清晨|上午|中午|正午|下午|午后|傍晚|早[上晨间]|晚[上间]|夜[里间晚]|"
+    r"[早晚](?=[\d一二三四五六七八九十])|\d{1,2} ?[:点时]|[零一二两三四五六七八九十]{1,3}[点时])))"
+)
+"""3.15 in front of a time of day."""
+_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?= *(?:个?(?:小时|钟头|星期|月|季度)|分|天|周|年|点|时))")
+_NAMED = re.compile("《[^《》]{1,60}》")
+"""A title of a book or a paper, in which no time is said."""
 _ROOMS = (*"楼室院线文厅门馆房店桌车令栋座仓库", "会议室", "会客室")
 _AFTER_WEEK = frozenset("周期拜")
 """每周一早八点: behind these a numeral is a weekday, whatever word it may begin."""
@@ -62,8 +74,8 @@ def tokenise(text: str) -> list[Token]:
 
 def _at(text: str, place: int) -> list[Token]:
     """The token that begins there; several for a date in digits, two for 今晚."""
-    if date := _DATE.match(text, place):
-        return list(_date(date))
+    if special := _written(text, place):
+        return special
     if said := days_off(text, place):
         kind = Kind.DAYS_OFF if said.policy else Kind.BLOCK
         return [Token(kind, text[place : said.end], place, said.end, said.policy)]
@@ -85,6 +97,21 @@ def _at(text: str, place: int) -> list[Token]:
     return [Token(Kind.TEXT, text[place], place, place + 1)]
 
 
+def _written(text: str, place: int) -> list[Token]:
+    """A date in digits, a number with decimals, or a title between its marks; nothing where none begins here."""
+    if text[place] == "《":
+        named = _NAMED.match(text, place)
+        return [Token(Kind.TEXT, named[0], place, named.end())] if named else []
+    if not text[place].isdigit():
+        return []
+    if date := _DATE.match(text, place):
+        return list(_date(date))
+    if dotted := _DOTTED_DATE.match(text, place):
+        return list(_month_and_day(dotted[1], dotted[2], *dotted.span()))
+    decimal = _DECIMAL.match(text, place)
+    return [Token(Kind.NUMBER, decimal[0], place, decimal.end())] if decimal else []
+
+
 def _date(match: re.Match[str]) -> Iterator[Token]:
     """A date in digits, as if it were written out."""
     year, month, day, short_month, short_day = match.groups()
@@ -92,9 +119,13 @@ def _date(match: re.Match[str]) -> Iterator[Token]:
     if year:
         yield Token(Kind.NUMBER, year, start, start, int(year))
         yield Token(Kind.UNIT, "年", start, start, "year")
-    yield Token(Kind.NUMBER, month or short_month, start, start, int(month or short_month))
+    yield from _month_and_day(month or short_month, day or short_day, start, end)
+
+
+def _month_and_day(month: str, day: str, start: int, end: int) -> Iterator[Token]:
+    yield Token(Kind.NUMBER, month, start, start, int(month))
     yield Token(Kind.UNIT, "月", start, start, "month")
-    yield Token(Kind.NUMBER, day or short_day, start, start, int(day or short_day))
+    yield Token(Kind.NUMBER, day, start, start, int(day))
     yield Token(Kind.SIGN, "日", start, end)
 
 

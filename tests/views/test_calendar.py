@@ -15,7 +15,7 @@ from bot.domain.series import DayOffPolicy
 from bot.domain.workdays import Workdays
 from bot.services.calendar import MOST_COUNTED, Coming, Standing
 from bot.services.drafted import MAX_LEADS, MAX_TITLE, MAX_VENUE
-from bot.services.retiming import NoTime, Trouble
+from bot.services.retiming import Heard, NoTime, Trouble
 from bot.views import calendar_edits as edits
 from bot.views import calendar_words as words
 from bot.views.calendar import MOST_CHANGES, PAGE, render_card, render_list, render_next
@@ -27,7 +27,7 @@ from tests.support.calendar import reminder_of
 from tests.views.test_answers import accept
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SENTENCES = {name: value for name, value in vars(words).items() if name.isupper() and isinstance(value, str)}
 
 
@@ -48,7 +48,8 @@ def largest() -> Standing:
     series = replace(reminder.series, title="<党>&" * 25, leads=leads, policy=DayOffPolicy.NEXT)
     found = [each for each, _ in zip(occurrences(series, Workdays(), NOW), range(20), strict=False)]
     changed = tuple(
-        replace(each, cancelled=n % 2 == 0, moved=n % 2 == 1, provisional=True) for n, each in enumerate(found)
+        replace(each, cancelled=n % 2 == 0, moved=n % 2 == 1, shifted=True, provisional=True)
+        for n, each in enumerate(found)
     )
     return standing(replace(reminder, series=series, suspended=True), changed=changed)
 
@@ -83,7 +84,8 @@ def every_reply() -> list[Reply]:
     coming = Coming(big.reminder, replace(big.dates[0], shifted=True, provisional=True))
     names = {2**52 - n: "长" * 128 for n in range(200)}
     return [
-        render_next([coming] * 5, words.OF_GROUP.format(title="长" * 128)),
+        render_next([coming] * 5, words.OF_GROUP.format(title="长" * 128), manager=True),
+        render_next([], words.HERE, manager=False),
         render_list([big] * 100, words.HERE, manager=True, page=1),
         render_list([big] * 100, words.HERE, manager=False),
         render_card(big),
@@ -98,6 +100,8 @@ def every_reply() -> list[Reply]:
         edits.ask_venue(big),
         edits.ask_leads(big),
         *(edits.ask_time_again(NoTime(trouble, "长" * 300)) for trouble in Trouble),
+        edits.ask_time_again(NoTime(Trouble.NO_HOUR, heard=Heard(NOW.date()))),
+        *(edits.ask_other_time(each, NOW, "America/New_York") for each in (words.NEW_TIME_SAME, words.NEW_TIME_TAKEN)),
     ]
 
 
@@ -124,7 +128,8 @@ def test_a_card_says_everything_that_was_set() -> None:
         "提醒：提前1天、到点（没有单独设，按这里的默认）",
         "地点：三楼会议室",
         "时区：北京时间（Asia/Shanghai）",
-        "负责人：老张（2026年3月2日 设）",
+        "负责人：老张",
+        "设于：2026年3月2日",
     ]
     assert words.SET_POLICY not in labels
 
@@ -145,7 +150,7 @@ def test_a_card_offers_what_can_be_done() -> None:
         words.DELETE,
         words.BACK,
     ]
-    own = a_reminder("3月6日下午3点 领书", chat_id=7)
+    own = a_reminder("3月6日和7日下午3点 领书", chat_id=7)
     paused = replace(own, series=replace(own.series, paused=True))
     text, labels = accept(render_card(standing(paused)))
     assert "领书（已暂停）\n" in text
@@ -169,18 +174,19 @@ def test_a_card_names_what_is_special() -> None:
     end = datetime(2026, 12, 31, tzinfo=UTC)
     reminder = replace(reminder, suspended=True, series=replace(reminder.series, ended_before=end))
     first, second, third, _ = standing(reminder).dates
-    changed = (replace(first, cancelled=True), replace(second, moved=True))
+    changed = (replace(first, cancelled=True), replace(second, moved=True, starts_at=second.starts_at + HOUR))
     found = replace(
         standing(reminder, changed=changed), dates=(changed[1], replace(third, shifted=True, provisional=True))
     )
     text, _ = accept(render_card(found))
     assert "学习（聊天不可达）\n" in text
-    assert "每周五 15:00（2026年12月30日（周三）19:00 America/New_York 之前为止）\n" in text
-    assert "· 2026年3月13日（周五）15:00 America/New_York（改期）\n" in text
+    assert "每周五 15:00，2026年12月30日（周三）19:00 America/New_York 之前为止\n" in text
+    assert "· 2026年3月13日（周五）16:00 America/New_York（改期）\n" in text
     assert "· 2026年3月20日（周五）15:00 America/New_York（因放假调整；放假安排未公布，暂定）\n" in text
     assert "时区：America/New_York\n遇到休息日：顺延到下一个工作日\n" in text
     assert "· 2026年3月6日（周五）15:00 America/New_York 跳过\n" in text
-    assert "· 2026年3月13日（周五）15:00 America/New_York 是改期来的\n" in text
+    here = "America/New_York"
+    assert f"· 2026年3月13日（周五）16:00 {here}，原定 2026年3月13日（周五）15:00 {here}\n" in text
     assert text.endswith(words.SUSPENDED_HINT)
 
 
@@ -218,14 +224,15 @@ def test_what_is_without_a_title_can_be_pressed() -> None:
 def test_a_pick_offers_to_undo_what_was_done() -> None:
     """A cancelled one comes back; a moved one is moved again, or put back."""
     first, second, third, _ = standing(a_reminder()).dates
+    moved = replace(second, moved=True, starts_at=second.starts_at + HOUR)
     found = replace(
-        standing(a_reminder(), changed=(replace(first, cancelled=True), replace(second, moved=True))),
-        dates=(replace(second, moved=True), third),
+        standing(a_reminder(), changed=(replace(first, cancelled=True), moved)),
+        dates=(moved, third),
     )
     _, labels = accept(edits.render_pick(found, What.PICK_MOVE))
     assert labels == [
         "恢复 2026年3月6日（周五）15:00",
-        "2026年3月13日（周五）15:00",
+        "2026年3月13日（周五）16:00",
         "放回原时间：2026年3月13日（周五）15:00",
         "2026年3月20日（周五）15:00",
         "« 返回",
@@ -233,10 +240,24 @@ def test_a_pick_offers_to_undo_what_was_done() -> None:
     _, labels = accept(edits.render_pick(found, What.PICK_SKIP))
     assert labels == [
         "恢复 2026年3月6日（周五）15:00",
-        "2026年3月13日（周五）15:00",
+        "2026年3月13日（周五）16:00",
         "2026年3月20日（周五）15:00",
         "« 返回",
     ]
+
+
+@pytest.mark.parametrize(("manager", "said"), [(True, words.HOW_TO_SET), (False, words.ASK_A_LEADER)])
+def test_an_empty_calendar_says_who_can_fill_it(manager: bool, said: str) -> None:
+    """Nobody is told of a command that refuses them."""
+    for reply in (render_next([], words.HERE, manager=manager), render_list([], words.HERE, manager=manager)):
+        assert accept(reply)[0].endswith(said)
+
+
+@pytest.mark.parametrize("seconds", ["-1", "x", "", "9" * 30])
+def test_a_button_has_no_odd_lead_time(seconds: str) -> None:
+    """As a value that no button of ours has."""
+    with pytest.raises(ValueError):  # noqa: PT011 - whichever it is, the press is outdated
+        edits.lead_of(seconds)
 
 
 def test_lead_times_show_which_are_set() -> None:
