@@ -97,51 +97,66 @@ def build_services(parts: Parts, administrators: Administrators, gateway: Gatewa
     default = Preferences(zone=settings.timezone)
     access = Access(stores.leaders, administrators, settings.admins, clock)
     reach = Reach(stores, workdays, clock, new_id, default)
-    dispatcher = Dispatcher(
-        stores,
-        gateway,
-        reach,
-        workdays,
-        clock,
-        new_id=new_id,
-        default=default,
-        sleep=parts.sleep,
-        chat_id=parts.only_chat,
-    )
-    confirming = Confirming(
-        stores.drafts,
-        stores.reminders,
-        stores.preferences,
-        workdays,
-        clock,
-        default=default,
-        on_change=dispatcher.nudge,
+    dispatcher = _dispatcher(parts, gateway, reach, default)
+    preferences = PreferencesService(
+        stores.preferences, stores.reminders, access, workdays, clock, default=default, on_change=dispatcher.nudge
     )
     return Services(
         knowledge=parts.knowledge,
         answering=Answering(stores.dialogues, stores.misses, parts.knowledge, clock, new_id),
         feedback=Feedback(stores.dialogues, stores.reports, parts.knowledge, clock, new_id),
         access=access,
-        drafting=Drafting(stores.drafts, confirming, access, parts.knowledge, clock, new_id=new_id),
+        drafting=_drafting(parts, access, default, dispatcher),
         focus=Focus(stores.focuses, access, clock),
-        preferences=PreferencesService(
-            stores.preferences, stores.reminders, access, workdays, clock, default=default, on_change=dispatcher.nudge
-        ),
+        preferences=preferences,
         privacy=Privacy(stores, clock, workdays, default),
-        calendar=Calendar(
-            stores.reminders,
-            stores.preferences,
-            access,
-            workdays,
-            clock,
-            default=default,
-            announcing=Announcing(stores.deliveries, workdays, clock, new_id),
-            on_change=dispatcher.nudge,
-        ),
+        calendar=_calendar(parts, access, default, dispatcher),
         reach=reach,
         redating=Redating(stores, workdays, clock, new_id, default),
         dispatcher=dispatcher,
         chats=stores.chats,
         clock=clock,
         new_id=new_id,
+    )
+
+
+def _dispatcher(parts: Parts, gateway: Gateway, reach: Reach, default: Preferences) -> Dispatcher:
+    return Dispatcher(
+        parts.stores,
+        gateway,
+        reach,
+        parts.workdays,
+        parts.clock,
+        new_id=parts.new_id,
+        default=default,
+        sleep=parts.sleep,
+        chat_id=parts.only_chat,
+    )
+
+
+def _drafting(parts: Parts, access: Access, default: Preferences, dispatcher: Dispatcher) -> Drafting:
+    stores, clock = parts.stores, parts.clock
+    confirming = Confirming(
+        stores.drafts,
+        stores.reminders,
+        stores.preferences,
+        parts.workdays,
+        clock,
+        default=default,
+        on_change=dispatcher.nudge,
+    )
+    return Drafting(stores.drafts, confirming, access, parts.knowledge, clock, new_id=parts.new_id)
+
+
+def _calendar(parts: Parts, access: Access, default: Preferences, dispatcher: Dispatcher) -> Calendar:
+    stores, clock, workdays = parts.stores, parts.clock, parts.workdays
+    return Calendar(
+        stores.reminders,
+        stores.preferences,
+        access,
+        workdays,
+        clock,
+        default=default,
+        announcing=Announcing(stores.deliveries, workdays, clock, parts.new_id),
+        on_change=dispatcher.nudge,
     )

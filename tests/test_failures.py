@@ -24,6 +24,7 @@ Stimulus = Callable[[RunningBot], Awaitable[Json]]
 QUESTION, AMBIGUOUS, SECRET = "党小组会多久开一次", "谁主持", "天气暗号"
 ENTRY, TOPIC = reference("group-meeting-frequency"), reference("组织生活")
 REMINDED, SERIES, FRIDAY = "每周五下午3点 碰头", "weekly00001", datetime(2026, 3, 6, 7, tzinfo=UTC)
+WISH = "提醒我明天下午3点交材料"
 MOVED = LocalChat(-1005, "supergroup", "第二党小组")
 METHODS = (
     "sendMessage",
@@ -159,6 +160,7 @@ BUTTONS: dict[Verb, Stimulus] = {
     Verb.UNNAME_LEADER: presses(Verb.UNNAME_LEADER, OTHER.id, after=f"/ask {QUESTION}", chat=GROUP),
     Verb.PREFERENCES: presses(Verb.PREFERENCES, MEMBER.id, "z", "Asia/Tokyo"),
     Verb.FOCUS: presses(Verb.FOCUS, 0, "s"),
+    Verb.DRAFT: presses(Verb.DRAFT, after=WISH),
     Verb.CALENDAR: calendar(What.SKIP, pack(FRIDAY)),
     Verb.CLOSE: presses(Verb.CLOSE),
 }
@@ -189,6 +191,8 @@ STIMULI: dict[str, Stimulus] = {
     "own words": presses(Verb.REASON, ENTRY, "?"),
     "button in a group": presses(Verb.SHOW, ENTRY, after=f"/ask {QUESTION}", chat=GROUP),
     "stale button": presses(Verb.SHOW, "gone"),
+    "a wish": says(WISH),
+    "a card": says("/remind 每月5号下午3点开党小组会", GROUP, LEADER),
     "a title is asked for": calendar(What.ASK_TITLE),
     "a title": _title,
     "an edit that cannot be made": calendar(What.RESTORE, pack(FRIDAY), What.PICK_SKIP.value),

@@ -37,7 +37,11 @@ async def on_text(update: Update, context: BotContext) -> None:
     if not is_private(message) and not is_addressed(message, context.bot.id, context.bot.username):
         return
     expectation = await _awaited(message, context)
-    if expectation and text_of(message).strip() in words.CANCEL_WORDS:
+    given_up = expectation is not None and text_of(message).strip() in words.CANCEL_WORDS
+    if expectation and given_up and expectation.awaited is Awaited.REMINDER:
+        reply = await drafting.give_up(update, message, expectation.subject, context)
+        await context.notifier.send(place_of(message), reply, _reply_to(message))
+    elif given_up:
         await context.notifier.send(place_of(message), say(words.CANCELLED), _reply_to(message))
     elif expectation and expectation.awaited is Awaited.FEEDBACK_REASON and message.text:
         await context.services.feedback.report(expectation.subject, message.text)
@@ -61,10 +65,21 @@ async def _awaited(message: Message, context: BotContext) -> Expectation | None:
     if expectation is None or expectation.awaited not in _KEPT_WAITING or not message.text:
         return expectation
     understanding, typed = context.services.knowledge.now.understanding, question_of(message, context.bot.username)
+    corrects = _corrects(message, expectation, typed)
+    if corrects is False:  # the card stays open, and asked for nothing
+        await feedback.wait_for(key, expectation.awaited, expectation.subject)
+        return expectation if typed in words.CANCEL_WORDS else None
     if understanding.is_answerable_question(typed):
         await feedback.wait_for(key, expectation.awaited, expectation.subject)
         return None
     return None if understanding.is_wish_of_its_own(typed) else expectation
+
+
+def _corrects(message: Message, expectation: Expectation, typed: str) -> bool | None:
+    """Whether a message corrects the open card; None where something else is awaited."""
+    if expectation.awaited is not Awaited.REMINDER:
+        return None
+    return drafting.is_correction(message, expectation.subject, typed)
 
 
 async def on_ask(update: Update, context: BotContext) -> None:
@@ -122,7 +137,7 @@ async def _answer(update: Update, message: Message, asked: Message, context: Bot
     if isinstance(found.decision, Wish):
         await drafting.start(update, message, question, context)
         return
-    reply = render_decision(found.decision, found.turn, services.knowledge.now.base)
+    reply = drafting.pointer(question) or render_decision(found.decision, found.turn, services.knowledge.now.base)
     sent = await context.notifier.send(
         place_of(message), _with_delay(reply) if late else reply, _reply_to(asked, late=late)
     )

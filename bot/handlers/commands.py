@@ -4,7 +4,8 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 
 from bot.domain.chat import Chat
-from bot.handlers import focusing
+from bot.domain.dialogue import Awaited
+from bot.handlers import drafting, focusing
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, key_of, place_of, sender_of, text_of
 from bot.views import browsing, pages, words
@@ -68,12 +69,15 @@ async def on_topics(update: Update, context: BotContext) -> None:
 
 
 async def on_cancel(update: Update, context: BotContext) -> None:
-    """/cancel: stop waiting for whatever the bot asked for."""
-    if update.message is None:
+    """/cancel: stop waiting for whatever the bot asked for; where a card stands open, it is given up."""
+    message = update.message
+    if message is None:
         return
-    key = key_of(update.message, sender_of(update.message))
-    cancelled = await context.services.feedback.take_awaited(key)
-    await _reply(update, context, say(words.CANCELLED if cancelled else words.NOTHING_TO_CANCEL))
+    awaited = await context.services.feedback.take_awaited(key_of(message, sender_of(message)))
+    if awaited is not None and awaited.awaited is Awaited.REMINDER:
+        await _reply(update, context, await drafting.give_up(update, message, awaited.subject, context))
+    else:
+        await _reply(update, context, say(words.CANCELLED if awaited else words.NOTHING_TO_CANCEL))
 
 
 async def on_privacy(update: Update, context: BotContext) -> None:

@@ -1,6 +1,7 @@
 """Setting a reminder: /remind, wishes in plain words, the buttons of cards, and what is typed to go on."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace as replace_fields
 
 from telegram import Message, Update, User
 
@@ -11,14 +12,28 @@ from bot.domain.roles import Actor
 from bot.domain.series import DayOffPolicy
 from bot.handlers.browsing import replace
 from bot.handlers.calendar import actor_in_focus
+from bot.handlers.card_waits import CardWait
 from bot.handlers.context import BotContext
 from bot.handlers.people import actor_of, is_private, key_of, place_of, question_of, sender_of
+from bot.handlers.settings import title_of
+from bot.services.correcting import correction_in, is_about_what_is_set
 from bot.services.drafted import Asking, Card, Field, Shown, TooLongError
 from bot.services.drafting import Drafting
 from bot.views import draft_words, drafts, words
 from bot.views.calendar_edits import addressed
 from bot.views.callbacks import Press
-from bot.views.draft_buttons import OTHER, Step, day_said, half_said, leads_said, render_days, time_said, title_said
+from bot.views.draft_buttons import (
+    OTHER,
+    Step,
+    begun_said,
+    day_said,
+    half_said,
+    leads_said,
+    place_typed,
+    render_days,
+    time_said,
+    title_said,
+)
 from bot.views.markup import Reply, say
 
 Choose = Callable[[Drafting, Actor, str, str], Awaitable[Shown]]
@@ -50,21 +65,72 @@ async def start(update: Update, message: Message, sentence: str, context: BotCon
 
 
 async def on_answer(update: Update, message: Message, subject: str, context: BotContext) -> None:
-    """What a card asked for, in the person's own words."""
+    """What a card asked for, in the person's own words, or what is to be different on it."""
     actor = actor_of(update)
     if actor is None:
         return
-    draft_id, _, field = subject.partition(" ")
-    typed = question_of(message, context.bot.username)
+    wait, typed = _answered(message, subject), question_of(message, context.bot.username)
+    if place := place_typed(wait.begun, typed):
+        wait, typed = replace_fields(wait, begun=place), ""
     try:
-        shown = await context.services.drafting.answer(actor, draft_id, Field(field), typed)
+        shown = await _told(actor, wait, typed, context)
     except UserError as error:
         if isinstance(error, TooLongError):
             key = key_of(message, sender_of(message))
-            await context.services.feedback.wait_for(key, Awaited.REMINDER, subject)
+            await context.services.feedback.wait_for(key, Awaited.REMINDER, wait.subject)
         await _refuse(message, error, context)
     else:
-        await _send(message, shown, context)
+        await _send(message, shown, context, wait)
+
+
+async def _told(actor: Actor, wait: CardWait, typed: str, context: BotContext) -> Shown:
+    """What comes of an answer."""
+    service = context.services.drafting
+    if typed in {draft_words.BACK, draft_words.BACK_TYPED} or (wait.begun and not typed):
+        return await service.show(actor, wait.draft_id)
+    if wait.field is None:
+        return await service.correct(actor, wait.draft_id, typed)
+    return await service.answer(actor, wait.draft_id, wait.field, typed, begun=begun_said(wait.begun))
+
+
+def is_correction(message: Message, subject: str, typed: str) -> bool | None:
+    """Whether a message corrects the card that stands open; None where not the card but something of it is awaited."""
+    wait = _answered(message, subject)
+    if wait.field is not None:
+        return None
+    replied = message.reply_to_message
+    here = is_private(message) or (replied is not None and wait.card in {0, replied.message_id})
+    return here and correction_in(typed) is not None
+
+
+def pointer(typed: str) -> Reply | None:
+    """Where to do what a message wants of the calendar, and no message does; None where it wants nothing of it."""
+    return say(draft_words.TO_MEETINGS) if is_about_what_is_set(typed) else None
+
+
+async def give_up(update: Update, message: Message, subject: str, context: BotContext) -> Reply:
+    """/cancel, or a word for it: gives up what is asked for where the card can do without it, else the card."""
+    actor, wait, service = actor_of(update), _answered(message, subject), context.services.drafting
+    if actor is None:
+        return say(words.NOTHING_TO_CANCEL)
+    try:
+        draft = await service.draft(actor, wait.draft_id)
+        if wait.field is not None and draft.series is not None and draft.series.title:
+            key = key_of(message, sender_of(message))
+            await context.services.feedback.wait_for(key, Awaited.REMINDER, replace_fields(wait, field=None).subject)
+            return say(draft_words.NOT_CHANGED)
+        await service.cancel(actor, wait.draft_id)
+    except UserError:
+        return say(words.NOTHING_TO_CANCEL)
+    if wait.card:
+        await context.notifier.strip(message.chat_id, wait.card)
+    return say(words.CANCELLED)
+
+
+def _answered(message: Message, subject: str) -> CardWait:
+    """What a message answers of all that is awaited of its sender."""
+    replied = message.reply_to_message
+    return CardWait.of(subject).replied_to(replied.message_id if replied else None)
 
 
 async def on_press(update: Update, message: Message, press: Press, context: BotContext) -> str | None:
@@ -102,13 +168,16 @@ async def _act(
             await _confirm(update, message, actor, draft_id, context)
         case Step.CANCEL:
             cancelled = await drafting.cancel(actor, draft_id)
-            await _end_waiting(update, message, cancelled.user_id, context)
+            await _end_card(update, message, cancelled.user_id, draft_id, context)
             await replace(message, say(words.CANCELLED), context)
         case Step.FREQUENCY:
             draft = await drafting.draft(actor, draft_id)
-            await replace(message, render_days(draft, value, await drafting.today(draft)), context)
+            days = render_days(draft, value, await drafting.today(draft))
+            await _end_waiting(update, message, draft.user_id, context)
+            await _wait_for(update, message, draft, CardWait(draft_id, Field.TIME, begun=value), context)
+            await replace(message, days, context)
         case Step.NAME if value == OTHER:
-            await _prompt(update, message, await drafting.draft(actor, draft_id), Field.TITLE, context)
+            await _prompt(update, message, Asking(await drafting.draft(actor, draft_id), Field.TITLE), context)
         case Step.CHANGE:
             await _change(update, message, actor, (draft_id, Field(value)), context)
         case _:
@@ -117,12 +186,15 @@ async def _act(
 
 async def _confirm(update: Update, message: Message, actor: Actor, draft_id: str, context: BotContext) -> None:
     done = await context.services.drafting.confirm(actor, draft_id)
-    if isinstance(done, Asking):
-        await _wait(update, message, done, context)
-        await _ask(update, message, drafts.render_asking(done), context)
+    if isinstance(done, Card):
+        await _put(update, message, done, context)
         return
-    await _end_waiting(update, message, done.reminder.organizer_id, context)
-    await replace(message, drafts.render_confirmed(done), context)
+    if isinstance(done, Asking):
+        await _prompt(update, message, done, context)
+        return
+    await _end_card(update, message, done.reminder.organizer_id, draft_id, context)
+    group = await _group_of(done.reminder.chat_id, message, context)
+    await replace(message, drafts.render_confirmed(done, message.chat_id, group), context)
 
 
 async def _change(
@@ -132,43 +204,71 @@ async def _change(
     draft_id, field = changed
     shown = await context.services.drafting.show(actor, draft_id)
     if field is not Field.LEADS:
-        await _prompt(update, message, shown.draft, field, context)
+        await _prompt(update, message, Asking(shown.draft, field), context)
     elif isinstance(shown, Card):
         await _wait(update, message, Asking(shown.draft, field), context)
         await replace(message, drafts.render_leads(shown), context)
 
 
-async def _prompt(update: Update, message: Message, draft: Draft, field: Field, context: BotContext) -> None:
-    await _wait(update, message, Asking(draft, field), context)
-    await _ask(update, message, drafts.render_prompt(field), context)
+async def _prompt(update: Update, message: Message, asking: Asking, context: BotContext) -> None:
+    """Asks for a field to be typed, below the card. What was asked before may still be answered by a reply to it."""
+    before = await context.services.feedback.take_awaited(key_of(message, update.effective_user))
+    prompts = CardWait.of(before.subject).prompts if before and before.awaited is Awaited.REMINDER else ()
+    wait = CardWait(asking.draft.id, asking.field, message.message_id, prompts=prompts)
+    await _wait_for(update, message, asking.draft, wait, context)
+    reply = drafts.render_asking(asking) if asking.past else drafts.render_prompt(asking.field, asking.draft)
+    sent = await _ask(update, message, reply, context)
+    if sent:
+        await _wait_for(update, message, asking.draft, wait.asked_in(sent), context)
 
 
 async def _put(update: Update, message: Message, shown: Shown, context: BotContext) -> None:
     """Show it in place of the message with the button; what must be typed is asked below it."""
     await _wait(update, message, shown, context)
-    reply = drafts.render_shown(shown, message.chat_id)
+    reply = drafts.render_shown(shown, message.chat_id, await _group_of(shown.draft.chat_id, message, context))
     if reply.force_reply:
         await _ask(update, message, reply, context)
     else:
         await replace(message, reply, context)
 
 
-async def _send(message: Message, shown: Shown, context: BotContext) -> None:
-    """Show it as the answer to a message."""
-    if isinstance(shown, Asking):
-        key = key_of(message, sender_of(message))
-        await context.services.feedback.wait_for(key, Awaited.REMINDER, _subject(shown))
+async def _send(message: Message, shown: Shown, context: BotContext, answered: CardWait | None = None) -> None:
+    """Show it as the answer to a message. A card that was shown before it has its buttons no more."""
+    key, card = key_of(message, sender_of(message)), answered.card if answered else 0
     to = None if is_private(message) else message.message_id
-    await context.notifier.send(place_of(message), drafts.render_shown(shown, message.chat_id), to)
+    if isinstance(shown, Asking):
+        no_day = shown.field is Field.TIME and shown.question is not None and shown.question.reason == "no-date"
+        wait = CardWait(shown.draft.id, shown.field, card, answered.begun if answered and no_day else "")
+        await context.services.feedback.wait_for(key, Awaited.REMINDER, wait.subject)
+        await context.notifier.send(place_of(message), await _asked(shown, wait, context), to)
+        return
+    group = await _group_of(shown.draft.chat_id, message, context)
+    sent = await context.notifier.send(place_of(message), drafts.render_card(shown, message.chat_id, group), to)
+    await context.services.feedback.wait_for(key, Awaited.REMINDER, CardWait(shown.draft.id, None, sent or 0).subject)
+    if sent and card:
+        await context.notifier.strip(message.chat_id, card)
 
 
-async def _ask(update: Update, message: Message, reply: Reply, context: BotContext) -> None:
+async def _asked(asking: Asking, wait: CardWait, context: BotContext) -> Reply:
+    """The question; while a rhythm is only half chosen, its days again."""
+    if not wait.begun:
+        return drafts.render_asking(asking)
+    today = await context.services.drafting.today(asking.draft)
+    return render_days(asking.draft, wait.begun, today, again=asking.again)
+
+
+async def _ask(update: Update, message: Message, reply: Reply, context: BotContext) -> int | None:
     """Ask whoever pressed; in a group by name, under the card, so that only their field opens."""
     user = update.effective_user
     if is_private(message) or user is None:
-        await context.notifier.send(place_of(message), reply)
-    else:
-        await context.notifier.send(place_of(message), addressed(reply, user.id, user.full_name), message.message_id)
+        return await context.notifier.send(place_of(message), reply)
+    named = addressed(reply, user.id, user.full_name)
+    return await context.notifier.send(place_of(message), named, message.message_id)
+
+
+async def _group_of(chat_id: int, message: Message, context: BotContext) -> str:
+    """The name of the group whose calendar it is, where it is not the one of this chat."""
+    return "" if chat_id == message.chat_id else await title_of(chat_id, context)
 
 
 async def _refuse(message: Message, error: UserError, context: BotContext) -> None:
@@ -181,16 +281,33 @@ async def _refuse(message: Message, error: UserError, context: BotContext) -> No
 
 
 async def _wait(update: Update, message: Message, shown: Shown, context: BotContext) -> None:
-    """From now on wait for what is asked, and for nothing once nothing is."""
-    await _end_waiting(update, message, shown.draft.user_id, context)
-    if isinstance(shown, Asking):
-        for key in _conversations(update, message, shown.draft.user_id):
-            await context.services.feedback.wait_for(key, Awaited.REMINDER, _subject(shown))
+    """From now on wait for what is asked, or for what may be wrong with the card."""
+    if isinstance(shown, Card):
+        await _end_card(update, message, shown.draft.user_id, shown.draft.id, context)
+    else:
+        await _end_waiting(update, message, shown.draft.user_id, context)
+    field = shown.field if isinstance(shown, Asking) else None
+    card = message.message_id if field in {None, Field.LEADS} else 0
+    await _wait_for(update, message, shown.draft, CardWait(shown.draft.id, field, card), context)
 
 
-async def _end_waiting(update: Update, message: Message, owner_id: int, context: BotContext) -> None:
-    for key in _conversations(update, message, owner_id):
-        await context.services.feedback.take_awaited(key)
+async def _wait_for(update: Update, message: Message, draft: Draft, wait: CardWait, context: BotContext) -> None:
+    for key in _conversations(update, message, draft.user_id):
+        await context.services.feedback.wait_for(key, Awaited.REMINDER, wait.subject)
+
+
+async def _end_waiting(update: Update, message: Message, owner_id: int, context: BotContext) -> list[CardWait]:
+    """Wait for nothing any more. Returns what was awaited about cards."""
+    keys = _conversations(update, message, owner_id)
+    taken = [await context.services.feedback.take_awaited(key) for key in keys]
+    return [CardWait.of(each.subject) for each in taken if each and each.awaited is Awaited.REMINDER]
+
+
+async def _end_card(update: Update, message: Message, owner_id: int, draft_id: str, context: BotContext) -> None:
+    """Wait for nothing any more, and leave no other message with the buttons of the card."""
+    waits = await _end_waiting(update, message, owner_id, context)
+    for card in {wait.card for wait in waits if wait.draft_id == draft_id} - {0, message.message_id}:
+        await context.notifier.strip(message.chat_id, card)
 
 
 def _conversations(update: Update, message: Message, owner_id: int) -> set[ConversationKey]:
@@ -199,10 +316,6 @@ def _conversations(update: Update, message: Message, owner_id: int) -> set[Conve
     if owner_id < 0:
         keys.add(ConversationKey(message.chat_id, owner_id, place_of(message).thread_id or 0))
     return keys
-
-
-def _subject(asking: Asking) -> str:
-    return f"{asking.draft.id} {asking.field.value}"
 
 
 _CHOICES: dict[Step, Choose] = {

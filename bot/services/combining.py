@@ -23,16 +23,30 @@ from intents.timeexpr.pieces import (
     Offset,
     Part,
     Trouble,
+    Weekdays,
 )
 from intents.timeexpr.rules import Once, Question, Reading, RRule, Rule, Schedule
 from intents.timeexpr.title import title_of
 from intents.timeexpr.tokens import tokenise
+from intents.timeexpr.vocabulary import Kind
 
 _TIMES_OF_DAY = (Clock, Part)
 _WHICH_DAY = (*DAYS, *SCOPES)
+UNCLEAR_HOURS = frozenset({"half-of-day", "night"})
+"""What the reader notes of an hour that may be one of two."""
+_OWN_PART = frozenset({"早", "晚", "am", "pm"})
 _TITLE_END = "\n"
 _AT_THE_MOMENT = ("到点", "准时", "到点提醒", "准点", "到时候", "不提前", "不用提前")
-_CHANGE_TO = re.compile("^(?:请|把时间|时间)*(?:[改换调挪][到为成在至]|调整[到为成]|定在|安排在)")
+_WRONG = re.compile(
+    "^(?:[哦噢啊呃嗯哎][,，、。 ]*)*"
+    "(?:(?:不对|[写说弄搞]?错了?|更正(?:一下)?|那就)[,，、。:： ]*|不(?:是的?)?[,，、。:： ]+)*"
+    "(?:还是|应该是?|应当是?|是)?"
+)
+"""What people say before they correct themselves: 不对，是……"""
+_CHANGE_TO = re.compile(
+    "^(?:请|把时间|时间)*(?:[改换调挪][到为成在至]|调整[到为成]|定在|安排在|(?:推[迟后]|延[期后]?|提[前早])[到至])"
+)
+_PARTICLES = re.compile("[吧呢啊哦呀嘛哈。.!！~～,， ]+$")
 _ONE_LATE_DAY = re.compile(r"(FREQ=MONTHLY;(?:INTERVAL=\d+;)?)BYMONTHDAY=(?:29|30|31)")
 
 Read = Callable[[str], Reading]
@@ -84,8 +98,38 @@ def one_line(text: str) -> str:
 
 
 def without_asking(answer: str) -> str:
-    """A new time without the words that ask for it: 改成每周三."""
-    return _CHANGE_TO.sub("", answer).strip()
+    """A new time without the words that ask for it: 改成每周三, 不对，是每周三."""
+    return _CHANGE_TO.sub("", without_excuse(answer)).strip()
+
+
+def without_excuse(answer: str) -> str:
+    """What somebody says in place of what was wrong, without saying that it was: 不对，是……"""
+    return without_particles(_WRONG.sub("", answer).strip())
+
+
+def without_particles(answer: str) -> str:
+    """An answer without what only ends a sentence: 7点吧."""
+    return _PARTICLES.sub("", answer) or answer
+
+
+def part_of_day(sentence: str) -> str:
+    """The part of the day for which a sentence still lacks the hour, as the reader names it; empty where there is
+    none."""
+    said = [found.piece for found in _pieces(sentence).those(Clock, Part)]
+    names = [piece.name if isinstance(piece, Part) else "" for piece in said]
+    return names[-1] if all(names) and names else ""
+
+
+def names_a_day(text: str) -> bool:
+    """Whether a text says which day, or how often."""
+    return bool(_pieces(text).those(*_WHICH_DAY))
+
+
+def names_one_day(text: str) -> bool:
+    """Whether a text says a single date, so that it can be told which: not 周一和周三, not 5号到8号."""
+    days = [found.piece for found in _pieces(text).those(*DAYS)]
+    several = any(isinstance(day, Weekdays | MonthDays) and len(day.days) > 1 for day in days)
+    return len(days) == 1 and not several
 
 
 def title_in(sentence: str) -> str:
@@ -122,6 +166,7 @@ def with_times_of_day(series: Series, answer: str, read: Read) -> Series | Quest
     reading = read(f"每天{answer}")
     if isinstance(reading, Question):
         return reading
+    series = replace(series, leads=reading.leads or series.leads)
     if not isinstance(series.rule, Once):
         return replace(series, times=reading.times)
     days = dict.fromkeys(moment.date() for moment in series.rule.moments)
@@ -142,20 +187,26 @@ def combined(said: Said, answer: str, asked: Question | None, read: Read) -> tup
     where none does, what was said stays, and the reading is the trouble with the answer. With nothing asked, it is
     the beginning, which always stays.
     """
-    ways = list(dict.fromkeys(_ways(said, answer)))
+    ways = list(dict.fromkeys(_ways(said, without_particles(answer) if asked else answer)))
     readings = [(way, read(way.sentence)) for way in ways]
     for wanted in (_reads, _nearly_reads, _goes_on):
         for way, reading in readings:
-            new = not isinstance(reading, Question) or asked is None or reading.text != asked.text
-            if new and wanted(reading):
+            if wanted(reading) and (asked is None or _goes_further(said, asked, way, reading)):
                 return way, reading
     way, reading = readings[0]
     return (said if asked else way), reading
 
 
 def _ways(said: Said, answer: str) -> Iterator[Said]:
-    """In place of what it corrects, behind the day that it is about, at the end; and by itself, under the old title."""
+    """In place of what it corrects, behind the day that it is about, at the end; and by itself, under the old title.
+    An hour alone goes behind the part of the day that was said, and nowhere else: 晚上, and then 7点."""
     before, new = _pieces(said.sentence), _pieces(answer)
+    parts = before.those(Part)
+    if parts and not before.those(Clock) and _is_hour_alone(new):
+        end = _end_of_part(before, parts[-1])
+        rest = before.folded.quote(end, len(before.folded.text))
+        yield Said(said.title, f"{before.folded.quote(0, end)}{answer}{rest}")
+        return
     corrected = before.those(*_corrected_by(new))
     part_alone = bool(new.those(Part)) and not new.those(Clock, *_WHICH_DAY)
     hours = before.those(Clock, Trouble)
@@ -186,9 +237,40 @@ def _corrected_by(answer: _Pieces) -> tuple[type, ...]:
     return (*kinds, Trouble) if kinds else ()
 
 
+def _end_of_part(sentence: _Pieces, part: Found) -> int:
+    """Where the word ends that names the part of the day; 在 behind it is not of it."""
+    tokens = tokenise(sentence.folded.text)
+    ends = [token.end for token in tokens if token.kind == Kind.PERIOD and part.start <= token.start < part.end]
+    return ends[-1] if ends else part.end
+
+
+def _is_hour_alone(answer: _Pieces) -> bool:
+    """Whether an answer says an hour, and neither the part of the day nor the day."""
+    if answer.those(Part, *_WHICH_DAY):
+        return False
+    tokens = tokenise(answer.folded.text)
+    if any(token.kind == Kind.PERIOD or token.text in _OWN_PART for token in tokens):
+        return False
+    unclear = [found.piece for found in answer.found if isinstance(found.piece, Trouble)]
+    return bool(answer.those(Clock)) or any(trouble.note in UNCLEAR_HOURS for trouble in unclear)
+
+
 def _is_whole(found: Found) -> bool:
     """Whether a part says day and time at once, as 两小时后 does."""
     return not isinstance(found.piece, (*_TIMES_OF_DAY, Trouble, Noise, Lead))
+
+
+def _goes_further(before: Said, asked: Question, way: Said, reading: Reading) -> bool:
+    """Whether a reading is no longer the question that was asked, or the same one of another day or part of the day."""
+    if not isinstance(reading, Question) or reading.text != asked.text:
+        return True
+    return part_of_day(way.sentence) != part_of_day(before.sentence) or _days_of(reading) != _days_of(asked)
+
+
+def _days_of(question: Question) -> tuple[object, ...]:
+    """The days that a question has understood, and how long before them to give notice."""
+    draft = question.draft
+    return (draft.rule, draft.start, draft.until, draft.count, draft.leads) if draft else ()
 
 
 def _reads(reading: Reading) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain.clock import Clock
 from bot.domain.daysoff import months_lacking
@@ -15,6 +16,7 @@ from bot.domain.preferences import Preferences
 from bot.domain.preview import first_days_off, next_four
 from bot.domain.reminder import Reminder
 from bot.domain.series import Series
+from bot.domain.walltime import wall_clock
 from bot.domain.workdays import Workdays
 from bot.services.drafted import MAX_SERIES, Card, Confirmed, TooManyError
 from bot.services.ports import DraftStore, PreferencesStore, ReminderStore
@@ -64,11 +66,12 @@ class Confirming:
         if draft.series is None:
             raise OutdatedError
         now = self._clock.now()
-        split = self._split(draft, await self._old(draft)) if draft.replaces else None
+        old = await self._old(draft) if draft.replaces else None
+        split = self._split(draft, old) if old else None
         series = split.new if split else draft.series
-        default_leads = (await self.preferences(draft.chat_id)).leads
-        leads = tuple(sorted(set(series.leads) or {AT_THE_MOMENT, *default_leads}, reverse=True))
+        leads = _leads(series, await self.preferences(draft.chat_id))
         coming = tuple(next_four(series, self._workdays, now))
+        too_early = split is not None and not coming and bool(next_four(draft.series, self._workdays, now))
         return Card(
             draft=draft,
             series=series,
@@ -79,6 +82,8 @@ class Confirming:
             lacking=months_lacking(series),
             dropped=split.dropped if split else (),
             cut=cut,
+            not_before=wall_clock(draft.recurrence_id, series.zone_info) if too_early and draft.recurrence_id else None,
+            unchanged=old is not None and _is_as_before(draft, old),
         )
 
     async def set(self, draft: Draft) -> Confirmed:
@@ -99,7 +104,7 @@ class Confirming:
         reminder = self._reminder(draft, draft.series, preferences)
         if not await self._reminders.save(reminder, draft_id=draft.id):
             raise OutdatedError  # it was set already, or thrown away
-        return self._confirmed(reminder)
+        return self._confirmed(reminder, preferences)
 
     async def _change(self, draft: Draft) -> Confirmed:
         preferences = await self.preferences(draft.chat_id)
@@ -111,7 +116,7 @@ class Confirming:
             ended = replanned(replace(old, series=split.old), self._workdays, preferences, self._clock.now())
             new = self._reminder(draft, split.new, preferences)
             if await self._reminders.save(ended, new, draft_id=draft.id):
-                return replace(self._confirmed(new), changed=True, dropped=split.dropped)
+                return replace(self._confirmed(new, preferences), changed=True, dropped=split.dropped)
         raise ConflictError
 
     async def _old(self, draft: Draft) -> Reminder:
@@ -145,9 +150,31 @@ class Confirming:
         )
         return replanned(reminder, self._workdays, preferences, now)
 
-    def _confirmed(self, reminder: Reminder) -> Confirmed:
+    def _confirmed(self, reminder: Reminder, preferences: Preferences) -> Confirmed:
         coming = next_four(reminder.series, self._workdays, self._clock.now())
-        return Confirmed(reminder, coming[0] if coming else None, changed=False, dropped=())
+        leads = _leads(reminder.series, preferences)
+        return Confirmed(reminder, coming[0] if coming else None, changed=False, dropped=(), leads=leads)
+
+
+def _leads(series: Series, preferences: Preferences) -> tuple[timedelta, ...]:
+    """The lead times that count, longest first: its own, else those of its chat."""
+    return tuple(sorted(set(series.leads) or {AT_THE_MOMENT, *preferences.leads}, reverse=True))
+
+
+def _is_as_before(draft: Draft, old: Reminder) -> bool:
+    """Whether a draft leaves what it changes as it is."""
+    if draft.series is None or draft.venue != old.venue:
+        return False
+    there = old.series
+    same = replace(
+        draft.series,
+        id=there.id,
+        paused=there.paused,
+        exceptions=there.exceptions,
+        since=there.since,
+        ended_before=there.ended_before,
+    )
+    return same == there
 
 
 def _goes_on(reminder: Reminder) -> bool:

@@ -17,7 +17,7 @@ MAX_SENTENCE = 500
 """Characters of all that is said about one reminder."""
 
 MAX_TITLE, MAX_VENUE = 200, 100
-"""Characters that are kept; the rest is cut, and said so."""
+"""Characters of a title and of a place; more are refused."""
 
 MAX_LEADS = 10
 """Notices of one occurrence at most."""
@@ -46,6 +46,17 @@ class Field(StrEnum):
     VENUE = "v"
 
 
+class Flaw(StrEnum):
+    """Why what was said cannot be kept."""
+
+    TOO_LONG = "too-long"
+    """A title or a place."""
+    TOO_EARLY = "too-early"
+    """A lead time of more than ``LONGEST_LEAD``."""
+    NO_NOTICE = "no-notice"
+    """No notice at all is wished for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """Something is to be said by the person."""
@@ -58,6 +69,8 @@ class Asking:
     """What was just said is no answer."""
     past: bool = False
     """It was to be confirmed, and nothing of it is to come any more."""
+    flaw: Flaw | None = None
+    """What was just said is understood, and cannot be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,11 @@ class Card:
     dropped: tuple[datetime, ...] = ()
     """Cancelled or moved occurrences that the change loses, by recurrence id."""
     cut: bool = False
-    """A title or a place was too long."""
+    """The title that was said is longer than what is read of one."""
+    not_before: datetime | None = None
+    """Where nothing is to come because a change begins later than its days: the wall time at which it begins."""
+    unchanged: bool = False
+    """It is to change a reminder, and is what that is already: there is nothing to confirm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +111,8 @@ class Confirmed:
     """It changes what was there before, from ``first`` on."""
     dropped: tuple[datetime, ...]
     """As on the card."""
+    leads: tuple[timedelta, ...] = ()
+    """The lead times that count, longest first."""
 
 
 Shown = Asking | Card

@@ -20,12 +20,14 @@ from bot.services.combining import (
     is_more_than_a_title,
     last_day_instead,
     leads_said,
+    names_a_day,
     one_line,
     tells_a_time_of_day_only,
     with_times_of_day,
     without_asking,
 )
 from bot.services.confirming import Confirming
+from bot.services.correcting import begun_with, correction_in, denies, in_rhythm, spelt_leads
 from bot.services.drafted import (
     MAX_LEADS,
     MAX_SENTENCE,
@@ -34,18 +36,24 @@ from bot.services.drafted import (
     Asking,
     Confirmed,
     Field,
+    Flaw,
     Shown,
     TooLongError,
 )
 from bot.services.knowledge import LiveKnowledge
 from bot.services.ports import DraftStore
+from bot.services.preference_words import LONGEST_LEAD
 from intents.timeexpr import Question, Reading, Schedule, read
 from intents.timeexpr.folding import LONGEST as MAX_READ
 from intents.timeexpr.questions import ask
+from intents.timeexpr.title import LONGEST as LONGEST_TITLE
 from intents.timeexpr.title import kind_of
 
 NOWHERE = frozenset({"无", "没有", "不写", "不填", "-"})
 """What takes a place away again."""
+
+NO_NOTICE = frozenset({"不提醒", "不用提醒", "不要提醒", "不需要提醒", "别提醒", "不必提醒", "取消提醒", "无", "没有"})
+"""What asks for no notice at all."""
 
 
 class Drafting:
@@ -136,8 +144,9 @@ class Drafting:
 
     # ---- going on
 
-    async def answer(self, actor: Actor, draft_id: str, field: Field, text: str) -> Shown:
-        """What a person typed for a field. Raises TooLongError."""
+    async def answer(self, actor: Actor, draft_id: str, field: Field, text: str, *, begun: str = "") -> Shown:
+        """What a person typed for a field; ``begun`` is the half of a rhythm that was chosen before, as the buttons say
+        it. Raises TooLongError."""
         draft, text = await self.draft(actor, draft_id), one_line(text)
         match field:
             case Field.TITLE:
@@ -145,12 +154,22 @@ class Drafting:
             case Field.LEADS:
                 return await self._tell_leads(draft, text)
             case Field.VENUE:
-                kept = replace(draft, venue="" if text in NOWHERE else text[:MAX_VENUE])
-                return await self._keep(kept, cut=len(text) > MAX_VENUE)
+                if len(text) > MAX_VENUE:
+                    return Asking(draft, field, flaw=Flaw.TOO_LONG)
+                return await self._keep(replace(draft, venue="" if text in NOWHERE else text))
             case Field.RULE:
                 return await self._tell_rule(draft, text)
             case Field.TIME:
-                return await self._go_on(draft, text)
+                shown = await self._go_on(draft, begun_with(begun, text))
+                again = isinstance(shown, Asking) and shown.again
+                return await self._go_on(shown.draft, text) if begun and again else shown
+
+    async def correct(self, actor: Actor, draft_id: str, text: str) -> Shown:
+        """What a person typed under a card to have it different. Raises TooLongError."""
+        correction = correction_in(text)
+        if correction is None:
+            return await self.show(actor, draft_id)
+        return await self.answer(actor, draft_id, correction.field, correction.text)
 
     async def choose(self, actor: Actor, draft_id: str, text: str) -> Shown:
         """The answer of a button to the reader's question; of no effect once nothing is missing any more."""
@@ -188,13 +207,17 @@ class Drafting:
             raise OutdatedError
         return taken
 
-    async def confirm(self, actor: Actor, draft_id: str) -> Confirmed | Asking:
-        """Set it, once however often it is confirmed; asks for another time where nothing of it is to come any more.
+    async def confirm(self, actor: Actor, draft_id: str) -> Confirmed | Shown:
+        """Set it, once however often it is confirmed; asks for another time where nothing of it is to come any more,
+        and shows the card where there is nothing to set.
 
         Raises TooManyError, and for a change EditError and ConflictError.
         """
         draft, _ = await self._complete(actor, draft_id)
-        if not (await self._confirming.card(draft)).coming:
+        card = await self._confirming.card(draft)
+        if card.unchanged or card.not_before:
+            return card
+        if not card.coming:
             return Asking(draft, Field.RULE, past=True)
         return await self._confirming.set(draft)
 
@@ -235,10 +258,11 @@ class Drafting:
         begun = draft.series is not None or draft.sentence
         if not begun and is_more_than_a_title(title, await self._read(draft, title)):
             return await self._tell(draft, Said("", ""), title, None)
-        cut, title = len(title) > MAX_TITLE, title[:MAX_TITLE]
+        if len(title) > MAX_TITLE:
+            return Asking(draft, Field.TITLE, flaw=Flaw.TOO_LONG)
         series = replace(draft.series, title=title, kind=self._kind(title)) if draft.series else None
         said = Said(title, Said.of(draft.sentence).sentence)
-        return await self._keep(replace(draft, sentence=said.text, series=series), cut=cut)
+        return await self._keep(replace(draft, sentence=said.text, series=series))
 
     def _kind(self, title: str) -> str:
         return kind_of(title, self._knowledge.now.understanding.reader.lexicon)
@@ -255,19 +279,34 @@ class Drafting:
         if draft.series is None:
             return await self._go_on(draft, text)
         if not tells_a_time_of_day_only(text):
-            return await self._tell(draft, Said(draft.series.title, ""), text, None)
+            return await self._tell_days(draft, draft.series, in_rhythm(draft.series, text))
         zone = draft.series.zone
         series = with_times_of_day(draft.series, text, lambda sentence: self._read_in(zone, sentence))
         if isinstance(series, Question):
             return Asking(draft, Field.RULE, series, again=True)
+        if _are_too_early(series.leads):
+            return Asking(draft, Field.RULE, flaw=Flaw.TOO_EARLY)
         return await self._keep(replace(draft, series=series))
+
+    async def _tell_days(self, draft: Draft, series: Series, text: str) -> Shown:
+        """Other days; what names none leaves the card as it is."""
+        if denies(text):
+            return Asking(draft, Field.RULE, again=True)
+        reading = self._read_in(series.zone, text)
+        if isinstance(reading, Question) and reading.draft is None and not names_a_day(text):
+            return Asking(draft, Field.RULE, reading, again=True)
+        return await self._tell(draft, Said(series.title, ""), text, None)
 
     async def _tell_leads(self, draft: Draft, text: str) -> Shown:
         if draft.series is None:
             raise OutdatedError
-        leads = leads_said(text, draft.series, draft.series.zone)
+        if text.rstrip("了吧。.!！ ") in NO_NOTICE:
+            return Asking(draft, Field.LEADS, flaw=Flaw.NO_NOTICE)
+        leads = leads_said(spelt_leads(text), draft.series, draft.series.zone)
         if not leads or len(leads) > MAX_LEADS:
             return Asking(draft, Field.LEADS, again=True)
+        if _are_too_early(leads):
+            return Asking(draft, Field.LEADS, flaw=Flaw.TOO_EARLY)
         return await self._keep(replace(draft, series=replace(draft.series, leads=leads)))
 
     async def _tell(self, draft: Draft, said: Said, text: str, asked: Question | None) -> Shown:
@@ -281,13 +320,15 @@ class Drafting:
             draft = replace(draft, sentence=now_said.text, expires_at=self._clock.now() + DRAFT_LIFETIME)
             await self._drafts.save(draft)
             return Asking(draft, Field.TIME, reading, again=asked is not None and now_said == said)
+        too_early, reading = _are_too_early(reading.leads), replace(reading, leads=_within_bounds(reading.leads))
         try:
             series = self._series(draft, now_said.title, reading, zone, preferences.policy)
         except RuleError:
             return Asking(draft, Field.TIME, ask("not-understood"), again=True)
         unread = "，".join(filter(None, (reading.unread, now_said.sentence[MAX_READ:])))
         kept = replace(draft, sentence=now_said.text, series=series, unread=unread, venue=reading.venue or draft.venue)
-        return await self._keep(kept)
+        shown = await self._keep(kept, cut=not now_said.title and len(reading.title) >= LONGEST_TITLE)
+        return Asking(shown.draft, Field.LEADS, flaw=Flaw.TOO_EARLY) if too_early else shown
 
     def _series(self, draft: Draft, title: str, schedule: Schedule, zone: str, policy: DayOffPolicy) -> Series:
         """The series of a schedule; what the card had before and the schedule does not say stays."""
@@ -299,6 +340,14 @@ class Drafting:
             series = replace(series, policy=DayOffPolicy(schedule.days_off))
         title = title or schedule.title
         return replace(series, title=title, kind=self._kind(title))
+
+
+def _are_too_early(leads: tuple[timedelta, ...]) -> bool:
+    return any(lead > LONGEST_LEAD for lead in leads)
+
+
+def _within_bounds(leads: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
+    return tuple(lead for lead in leads if lead <= LONGEST_LEAD)
 
 
 def _in_its_chat(actor: Actor, draft: Draft) -> Actor:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.domain.draft import Draft
 from bot.services.drafted import Field
+from bot.services.preference_words import LONGEST_LEAD
 from bot.views import draft_words as words
 from bot.views.callbacks import Verb, encode
 from bot.views.markup import Button, Reply, Text
@@ -13,6 +14,17 @@ from bot.views.markup import Button, Reply, Text
 Rows = tuple[tuple[Button, ...], ...]
 
 TIMES = ("09:00", "10:00", "14:00", "14:30", "15:00", "16:00", "19:00", "19:30")
+TIMES_OF = {
+    "dawn": ("05:00", "05:30", "06:00"),
+    "morning": ("07:00", "07:30", "08:00", "08:30", "09:00", "09:30"),
+    "forenoon": ("08:00", "08:30", "09:00", "09:30", "10:00", "10:30", "11:00"),
+    "noon": ("12:00", "12:30", "13:00"),
+    "afternoon": ("13:30", "14:00", "14:30", "15:00", "15:30", "16:00", "16:30"),
+    "dusk": ("17:00", "17:30", "18:00", "18:30"),
+    "evening": ("18:30", "19:00", "19:30", "20:00", "20:30", "21:00"),
+    "midnight": ("22:00", "22:30", "23:00"),
+}
+"""Of the parts of the day, as the reader names them."""
 LEADS: tuple[tuple[int, ...], ...] = ((0,), (10,), (30,), (60,), (1440,), (1440, 60))
 """Minutes before."""
 
@@ -22,7 +34,7 @@ DAYS_AHEAD = 14
 OTHER = "o"
 """The title that is typed."""
 
-_LONGEST_LEAD = 366 * 1440
+_LONGEST_LEAD = LONGEST_LEAD // timedelta(minutes=1)
 _WEEK = 7
 _PER_ROW = 4
 
@@ -81,9 +93,9 @@ def frequency_rows(draft: Draft) -> Rows:
     return (*rows, *cancel_row(draft))
 
 
-def time_rows(draft: Draft) -> Rows:
-    """The usual times of day."""
-    times = [button(time, draft, Step.TIME, time.replace(":", "")) for time in TIMES]
+def time_rows(draft: Draft, part: str = "") -> Rows:
+    """The usual times of day, or of a part of it."""
+    times = [button(time, draft, Step.TIME, time.replace(":", "")) for time in TIMES_OF.get(part, TIMES)]
     return (*in_rows(times), *cancel_row(draft))
 
 
@@ -107,20 +119,34 @@ def lead_rows(draft: Draft, label_of: dict[tuple[int, ...], str]) -> Rows:
     return (*in_rows(leads, 2), (button(words.BACK, draft, Step.SHOW),))
 
 
-def render_days(draft: Draft, frequency: str, today: date) -> Reply:
-    """The days to choose from, of a frequency.
+def begun_said(frequency: str) -> str:
+    """What the button of a frequency says to the reader: half of a rhythm, or nothing."""
+    place = re.fullmatch(r"n([0-4])", frequency)
+    return f"每月{words.PLACES[int(place[1])]}" if place else {"m": "每月", "n": "每月", "w": "每周"}.get(frequency, "")
+
+
+def place_typed(frequency: str, typed: str) -> str:
+    """The frequency with the place that somebody typed instead of pressing it; empty where it is none."""
+    return next((f"n{place}" for place, label in words.PLACES.items() if frequency == "n" and typed == label), "")
+
+
+def render_days(draft: Draft, frequency: str, today: date, *, again: bool = False) -> Reply:
+    """The days to choose from, of a frequency; ``again`` where what was typed instead is none.
 
     Raises:
         ValueError: there is no such frequency.
     """
+    said = Text()
+    if again:
+        said.line(words.NOT_UNDERSTOOD)
     place = re.fullmatch(r"n([0-4])", frequency)
     if place:
         text = words.WHICH_WEEKDAY.format(place=words.PLACES[int(place[1])])
-        return Text().add(text).reply(weekday_rows(draft, f"{frequency}."))
+        return said.line(text).reply(weekday_rows(draft, f"{frequency}."))
     if frequency not in words.DAY_ASK:
         raise ValueError(frequency)
     rows = {"m": _month_rows, "n": _place_rows, "w": weekday_rows}.get(frequency)
-    return Text().add(words.DAY_ASK[frequency]).reply(rows(draft) if rows else _date_rows(draft, today))
+    return said.line(words.DAY_ASK[frequency]).reply(rows(draft) if rows else _date_rows(draft, today))
 
 
 def day_said(value: str) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from bot.domain.draft import Draft
 from bot.domain.errors import OutdatedError, UserError
 from bot.domain.preview import DayOff
 from bot.domain.series import Series
 from bot.domain.walltime import wall_clock
-from bot.services.combining import last_day_instead
-from bot.services.drafted import Asking, Card, Confirmed, Field, Shown, TooLongError, TooManyError
+from bot.services.combining import Said, last_day_instead, names_one_day, part_of_day
+from bot.services.drafted import Asking, Card, Confirmed, Field, Flaw, Shown, TooLongError, TooManyError
 from bot.views import draft_words as words
 from bot.views.draft_buttons import (
     LEADS,
@@ -26,7 +27,7 @@ from bot.views.draft_buttons import (
     weekday_rows,
 )
 from bot.views.markup import Reply, Style, Text, say
-from bot.views.schedules import say_lead, say_moment, say_schedule, say_unread
+from bot.views.schedules import say_lead, say_moment, say_rule, say_schedule, say_unread
 from intents.timeexpr import Once, Question, Schedule
 from intents.timeexpr.questions import ask
 
@@ -35,56 +36,68 @@ _PASSED = ask("no-date", "passed").text
 _WHICH_DAY = ask("no-date").text
 _WHICH_WEEKDAY = ask("no-date", "which-weekday").text
 
+_MISSING = frozenset({"no-time", "no-date"})
+"""What the reader asks for however little was understood."""
+
 _WRITE = {
     Field.TITLE: (words.TITLE_WRITE, words.TITLE_HINT),
     Field.TIME: (words.TIME_REPLY, words.TIME_HINT),
     Field.RULE: (words.RULE_WRITE, words.TIME_HINT),
-    Field.LEADS: (words.LEADS_ASK, words.LEADS_HINT),
     Field.VENUE: (words.VENUE_WRITE, words.VENUE_HINT),
 }
+_CHANGE = {
+    Field.TITLE: (words.TITLE_CHANGE, words.TITLE_HINT),
+    Field.TIME: (words.TIME_CHANGE_REPLY, words.TIME_HINT),
+}
+"""Where a card is there already, and stays."""
 
 
-def render_shown(shown: Shown, here: int) -> Reply:
-    """A card, or what is asked. ``here`` is the chat in which it is shown."""
-    return render_asking(shown) if isinstance(shown, Asking) else render_card(shown, here)
+def render_shown(shown: Shown, here: int, group: str = "") -> Reply:
+    """A card, or what is asked. ``here`` is the chat in which it is shown, ``group`` the name of the one that it is
+    for."""
+    return render_asking(shown) if isinstance(shown, Asking) else render_card(shown, here, group)
 
 
 def render_asking(asking: Asking) -> Reply:
     """What is asked, with buttons where a few answers are likely; else the field for a reply opens."""
-    text = Text()
+    text, draft = Text(), asking.draft
     if asking.past:
         text.line(words.PAST)
-    if asking.again and asking.question is None:
+    if asking.flaw is not None:
+        text.line(_flaw(asking.flaw, asking.field))
+    if asking.again and (asking.question is None or asking.question.reason in _MISSING):
         text.line(words.NOT_UNDERSTOOD)
     if asking.question is not None:
-        text.line(asking.question.text)
-    if asking.field is Field.TITLE:
-        return text.line(words.TITLE_ASK).reply(title_rows(asking.draft))
+        text.line(_day_said(asking, asking.question) + asking.question.text)
+    if asking.field is Field.TITLE and not _is_card(draft):
+        return text.line(words.TITLE_ASK).reply(title_rows(draft))
+    if asking.field is Field.LEADS:
+        return text.line(words.LEADS_ASK).reply(_lead_rows(draft))
+    sentence, hint = _write(asking.field, draft)
     if asking.field is Field.TIME and asking.question is not None:
         rows = _answers(asking, asking.question)
-        return text.line(words.TIME_REPLY).reply(rows, "" if rows else words.TIME_HINT)
-    sentence, hint = _WRITE[asking.field]
+        return text.line(sentence).reply(rows, "" if rows else hint)
     return text.line(sentence).reply(force_reply=hint)
 
 
-def render_prompt(field: Field) -> Reply:
+def render_prompt(field: Field, draft: Draft) -> Reply:
     """Asks for a field to be typed."""
-    sentence, hint = _WRITE[field]
+    sentence, hint = _write(field, draft)
     return Text().add(sentence).reply(force_reply=hint)
 
 
 def render_leads(card: Card) -> Reply:
     """The usual lead times to choose from."""
-    labels = {lead: "、".join(say_lead(timedelta(minutes=each)) for each in lead) for lead in LEADS}
-    return say(words.LEADS_ASK, lead_rows(card.draft, labels))
+    return say(words.LEADS_ASK, _lead_rows(card.draft))
 
 
-def render_card(card: Card, here: int) -> Reply:
-    """All of it before anything is set."""
+def render_card(card: Card, here: int, group: str = "") -> Reply:
+    """All of it before anything is set. ``here`` is the chat in which it is shown, ``group`` the name of the one that
+    it is for."""
     text, series = Text(), card.series
     text.line(series.title, Style.BOLD)
     if card.draft.chat_id != here:
-        text.line(words.HERE_NOT)
+        text.line(_of_group(group))
     text.line(f"{words.RULE}{_rule(series)}（{say_zone(series.zone)}）")
     if card.draft.venue:
         text.line(f"{words.VENUE}{card.draft.venue}")
@@ -94,16 +107,22 @@ def render_card(card: Card, here: int) -> Reply:
     return text.reply(_card_rows(card))
 
 
-def render_confirmed(confirmed: Confirmed) -> Reply:
-    """It is set: when next, and how to stop it."""
+def render_confirmed(confirmed: Confirmed, here: int, group: str = "") -> Reply:
+    """It is set: when next, and how to stop it. ``here`` and ``group`` as of a card."""
     reminder = confirmed.reminder
     series = reminder.series
     text = Text().line(f"{words.CHANGED if confirmed.changed else words.SET}：{series.title}", Style.BOLD)
+    if reminder.chat_id != here:
+        text.line(_of_group(group))
+    if confirmed.changed and confirmed.first is not None:
+        first = wall_clock(confirmed.first.starts_at, series.zone_info).date()
+        text.line(words.CHANGED_FROM.format(day=_say_day(first)))
     text.line(f"{words.RULE}{_rule(series)}（{say_zone(series.zone)}）")
     if confirmed.first is not None:
         text.line(f"{words.NEXT_TIME}{say_moment(wall_clock(confirmed.first.starts_at, series.zone_info))}")
     if reminder.venue:
         text.line(f"{words.VENUE}{reminder.venue}")
+    text.line(f"{words.LEADS}{_leads(confirmed.leads)}")
     if confirmed.dropped:
         text.line(words.LOST.format(count=len(confirmed.dropped)))
     return text.line().line(words.HOW_TO_STOP.format(name=reminder.organizer_name)).reply()
@@ -123,11 +142,50 @@ def say_zone(zone: str) -> str:
     return words.ZONES.get(zone, zone)
 
 
+def _write(field: Field, draft: Draft) -> tuple[str, str]:
+    """What is to be typed, and a hint for the field."""
+    return _CHANGE.get(field, _WRITE[field]) if _is_card(draft) else _WRITE[field]
+
+
+def _is_card(draft: Draft) -> bool:
+    """Whether a draft lacks nothing, whatever is asked about it."""
+    return draft.series is not None and bool(draft.series.title)
+
+
+def _flaw(flaw: Flaw, field: Field) -> str:
+    """Why what was said cannot be kept."""
+    if flaw is Flaw.TOO_LONG:
+        return words.VENUE_TOO_LONG if field is Field.VENUE else words.TITLE_TOO_LONG
+    return words.LEAD_TOO_EARLY if flaw is Flaw.TOO_EARLY else words.NO_NOTICE_AT_ALL
+
+
+def _day_said(asking: Asking, question: Question) -> str:
+    """The day that was understood, where only the time is missing and the day is one that can be told."""
+    schedule = question.draft
+    if question.reason != "no-time" or schedule is None:
+        return ""
+    if not isinstance(schedule.rule, Once):
+        return words.DAY_SAID.format(day=say_rule(schedule.rule, schedule.start))
+    if not names_one_day(Said.of(asking.draft.sentence).sentence):
+        return ""
+    return words.DAY_SAID.format(day=f"{schedule.start.year}年{_say_day(schedule.start)}")
+
+
+def _lead_rows(draft: Draft) -> Rows:
+    labels = {lead: "、".join(say_lead(timedelta(minutes=each)) for each in lead) for lead in LEADS}
+    return lead_rows(draft, labels)
+
+
+def _of_group(group: str) -> str:
+    """Whose calendar it is for, where that is not this chat's."""
+    return words.HERE_NOT.format(group=group) if group else words.HERE_NOT_UNNAMED
+
+
 def _answers(asking: Asking, question: Question) -> Rows:
     """Likely answers to the reader's question; none where they are too many."""
     draft = asking.draft
     if question.reason == "no-time":
-        return time_rows(draft)
+        return time_rows(draft, part_of_day(Said.of(draft.sentence).sentence))
     if question.text == _PASSED:
         return ((button(words.TOMORROW, draft, Step.DAY, "t"),), *frequency_rows(draft))
     if question.text == _WHICH_DAY:
@@ -148,7 +206,9 @@ def _leads(leads: Iterable[timedelta]) -> str:
 def _add_dates(text: Text, card: Card) -> None:
     """The next dates; for something that takes place once, the rule has said it."""
     rule = card.series.rule
-    if not card.coming:
+    if card.not_before is not None:
+        text.line().line(words.NOT_BEFORE.format(day=_say_day(card.not_before.date())))
+    elif not card.coming:
         text.line().line(words.NOTHING_COMING)
     elif not isinstance(rule, Once) or len(rule.moments) > 1:
         text.line().line(words.COMING)
@@ -159,6 +219,8 @@ def _add_dates(text: Text, card: Card) -> None:
 def _add_warnings(text: Text, card: Card) -> None:
     """What somebody should know before relying on it."""
     notes = []
+    if card.unchanged:
+        notes.append(words.UNCHANGED)
     if card.draft.unread:
         notes.append(say_unread(card.draft.unread))
     if card.cut:
@@ -210,7 +272,7 @@ def _card_rows(card: Card) -> Rows:
         rows += in_rows(policies)
     if card.lacking and last_day_instead(series.rule):
         rows += ((button(words.LAST_DAY_INSTEAD, draft, Step.END_OF_MONTH),),)
-    if card.coming:
+    if card.coming and not card.unchanged:
         rows += ((button(words.CONFIRM, draft, Step.CONFIRM),),)
     return (
         *rows,

@@ -1,6 +1,5 @@
 """Recurrence rules by date."""
 
-import time
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -73,10 +72,8 @@ def test_a_count_goes_from_the_start(text: str, start: date, distance: int) -> N
     ],
 )
 def test_a_rule_that_never_comes_true_ends_soon(text: str) -> None:
-    """Within the time of a blink, however far dateutil would look."""
-    begun = time.perf_counter()
+    """However far dateutil would look: this would not end within the test run."""
     assert list(days(text, date(2027, 1, 1), date(2027, 1, 2), LAST)) == []
-    assert time.perf_counter() - begun < 1
 
 
 @pytest.mark.parametrize(
@@ -131,9 +128,8 @@ def test_another_count_replaces_the_one_there_is() -> None:
     assert with_count("FREQ=DAILY;COUNT=9;BYMONTH=2", 4) == "FREQ=DAILY;BYMONTH=2;COUNT=4"
 
 
-def test_an_old_rule_is_expanded_as_fast_as_a_new_one() -> None:
-    """The years since its start are skipped, not walked through."""
-    begun = time.perf_counter()
-    for _ in range(50):
-        next(days("FREQ=DAILY", date(1970, 1, 1), date(2026, 11, 20), LAST))
-    assert time.perf_counter() - begun < 1
+def test_an_old_rule_goes_on() -> None:
+    """From any day on, as it would have come to it from its start."""
+    found = days("FREQ=DAILY;INTERVAL=3", date(1970, 1, 1), date(2026, 11, 20), LAST)
+    expected = next(day for n in range(9) if ((day := date(2026, 11, 20 + n)) - date(1970, 1, 1)).days % 3 == 0)
+    assert next(iter(found)) == expected

@@ -1,7 +1,5 @@
 """One form for everything that people may type."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -125,11 +123,8 @@ def test_the_longest_filler_goes_first() -> None:
 
 
 def test_a_heap_of_fillers_is_no_burden() -> None:
-    """A message of thanks must not hold the bot up: time grows with length, not with its power."""
-    start = time.perf_counter()
-    fillers().strip("谢谢啦" * 20 + "党")
-    fillers().strip("麻烦问一下" * 20 + "党")
-    assert time.perf_counter() - start < 0.3
+    """Time grows with length and not with its power: else a message of thanks would not come to its end."""
+    assert [fillers().strip(thanks * 2000 + "党") for thanks in ("谢谢啦", "麻烦问一下")] == ["党", "党"]
 
 
 def test_a_filler_inside_a_question_stays() -> None:

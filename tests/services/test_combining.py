@@ -13,6 +13,7 @@ from bot.services.combining import (
     last_day_instead,
     leads_said,
     one_line,
+    part_of_day,
     tells_a_time_of_day_only,
     title_in,
     with_times_of_day,
@@ -76,6 +77,12 @@ def test_an_answer_makes_a_recurring_sentence_whole(sentence: str, answer: str, 
         ("开会", "两小时后", once((2026, 11, 21, 18))),
         ("开会", "明天下午3点", once((2026, 11, 22, 15))),
         ("过几天开会", "下周五下午3点", once((2026, 11, 27, 15))),
+        ("明天晚上开会", "7点", once((2026, 11, 22, 19))),
+        ("明天下午开会", "7点吧", once((2026, 11, 22, 19))),
+        ("明天下午开会", "15:00", once((2026, 11, 22, 15))),
+        ("后天下午开会", "3点", once((2026, 11, 23, 15))),
+        ("下周三晚上在活动室开会", "八点半", once((2026, 11, 25, 20, 30))),
+        ("明天晚上开会", "上午9点", once((2026, 11, 22, 9))),
     ],
 )
 def test_an_answer_makes_a_single_time_whole(sentence: str, answer: str, rule: Once) -> None:
@@ -106,6 +113,23 @@ def test_an_answer_that_is_none_leaves_what_was_said(answer: str) -> None:
     said, found = answered("明天开会", answer)
     assert said.sentence == "明天开会"
     assert isinstance(found, Question)
+
+
+def test_an_hour_that_the_part_of_the_day_lacks_is_asked_about() -> None:
+    """上午 and then 15:00: neither is thrown away."""
+    said, found = answered("明天上午开会", "15:00")
+    assert said.sentence == "明天上午开会"
+    assert isinstance(found, Question)
+    assert found.reason == "impossible"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "part"),
+    [("明天晚上开会", "evening"), ("今晚开会", "evening"), ("明天晚上7点开会", ""), ("明天开会", ""), ("", "")],
+)
+def test_the_part_of_the_day_that_lacks_its_hour_is_known(sentence: str, part: str) -> None:
+    """For the hours that are offered."""
+    assert part_of_day(sentence) == part
 
 
 def test_a_title_that_was_given_by_itself_is_not_read() -> None:
@@ -224,7 +248,18 @@ def test_a_day_that_months_lack_becomes_their_last(rule: Rule, instead: RRule | 
 
 
 @pytest.mark.parametrize(
-    ("answer", "rest"), [("改成每周三", "每周三"), ("把时间改到下午4点", "下午4点"), ("每周三", "每周三"), ("改", "改")]
+    ("answer", "rest"),
+    [
+        ("改成每周三", "每周三"),
+        ("把时间改到下午4点", "下午4点"),
+        ("每周三", "每周三"),
+        ("改", "改"),
+        ("不对，是下午4点", "下午4点"),
+        ("哦不对，下午4点。", "下午4点"),
+        ("不是，是周三", "周三"),
+        ("不是周三是周四", "不是周三是周四"),
+        ("还是下午4点吧", "下午4点"),
+    ],
 )
 def test_the_words_that_ask_for_a_change_are_no_part_of_it(answer: str, rest: str) -> None:
     """They say nothing of the time."""

@@ -20,7 +20,19 @@ from bot.domain.series import DayOffPolicy, Series
 from bot.domain.workdays import Workdays
 from bot.services.access import Access
 from bot.services.confirming import TRIES, Confirming
-from bot.services.drafted import MAX_LEADS, MAX_SERIES, Asking, Card, Confirmed, Field, TooLongError, TooManyError
+from bot.services.drafted import (
+    MAX_LEADS,
+    MAX_SERIES,
+    MAX_TITLE,
+    MAX_VENUE,
+    Asking,
+    Card,
+    Confirmed,
+    Field,
+    Flaw,
+    TooLongError,
+    TooManyError,
+)
 from bot.services.drafting import Drafting
 from bot.services.knowledge import LiveKnowledge
 from bot.services.ports import ReminderStore, Stores
@@ -365,11 +377,151 @@ async def test_what_is_too_long_to_be_read_is_shown(setting: Setting) -> None:
     assert "还有这些没有看" in card.draft.unread
 
 
+async def test_a_time_that_is_not_understood_leaves_the_card(setting: Setting) -> None:
+    """However often, and whatever is said in front of the time that is."""
+    card = await setting.card(WEEKLY)
+    drafting = setting.drafting
+    for said in ("随便", "再说吧", "不是周三是周四"):
+        asking = await drafting.answer(MANAGER, card.draft.id, Field.RULE, said)
+        assert isinstance(asking, Asking)
+        assert asking.field is Field.RULE
+        assert (await drafting.show(MANAGER, card.draft.id)).draft.series == card.series
+    for said in ("不对，是下午4点", "哦不对，下午4点", "改成下午4点吧"):
+        changed = await drafting.answer(MANAGER, card.draft.id, Field.RULE, said)
+        assert isinstance(changed, Card)
+        assert (changed.series.rule, changed.coming[0].starts_at) == (card.series.rule, FRIDAY + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day", "rule"),
+    [
+        (WEEKLY, "周三下午4点", "FREQ=WEEKLY;BYDAY=WE"),
+        ("每两周的周五下午3点 党小组会", "周三下午4点", "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE"),
+        ("每月5号下午3点 党小组会", "8号下午4点", "FREQ=MONTHLY;BYMONTHDAY=8"),
+    ],
+)
+async def test_another_day_of_what_recurs_recurs(setting: Setting, sentence: str, day: str, rule: str) -> None:
+    """Where its card is open."""
+    card = await setting.card(sentence)
+    changed = await setting.drafting.answer(MANAGER, card.draft.id, Field.RULE, day)
+    assert isinstance(changed, Card)
+    assert changed.series.rule == RRule(rule)
+
+
+async def test_a_lead_time_has_a_limit(setting: Setting) -> None:
+    """On the card and in the sentence; the others stay, and it is said."""
+    card = await setting.card(f"{WEEKLY}，提前一天提醒")
+    for said in ("提前400天", "提前31天和提前一天"):
+        asking = await setting.drafting.answer(MANAGER, card.draft.id, Field.LEADS, said)
+        assert isinstance(asking, Asking)
+        assert asking.flaw is Flaw.TOO_EARLY
+    asking = await setting.drafting.answer(MANAGER, card.draft.id, Field.RULE, "下午4点，提前400天提醒")
+    assert isinstance(asking, Asking)
+    assert asking.flaw is Flaw.TOO_EARLY
+    shown = await setting.drafting.show(MANAGER, card.draft.id)
+    assert isinstance(shown, Card)
+    assert shown.leads == (DAY,)
+    asking = await setting.asking(f"{WEEKLY}，提前400天和提前一天提醒")
+    assert (asking.field, asking.flaw) == (Field.LEADS, Flaw.TOO_EARLY)
+    shown = await setting.drafting.answer(MANAGER, asking.draft.id, Field.LEADS, "提前一个月和半天")
+    assert isinstance(shown, Card)
+    assert shown.leads == (30 * DAY, DAY / 2)
+
+
+async def test_no_notice_at_all_is_refused(setting: Setting) -> None:
+    """With what to say instead; the card stays."""
+    card = await setting.card(WEEKLY)
+    asking = await setting.drafting.answer(MANAGER, card.draft.id, Field.LEADS, "不提醒")
+    assert isinstance(asking, Asking)
+    assert asking.flaw is Flaw.NO_NOTICE
+
+
+async def test_what_is_too_long_is_not_cut(setting: Setting) -> None:
+    """A title and a place are asked for again, and the card keeps its own."""
+    card = await setting.card(WEEKLY)
+    for kind, most in ((Field.TITLE, MAX_TITLE), (Field.VENUE, MAX_VENUE)):
+        asking = await setting.drafting.answer(MANAGER, card.draft.id, kind, "长" * (most + 1))
+        assert isinstance(asking, Asking)
+        assert (asking.field, asking.flaw) == (kind, Flaw.TOO_LONG)
+        assert isinstance(await setting.drafting.answer(MANAGER, card.draft.id, kind, "长" * most), Card)
+
+
+@pytest.mark.parametrize(
+    ("begun", "typed", "rule"),
+    [
+        ("每月第一个", "星期三下午3点", "FREQ=MONTHLY;BYDAY=1WE"),
+        ("每周", "周三下午3点", "FREQ=WEEKLY;BYDAY=WE"),
+        ("每周", "三、五下午3点", "FREQ=WEEKLY;BYDAY=WE,FR"),
+        ("每月", "8号下午3点", "FREQ=MONTHLY;BYMONTHDAY=8"),
+        ("每月", "第二个周三下午3点", "FREQ=MONTHLY;BYDAY=2WE"),
+        ("每月", "每周五下午3点", "FREQ=WEEKLY;BYDAY=FR"),
+    ],
+)
+async def test_a_rhythm_that_was_half_chosen_is_finished(setting: Setting, begun: str, typed: str, rule: str) -> None:
+    """By what is typed, unless that names another."""
+    asking = await setting.asking("")
+    await setting.drafting.answer(MANAGER, asking.draft.id, Field.TITLE, "党小组会")
+    card = await setting.drafting.answer(MANAGER, asking.draft.id, Field.TIME, typed, begun=begun)
+    assert isinstance(card, Card)
+    assert card.series.rule == RRule(rule)
+
+
+@pytest.mark.parametrize("typed", ["8", "十五", "15号", "八"])
+async def test_a_day_of_the_month_may_be_a_number(setting: Setting, typed: str) -> None:
+    """Where days of the month were to be chosen."""
+    asking = await setting.asking("")
+    await setting.drafting.answer(MANAGER, asking.draft.id, Field.TITLE, "党小组会")
+    shown = await setting.drafting.answer(MANAGER, asking.draft.id, Field.TIME, typed, begun="每月")
+    assert isinstance(shown, Asking)
+    assert shown.question is not None
+    assert shown.question.reason == "no-time"
+    again = await setting.drafting.answer(MANAGER, asking.draft.id, Field.TIME, "随便", begun="每月")
+    assert isinstance(again, Asking)
+    assert again.again
+
+
 # ---- changing what is set, from one occurrence on
 
 
-async def begin_change(setting: Setting, reminder: Reminder, recurrence_id: datetime) -> Draft:
-    return await setting.drafting.begin_change(MANAGER, reminder, recurrence_id, name="老张")
+async def test_a_change_of_nothing_splits_nothing(setting: Setting) -> None:
+    """Confirmed all the same, the card is shown again."""
+    old = await setting.set(WEEKLY)
+    draft = await begin_change(setting, old, FRIDAY + WEEK)
+    for shown in (await setting.drafting.show(MANAGER, draft.id), await setting.drafting.confirm(MANAGER, draft.id)):
+        assert isinstance(shown, Card)
+        assert shown.unchanged
+    assert await setting.titles() == ["党小组会"]
+    changed = await setting.drafting.answer(MANAGER, draft.id, Field.VENUE, "二楼")
+    assert isinstance(changed, Card)
+    assert not changed.unchanged
+
+
+async def test_a_change_to_a_day_before_it_begins_is_refused(setting: Setting) -> None:
+    """With the day from which it may be."""
+    old = await setting.set(WEEKLY)
+    draft = await begin_change(setting, old, FRIDAY + 3 * WEEK)
+    shown = await setting.drafting.answer(MANAGER, draft.id, Field.RULE, "明天下午3点")
+    for card in (shown, await setting.drafting.confirm(MANAGER, draft.id)):
+        assert isinstance(card, Card)
+        assert card.not_before is not None
+        assert f"{card.not_before:%m-%d}" == "03-27"
+    assert await setting.titles() == ["党小组会"]
+
+
+async def test_what_is_set_tells_its_lead_times(setting: Setting) -> None:
+    """Its own, or those of the chat."""
+    for sentence, leads in ((f"{WEEKLY}，提前一天提醒", (DAY,)), (WEEKLY, (timedelta(0),))):
+        card = await setting.card(sentence)
+        confirmed = await setting.drafting.confirm(MANAGER, card.draft.id)
+        assert isinstance(confirmed, Confirmed)
+        assert confirmed.leads == leads
+
+
+async def begin_change(setting: Setting, reminder: Reminder, recurrence_id: datetime, venue: str = "") -> Draft:
+    draft = await setting.drafting.begin_change(MANAGER, reminder, recurrence_id, name="老张")
+    if venue:
+        return (await setting.drafting.answer(MANAGER, draft.id, Field.VENUE, venue)).draft
+    return draft
 
 
 async def test_a_change_from_here_on_leaves_what_was_before(setting: Setting) -> None:
@@ -408,7 +560,7 @@ async def test_a_change_to_other_days_says_what_it_loses(setting: Setting) -> No
 async def test_a_change_goes_with_what_somebody_else_changed_meanwhile(setting: Setting, stores: Stores) -> None:
     """It is made anew on what is there then, and nothing of theirs is lost."""
     old = await setting.set(WEEKLY)
-    draft = await begin_change(setting, await setting.stored(old.series.id), FRIDAY + WEEK)
+    draft = await begin_change(setting, await setting.stored(old.series.id), FRIDAY + WEEK, "二楼")
     setting.reminders = Interrupted(stores.reminders, TRIES - 1)  # type: ignore[assignment]
     assert isinstance(await setting.drafting.confirm(MANAGER, draft.id), Confirmed)
     ended = await setting.stored(old.series.id)
@@ -418,7 +570,7 @@ async def test_a_change_goes_with_what_somebody_else_changed_meanwhile(setting: 
 async def test_a_change_that_is_always_too_late_is_given_up_for_now(setting: Setting, stores: Stores) -> None:
     """Nothing was changed, and the card can be confirmed again."""
     old = await setting.set(WEEKLY)
-    draft = await begin_change(setting, await setting.stored(old.series.id), FRIDAY + WEEK)
+    draft = await begin_change(setting, await setting.stored(old.series.id), FRIDAY + WEEK, "二楼")
     setting.reminders = Interrupted(stores.reminders, TRIES)  # type: ignore[assignment]
     with pytest.raises(ConflictError):
         await setting.drafting.confirm(MANAGER, draft.id)
@@ -429,7 +581,7 @@ async def test_a_change_that_is_always_too_late_is_given_up_for_now(setting: Set
 async def test_two_who_change_the_same_at_once_change_it_once(setting: Setting) -> None:
     """From the same occurrence on the second finds that the series has ended there."""
     old = await setting.stored((await setting.set(WEEKLY)).series.id)
-    drafts = [await begin_change(setting, old, FRIDAY + WEEK) for _ in range(2)]
+    drafts = [await begin_change(setting, old, FRIDAY + WEEK, "二楼") for _ in range(2)]
     done = await asyncio.gather(
         *(setting.drafting.confirm(MANAGER, draft.id) for draft in drafts), return_exceptions=True
     )
@@ -457,7 +609,7 @@ async def test_a_paused_series_goes_on_where_it_is_changed(setting: Setting) -> 
     old = await setting.stored((await setting.set(WEEKLY)).series.id)
     paused: Series = replace(old.series, paused=True)
     assert await setting.stores.reminders.save(replace(old, series=paused, next_due_at=None))
-    draft = await begin_change(setting, await setting.stored(old.series.id), FRIDAY + WEEK)
+    draft = await begin_change(setting, await setting.stored(old.series.id), FRIDAY + WEEK, "二楼")
     assert isinstance(await setting.drafting.confirm(MANAGER, draft.id), Confirmed)
     _, new = await setting.stores.reminders.of_chat(GROUP.id)
     assert new.next_due_at == FRIDAY + WEEK

@@ -5,7 +5,6 @@ import logging
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,13 +123,6 @@ def test_several_processes_may_start_at_once_on_a_new_database(postgres_server: 
     assert _errors_of_four([new_database(postgres_server) for _ in range(5)]) == [""] * 4
 
 
-async def test_a_database_at_the_head_costs_little(engine: AsyncEngine) -> None:
-    """Under 50 milliseconds, connecting included; the best of five, for the machine may be busy."""
-    await upgrade(engine)
-
-    assert min([await _seconds_to_upgrade(engine) for _ in range(5)]) < 0.05
-
-
 async def test_a_database_at_the_head_needs_no_alembic(sqlite_url: str) -> None:
     """A start that has nothing to migrate does not load it."""
     engine = create_engine(sqlite_url)
@@ -198,13 +190,6 @@ async def test_an_upgrade_is_quiet(engine: AsyncEngine, capfd: pytest.CaptureFix
     after = (list(root.handlers), root.level, logging.getLogger("alembic").level, logging.root.manager.disable)
     assert after == before
     assert capfd.readouterr() == ("", "")
-
-
-async def _seconds_to_upgrade(engine: AsyncEngine) -> float:
-    await engine.dispose()
-    begin = time.perf_counter()
-    await upgrade(engine)
-    return time.perf_counter() - begin
 
 
 def _differences(connection: Connection) -> list[object]:

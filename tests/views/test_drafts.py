@@ -25,6 +25,7 @@ from bot.services.drafted import (
     Card,
     Confirmed,
     Field,
+    Flaw,
     TooLongError,
     TooManyError,
 )
@@ -93,8 +94,15 @@ def every_reply() -> list[Reply]:
     return [
         drafts.render_card(largest, 7),
         drafts.render_leads(largest),
-        drafts.render_confirmed(Confirmed(reminder, card.coming[0], changed=True, dropped=(NOW,))),
-        *(drafts.render_prompt(field) for field in Field),
+        drafts.render_confirmed(
+            Confirmed(reminder, card.coming[0], changed=True, dropped=(NOW,), leads=leads), 7, "组" * 128
+        ),
+        *(
+            drafts.render_prompt(field, each)
+            for field in Field
+            if field is not Field.LEADS
+            for each in (draft, a_draft())
+        ),
         *(drafts.render_asking(Asking(draft, field, again=True, past=True)) for field in Field),
         *(drafts.render_asking(Asking(draft, Field.TIME, question)) for question in questions),
         *(render_days(draft, frequency, TODAY) for frequency in (*words.DAY_ASK, "n0", "n4")),
@@ -148,8 +156,93 @@ def test_a_card_says_everything_before_anything_is_set() -> None:
 
 def test_a_card_of_a_group_says_so_elsewhere() -> None:
     """Where it is shown in somebody's private chat."""
-    assert words.HERE_NOT in accept(drafts.render_card(a_card(), 9))[0]
-    assert words.HERE_NOT not in accept(drafts.render_card(a_card(), HERE))[0]
+    reminder = replace(reminder_of("每月5号下午3点 开会", "s", NOW), chat_id=HERE)
+    confirmed = Confirmed(reminder, None, changed=False, dropped=(), leads=(DAY,))
+    named = words.HERE_NOT.format(group="第一党小组")
+    assert named in accept(drafts.render_card(a_card(), 9, "第一党小组"))[0]
+    assert named in accept(drafts.render_confirmed(confirmed, 9, "第一党小组"))[0]
+    assert words.HERE_NOT_UNNAMED in accept(drafts.render_card(a_card(), 9))[0]
+    for here in (drafts.render_card(a_card(), HERE), drafts.render_confirmed(confirmed, HERE)):
+        assert "设到" not in accept(here)[0]
+
+
+def test_what_is_set_says_when_notice_is_given() -> None:
+    """And from when on, where it was changed."""
+    card = a_card("每周五下午3点 开会")
+    reminder = replace(reminder_of("每周五下午3点 开会", "s", NOW), chat_id=HERE)
+    done = Confirmed(reminder, card.coming[1], changed=True, dropped=(), leads=(DAY, timedelta(0)))
+    text, _ = accept(drafts.render_confirmed(done, HERE))
+    assert "提醒：提前1天、到点" in text
+    assert text.startswith("已改好：开会\n从3月13日（周五）起按新的安排。")
+    assert "从" not in accept(drafts.render_confirmed(replace(done, changed=False), HERE))[0]
+
+
+def test_a_change_without_a_change_cannot_be_confirmed() -> None:
+    """The card says that there is none yet."""
+    text, labels = accept(drafts.render_card(a_card(unchanged=True), HERE))
+    assert words.UNCHANGED in text
+    assert words.CONFIRM not in labels
+
+
+def test_a_day_too_early_for_a_change_is_called_that() -> None:
+    """And not one that is past."""
+    card = a_card(coming=(), not_before=datetime(2026, 4, 8, 15))  # noqa: DTZ001 - a wall clock
+    text, labels = accept(drafts.render_card(card, HERE))
+    assert "这次修改从4月8日（周三）起，新的日子不能比它早" in text
+    assert words.NOTHING_COMING not in text
+    assert words.CONFIRM not in labels
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("下周三开会", "日子：2026年3月11日（周三）。日子记下了"),
+        ("每月第二个周三开会", "日子：每月第2个周三。日子记下了"),
+        ("3月5号和3月8号开会", "日子记下了"),
+    ],
+)
+def test_the_question_for_the_time_tells_the_day(sentence: str, day: str) -> None:
+    """Where it is one that can be told."""
+    question = read(sentence, NOW, SHANGHAI)
+    assert isinstance(question, Question)
+    text, _ = accept(drafts.render_asking(Asking(a_draft(sentence=sentence), Field.TIME, question)))
+    assert text.startswith(day)
+
+
+@pytest.mark.parametrize("part", buttons.TIMES_OF)
+def test_the_hours_on_the_buttons_are_of_the_part_of_the_day(part: str) -> None:
+    """And read so behind the word for it."""
+    word = {"dawn": "凌晨", "morning": "早上", "forenoon": "上午", "noon": "中午", "afternoon": "下午", "dusk": "傍晚",
+            "evening": "晚上", "midnight": "半夜"}[part]  # fmt: skip
+    question = read(f"明天{word}开会", NOW, SHANGHAI)
+    assert isinstance(question, Question)
+    reply = drafts.render_asking(Asking(a_draft(sentence=f"明天{word}开会"), Field.TIME, question))
+    _, labels = accept(reply)
+    assert tuple(labels[:-1]) == buttons.TIMES_OF[part]
+    for label in labels[:-1]:
+        found = read(f"明天{word}{label}开会", NOW, SHANGHAI)
+        assert isinstance(found, Schedule), label
+        assert isinstance(found.rule, Once)
+        assert f"{found.rule.moments[0]:%H:%M}" == label
+
+
+def test_lead_times_are_asked_for_again_with_buttons_and_a_way_out() -> None:
+    """Whatever was wrong with them."""
+    for asking in (
+        Asking(a_draft(series=a_card().series), Field.LEADS, again=True),
+        *(Asking(a_draft(series=a_card().series), Field.LEADS, flaw=flaw) for flaw in (Flaw.TOO_EARLY, Flaw.NO_NOTICE)),
+    ):
+        text, labels = accept(drafts.render_asking(asking))
+        assert "/cancel" in text
+        assert labels[-1] == words.BACK
+
+
+@pytest.mark.parametrize("field", [Field.TITLE, Field.RULE, Field.VENUE])
+def test_a_card_that_stays_is_said_to_stay(field: Field) -> None:
+    """不改了 where there is one, 不设了 where there is none yet."""
+    text, _ = accept(drafts.render_prompt(field, a_draft(series=a_card().series)))
+    assert "不改了就发 /cancel" in text
+    assert "不设了就发 /cancel" in accept(drafts.render_prompt(Field.TITLE, a_draft()))[0]
 
 
 def test_another_zone_is_named() -> None:
@@ -241,7 +334,7 @@ def test_every_value_on_a_button_is_understood_when_it_is_pressed() -> None:
     }
     seen = set()
     half = Asking(a_draft(), Field.TIME, ask("ambiguous", "half-of-day"))
-    for reply in (*every_reply(), drafts.render_asking(half)):
+    for reply in (*every_reply(), drafts.render_asking(half), drafts.render_asking(Asking(a_draft(), Field.TITLE))):
         for button in (each for row in reply.buttons for each in row):
             press = decode(button.data)
             assert press is not None
@@ -285,7 +378,9 @@ def _source() -> str:
     return "\n".join((folder / file).read_text("utf-8") for file in files)
 
 
-@pytest.mark.parametrize("name", [name for name in vars(words) if name.isupper() and not name.startswith("MAX_")])
+@pytest.mark.parametrize(
+    "name", [name for name in vars(words) if name.isupper() and not name.startswith(("MAX_", "LONGEST_"))]
+)
 def test_no_sentence_is_left_over(name: str) -> None:
     """Each is said somewhere."""
     assert re.search(rf"\b(?:draft_)?words\.{name}\b", _source())
