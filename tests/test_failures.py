@@ -27,6 +27,7 @@ REMINDED, SERIES, FRIDAY = "每周五下午3点 碰头", "weekly00001", datetime
 MOVED = LocalChat(-1005, "supergroup", "第二党小组")
 METHODS = (
     "sendMessage",
+    "sendDocument",
     "editMessageText",
     "editMessageReplyMarkup",
     "answerCallbackQuery",
@@ -191,6 +192,7 @@ STIMULI: dict[str, Stimulus] = {
     "stale button": presses(Verb.SHOW, "gone"),
     "a title is asked for": calendar(What.ASK_TITLE),
     "a title": _title,
+    "a calendar file": calendar(What.EXPORT),
     "an edit that cannot be made": calendar(What.RESTORE, pack(FRIDAY), What.PICK_SKIP.value),
 }
 
@@ -217,7 +219,7 @@ def log() -> Iterator[Log]:
 def visible(bot: RunningBot) -> dict[tuple[int, int], str]:
     """The texts of the bot's messages, wherever they are."""
     return {
-        (chat_id, message_id): message["text"]
+        (chat_id, message_id): message.get("text") or message["caption"]
         for chat_id, messages in bot.api.world.messages.items()
         for message_id, message in messages.items()
         if message.get("from", {}).get("id") == bot.api.world.bot.id
