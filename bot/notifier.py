@@ -17,6 +17,7 @@ from telegram import (
     InlineKeyboardMarkup,
     InlineQueryResult,
     InlineQueryResultsButton,
+    InputFile,
     Message,
     ReplyParameters,
 )
@@ -49,6 +50,19 @@ class Place:
     thread_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Something new that is said."""
+
+    reply: Reply
+    reply_to: int | None = None
+    """The message that it answers."""
+    document: InputFile | None = None
+    """What it is the caption of."""
+    plain: bool = False
+    """Without looks."""
+
+
 class Notifier:
     """Says things in chats."""
 
@@ -59,16 +73,14 @@ class Notifier:
 
     async def send(self, place: Place, reply: Reply, reply_to: int | None = None) -> int | None:
         """Say something new. Returns the id of the message; none where it could not be sent."""
-        try:
-            return await self._send(place, reply, reply_to)
-        except ChatMigrated as error:
-            await self._chats.migrate(place.chat_id, error.new_chat_id)
-            return await self._send_again(Place(error.new_chat_id), reply)
-        except BadRequest as error:
-            return await self._mend(error, place, reply, reply_to)
-        except TelegramError as error:
-            await self._note(error, place.chat_id)
-            return None
+        return await self._say(place, _Said(reply, reply_to))
+
+    async def send_document(
+        self, place: Place, name: str, content: bytes, reply: Reply, reply_to: int | None = None
+    ) -> int | None:
+        """Send a file of that name, which is not empty, with a caption of at most 1024 characters. Returns the id of
+        the message; none where it could not be sent."""
+        return await self._say(place, _Said(reply, reply_to, InputFile(content, filename=name)))
 
     async def edit(self, chat_id: int, message_id: int, reply: Reply) -> bool:
         """Replace what a message of the bot says. Returns False where that message can no longer be edited, so
@@ -111,41 +123,66 @@ class Notifier:
         except TelegramError as error:
             log.info("inline query not answered: %s", brief(error))
 
-    async def _send(self, place: Place, reply: Reply, reply_to: int | None, *, plain: bool = False) -> int:
-        parameters = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
-        markup = ForceReply(selective=True, input_field_placeholder=reply.force_reply) if reply.force_reply else None
-        message: Message = await self._try(
-            lambda: self._bot.send_message(
-                place.chat_id,
-                reply.plain if plain else reply.html,
-                parse_mode=None if plain else "HTML",
-                message_thread_id=place.thread_id,
-                reply_parameters=parameters,
-                reply_markup=markup or keyboard(reply.buttons),
-            )
-        )
-        return message.message_id
-
-    async def _send_again(
-        self, place: Place, reply: Reply, reply_to: int | None = None, *, plain: bool = False
-    ) -> int | None:
-        """The second and last try, in another way."""
+    async def _say(self, place: Place, said: _Said) -> int | None:
+        """Send it; once more in another way where Telegram says which."""
         try:
-            return await self._send(place, reply, reply_to, plain=plain)
+            return await self._send(place, said)
+        except ChatMigrated as error:
+            await self._chats.migrate(place.chat_id, error.new_chat_id)
+            return await self._send_again(Place(error.new_chat_id), replace(said, reply_to=None))
+        except BadRequest as error:
+            return await self._mend(error, place, said)
         except TelegramError as error:
             await self._note(error, place.chat_id)
             return None
 
-    async def _mend(self, error: BadRequest, place: Place, reply: Reply, reply_to: int | None) -> int | None:
+    async def _send(self, place: Place, said: _Said) -> int:
+        message: Message = await self._try(lambda: self._call(place, said))
+        return message.message_id
+
+    async def _call(self, place: Place, said: _Said) -> Message:
+        """The call that sends it."""
+        reply, hint = said.reply, said.reply.force_reply
+        text, mode = (reply.plain, None) if said.plain else (reply.html, "HTML")
+        parameters = ReplyParameters(said.reply_to, allow_sending_without_reply=True) if said.reply_to else None
+        markup = ForceReply(selective=True, input_field_placeholder=hint) if hint else keyboard(reply.buttons)
+        if said.document is not None:
+            return await self._bot.send_document(
+                place.chat_id,
+                said.document,
+                caption=text,
+                parse_mode=mode,
+                message_thread_id=place.thread_id,
+                reply_parameters=parameters,
+                reply_markup=markup,
+            )
+        return await self._bot.send_message(
+            place.chat_id,
+            text,
+            parse_mode=mode,
+            message_thread_id=place.thread_id,
+            reply_parameters=parameters,
+            reply_markup=markup,
+        )
+
+    async def _send_again(self, place: Place, said: _Said) -> int | None:
+        """The second and last try, in another way."""
+        try:
+            return await self._send(place, said)
+        except TelegramError as error:
+            await self._note(error, place.chat_id)
+            return None
+
+    async def _mend(self, error: BadRequest, place: Place, said: _Said) -> int | None:
         """A refusal that another way of sending avoids."""
         reason = str(error).lower()
         if "thread not found" in reason or "topic_closed" in reason or "topic_deleted" in reason:
-            return await self._send_again(Place(place.chat_id), reply)
+            return await self._send_again(Place(place.chat_id), replace(said, reply_to=None))
         if "can't parse entities" in reason:
             log.error("our HTML was refused: %s", brief(error))
-            return await self._send_again(place, reply, reply_to, plain=True)
+            return await self._send_again(place, replace(said, plain=True))
         if "message to be replied not found" in reason or "message to reply not found" in reason:
-            return await self._send_again(place, reply)
+            return await self._send_again(place, replace(said, reply_to=None))
         await self._note(error, place.chat_id)
         return None
 

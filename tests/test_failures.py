@@ -28,6 +28,7 @@ WISH = "提醒我明天下午3点交材料"
 MOVED = LocalChat(-1005, "supergroup", "第二党小组")
 METHODS = (
     "sendMessage",
+    "sendDocument",
     "editMessageText",
     "editMessageReplyMarkup",
     "answerCallbackQuery",
@@ -195,6 +196,7 @@ STIMULI: dict[str, Stimulus] = {
     "a card": says("/remind 每月5号下午3点开党小组会", GROUP, LEADER),
     "a title is asked for": calendar(What.ASK_TITLE),
     "a title": _title,
+    "a calendar file": calendar(What.EXPORT),
     "an edit that cannot be made": calendar(What.RESTORE, pack(FRIDAY), What.PICK_SKIP.value),
 }
 
@@ -221,7 +223,7 @@ def log() -> Iterator[Log]:
 def visible(bot: RunningBot) -> dict[tuple[int, int], str]:
     """The texts of the bot's messages, wherever they are."""
     return {
-        (chat_id, message_id): message["text"]
+        (chat_id, message_id): message.get("text") or message["caption"]
         for chat_id, messages in bot.api.world.messages.items()
         for message_id, message in messages.items()
         if message.get("from", {}).get("id") == bot.api.world.bot.id

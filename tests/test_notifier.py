@@ -164,6 +164,59 @@ async def test_a_closed_chat_is_remembered_as_such(bot: RunningBot, log: Log) ->
     assert [entry["level"] for entry in log.entries] == ["INFO", "INFO"]
 
 
+# ---- sending files
+
+
+async def test_a_file_is_sent_with_its_name_and_a_caption(bot: RunningBot) -> None:
+    """Of the kind that its name tells, so that a phone offers to open it."""
+    question = (await bot.ask("你好"))["message_id"]
+    message_id = await bot.notifier.send_document(PRIVATE, "会议安排.ics", b"BEGIN", HELLO, question)
+    message = bot.api.sent()[-1]
+    assert message["message_id"] == message_id
+    document = message["document"]
+    assert (document["file_name"], document["mime_type"], document["file_size"]) == ("会议安排.ics", "text/calendar", 5)
+    assert (message["caption"], message["caption_entities"][0]["type"]) == ("好 <&>", "bold")
+    assert message["reply_to_message"]["message_id"] == question
+    assert bot.api.of("sendDocument")[-1].params["document"].content == b"BEGIN"
+
+
+async def test_a_file_follows_a_moved_group_and_leaves_a_topic_that_is_gone(bot: RunningBot) -> None:
+    """As every message does."""
+    bot.api.world.migrate(OLD_GROUP, MOVED)
+    assert await bot.notifier.send_document(Place(OLD_GROUP.id), "a.ics", b"BEGIN", HELLO, 3) is not None
+    assert bot.api.sent()[-1]["chat"]["id"] == MOVED.id
+    assert await bot.notifier.send_document(Place(FORUM.id, 7), "a.ics", b"BEGIN", HELLO) is not None
+    assert [call.params.get("message_thread_id") for call in bot.api.of("sendDocument")] == [None, None, 7, None]
+
+
+async def test_a_file_that_never_left_is_sent_again_and_a_doubtful_one_is_not(bot: RunningBot, log: Log) -> None:
+    """The whole of it; what is in it and what it is called is in no log."""
+    bot.api.fail("sendDocument", never_left(httpx.ConnectError("")))
+    assert await bot.notifier.send_document(PRIVATE, "秘密.ics", b"SECRET", HELLO) is not None
+    assert [call.params["document"].content for call in bot.api.of("sendDocument")] == [b"SECRET"] * 2
+    bot.api.fail("sendDocument", telegram.timeout(delivered=True))
+    assert await bot.notifier.send_document(PRIVATE, "秘密.ics", b"SECRET", HELLO) is None
+    assert len(bot.api.of("sendDocument")) == 3
+    assert len(log.entries) == 1
+    assert not any(part in log.text for part in ("秘密", "SECRET", "好"))
+
+
+async def test_refused_looks_of_a_caption_are_left_out(bot: RunningBot) -> None:
+    """The file arrives all the same."""
+    bot.api.fail("sendDocument", telegram.bad_request("can't parse entities: unsupported start tag"))
+    assert await bot.notifier.send_document(PRIVATE, "a.ics", b"BEGIN", HELLO) is not None
+    assert "caption_entities" not in bot.api.sent()[-1]
+
+
+async def test_a_chat_that_is_closed_to_files_is_remembered_as_such(bot: RunningBot) -> None:
+    """Nothing is raised."""
+    bot.api.fail("sendDocument", telegram.forbidden("bot was kicked from the supergroup chat"))
+    assert await bot.notifier.send_document(Place(GROUP.id), "a.ics", b"BEGIN", HELLO) is None
+    chat = await bot.stores.chats.chat(GROUP.id)
+    assert chat is not None
+    assert chat.reachable is False
+
+
 # ---- editing
 
 

@@ -47,13 +47,16 @@ class Screen:
 
     def show(self, call: ApiCall) -> None:
         """Print a call's effect."""
-        if call.error or call.method not in {"sendMessage", "editMessageText", "answerCallbackQuery"}:
+        if call.error or call.method not in {"sendMessage", "sendDocument", "editMessageText", "answerCallbackQuery"}:
             return
         if call.method == "answerCallbackQuery":
             if call.params.get("text"):
                 self.write(f"〔{call.params['text']}〕")
             return
-        self.write(f"\n{_plain(str(call.params['text']))}")
+        if call.method == "sendDocument":
+            document = call.result["document"]
+            self.write(f"\n〔{document['file_name']}，{document['file_size']} 字节〕")
+        self.write(f"\n{_plain(str(call.params.get('text') or call.params.get('caption', '')))}")
         rows = (call.params.get("reply_markup") or {}).get("inline_keyboard", [])
         if rows:
             self.buttons.clear()

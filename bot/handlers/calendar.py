@@ -48,7 +48,7 @@ async def actor_in_focus(update: Update, context: BotContext) -> Actor | None:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button of the calendar that somebody pressed who may edit it."""
+    """A button of the calendar that somebody pressed."""
 
     update: Update
     message: Message
@@ -95,6 +95,13 @@ async def headline_of(actor: Actor, message: Message, context: BotContext) -> st
         title = await title_of(actor.chat_id, context) or calendar_words.UNKNOWN_GROUP
         return calendar_words.OF_GROUP.format(title=title)
     return calendar_words.OWN if is_private(message) else calendar_words.HERE
+
+
+async def file_title_of(actor: Actor, message: Message, context: BotContext) -> str:
+    """What a calendar file of the actor's calendar is called: the group by its name, since it leaves the group."""
+    here = actor.chat_id == message.chat_id
+    title = message.chat.title if here else await title_of(actor.chat_id, context)
+    return calendar_words.FILE_OF_GROUP.format(title=title) if title else calendar_words.FILE_OF_CHAT
 
 
 async def shown_name(chat_id: int, user_id: int, context: BotContext) -> str:

@@ -11,24 +11,29 @@ from bot.domain.occurrences import Occurrence
 from bot.domain.series import DayOffPolicy
 from bot.handlers import calendar_asking as asking
 from bot.handlers import drafting
-from bot.handlers.calendar import Pressed, actor_in_focus, headline_of, list_of, shown_name
+from bot.handlers.calendar import Pressed, actor_in_focus, file_title_of, headline_of, list_of, shown_name
 from bot.handlers.context import BotContext
+from bot.handlers.people import is_private, place_of
 from bot.services.preference_words import LONGEST_LEAD
 from bot.views import calendar_edits as edits
 from bot.views import calendar_words as words
 from bot.views import pages
-from bot.views.calendar import PAGE, render_card, render_deleted, render_list
+from bot.views.calendar import PAGE, render_card, render_deleted, render_exported, render_list
 from bot.views.calendar_buttons import What
 from bot.views.callbacks import Press
+from bot.views.schedules import UNTITLED
 
 
 async def on_calendar(update: Update, message: Message, press: Press, context: BotContext) -> str | None:
-    """A button of the calendar: its card is for leaders. One that came too late says so, and shows what is now."""
+    """A button of the calendar: its card is for leaders, the calendar file for everybody who sees the calendar. One
+    that came too late says so, and shows what is now."""
     actor, user = await actor_in_focus(update, context), update.effective_user
     if actor is None or user is None:
         raise OutdatedError
     what, *args = press.args
     pressed = Pressed(update, message, user, actor, tuple(args), context)
+    if what == What.EXPORT:
+        return await _export(pressed)
     await pressed.calendar.require_manager(actor)
     try:
         return await _DO[What(what)](pressed)
@@ -38,6 +43,22 @@ async def on_calendar(update: Update, message: Message, press: Press, context: B
     except OutdatedError as error:
         await pressed.show(await list_of(actor, message, context))
         return pages.error_sentence(error)
+
+
+async def _export(pressed: Pressed) -> str | None:
+    """Sends the calendar file of a reminder, or of all of them."""
+    message, context = pressed.message, pressed.context
+    content = await pressed.calendar.export(
+        pressed.actor,
+        pressed.args[0] if pressed.args else None,
+        name=await file_title_of(pressed.actor, message, context),
+        untitled=UNTITLED,
+    )
+    if content is None:
+        return words.NOTHING_TO_EXPORT
+    to = None if is_private(message) else message.message_id
+    await context.notifier.send_document(place_of(message), words.FILE, content, render_exported(), to)
+    return None
 
 
 async def _redraw(pressed: Pressed) -> None:

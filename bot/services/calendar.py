@@ -1,5 +1,6 @@
 """The calendar as it stands: what is to come, and every edit of what was set."""
 
+import asyncio
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from bot.domain.clock import Clock
 from bot.domain.dialogue import EXPECTATION_LIFETIME
 from bot.domain.edits import EditError
 from bot.domain.errors import ConflictError, NotAllowedError, OutdatedError
+from bot.domain.ics import Entry, calendar_file
 from bot.domain.occurrences import REACH, Occurrence, find, occurrences
 from bot.domain.planning import replanned
 from bot.domain.preferences import Preferences
@@ -118,6 +120,14 @@ class Calendar:
             for reminder in await self._reminders.of_chat(actor.chat_id)
         ]
         return tuple(islice(heapq.merge(*each_next, key=lambda each: _order(each.occurrence)), limit))
+
+    async def export(self, actor: Actor, series_id: str | None = None, *, name: str, untitled: str) -> bytes | None:
+        """The calendar file, named ``name``, of one reminder or of all; None where it would be empty. ``untitled`` is
+        what is called so that has no title. Raises OutdatedError."""
+        found = await self.reminders(actor) if series_id is None else (await self.standing(actor, series_id),)
+        entries = [Entry(each.reminder, each.leads, untitled) for each in found]
+        # Years of dates take a while to write: others are answered meanwhile.
+        return await asyncio.to_thread(calendar_file, entries, self._workdays, self._clock.now(), name=name)
 
     async def occurrence(
         self, actor: Actor, series_id: str, recurrence_id: datetime, begun: timedelta = timedelta(0)

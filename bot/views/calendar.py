@@ -11,7 +11,7 @@ from bot.domain.walltime import instant, wall_clock
 from bot.services.calendar import Coming, Standing
 from bot.views import calendar_words as words
 from bot.views.calendar_buttons import What, button
-from bot.views.markup import Button, Reply, Style, Text
+from bot.views.markup import Button, Reply, Style, Text, say
 from bot.views.schedules import UNTITLED, say_lead, say_moment, say_schedule
 from bot.views.words import NEXT_PAGE, PREVIOUS_PAGE
 from intents.timeexpr.rules import LunarRule, Once, RRule, Schedule
@@ -44,7 +44,8 @@ def render_next(coming: Sequence[Coming], headline: str, *, manager: bool) -> Re
 
 
 def render_list(standings: Sequence[Standing], headline: str, *, manager: bool, page: int = 0) -> Reply:
-    """Every reminder, for whoever may edit them with a button for each; then a page of them at a time."""
+    """Every reminder, for whoever may edit them with a button for each; then a page of them at a time. Everybody may
+    have them as a calendar file."""
     text = Text().line(headline, Style.BOLD)
     if not standings:
         return text.line(words.NOTHING_SET).line(words.HOW_TO_SET if manager else words.ASK_A_LEADER).reply()
@@ -53,7 +54,7 @@ def render_list(standings: Sequence[Standing], headline: str, *, manager: bool, 
             _line(text, standing)
         if len(standings) > MOST_LINES:
             text.line(words.MORE_LINES.format(count=len(standings) - MOST_LINES))
-        return text.reply()
+        return text.reply(_export(standings))
     page = min(max(page, 0), (len(standings) - 1) // PAGE)
     shown = standings[page * PAGE : (page + 1) * PAGE]
     for standing in shown:
@@ -61,7 +62,7 @@ def render_list(standings: Sequence[Standing], headline: str, *, manager: bool, 
     text.line().line(words.CHOOSE)
     rows = [(button(title_of(each.reminder.series), What.CARD, each.reminder.series.id),) for each in shown]
     turns = _turns(page, last=(len(standings) - 1) // PAGE)
-    return text.reply((*rows, turns) if turns else tuple(rows))
+    return text.reply((*rows, *([turns] if turns else []), *_export(standings)))
 
 
 def render_card(standing: Standing) -> Reply:
@@ -87,6 +88,11 @@ def render_deleted(title: str) -> Reply:
     """It is gone."""
     done = Text().line(words.DELETED.format(title=title or UNTITLED))
     return done.reply(((button(words.BACK, What.LIST, 0),),))
+
+
+def render_exported() -> Reply:
+    """What stands under a calendar file."""
+    return say(words.EXPORTED)
 
 
 def with_word(word: str, reply: Reply) -> Reply:
@@ -251,6 +257,12 @@ def _turns(page: int, last: int) -> tuple[Button, ...]:
     return (*before, *after)
 
 
+def _export(standings: Sequence[Standing]) -> tuple[tuple[Button, ...], ...]:
+    """A row with the calendar file of all, where it would hold anything."""
+    any_date = any(not each.over and not each.reminder.series.paused for each in standings)
+    return ((button(words.EXPORT, What.EXPORT),),) if any_date else ()
+
+
 def _card_buttons(standing: Standing) -> tuple[tuple[Button, ...], ...]:
     """The edits that can be made, two in a row."""
     series = standing.reminder.series
@@ -267,6 +279,7 @@ def _card_buttons(standing: Standing) -> tuple[tuple[Button, ...], ...]:
         (going_on, words.SET_VENUE, What.ASK_VENUE),
         (going_on and has_days_off(series), words.SET_POLICY, What.POLICIES),
         (going_on and standing.reminder.chat_id < 0, words.HAND_OVER, What.LEADERS),
+        (going_on and not series.paused, words.EXPORT, What.EXPORT),
         (True, words.DELETE, What.DELETE),
     ]
     buttons = [button(label, what, series.id) for possible, label, what in offered if possible]

@@ -16,7 +16,7 @@ _SECONDS = "."
 
 
 class What(StrEnum):
-    """What a button of the calendar does. All but ``LIST`` are followed by a series."""
+    """What a button of the calendar does. All but ``LIST`` and ``EXPORT`` are followed by a series."""
 
     LIST = "l"
     """A page of the list: page."""
@@ -59,6 +59,8 @@ class What(StrEnum):
     """Choose a new organizer."""
     HAND_OVER = "hs"
     """Make somebody the organizer: user."""
+    EXPORT = "e"
+    """Send a calendar file: of the series that follows, or of all where none does."""
     DELETE = "x"
     """Ask a first time."""
     DELETE_AGAIN = "xx"

@@ -67,6 +67,18 @@ HAND_OVER = "移交"
 DELETE = "删除"
 BACK = "« 返回"
 
+EXPORT = "导出日历"
+FILE = "会议安排.ics"
+"""The name of a calendar file."""
+FILE_OF_CHAT = "会议安排"
+FILE_OF_GROUP = "{title} 会议安排"
+"""What a calendar calls what it reads from such a file."""
+EXPORTED = (
+    "日历文件：打开它，就能加到手机或电脑的日历里。"
+    "按工作日、农历或休息日调整的，只含今后两年的日子；以后改了安排，要再导出一次。"
+)
+NOTHING_TO_EXPORT = "没有可以导出的日子：都已结束，或者已暂停。"
+
 SKIP_ASK = "“{title}”跳过哪一次？"
 MOVE_ASK = "“{title}”把哪一次改到别的时间？"
 CHANGE_FROM_ASK = "“{title}”从哪一次起改？之前的照旧，那一次和以后的按新的来。"

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.reminder import Reminder
 from bot.domain.series import Series
 from intents.timeexpr.rules import RRule, Rule, Schedule
 
@@ -24,6 +25,13 @@ def series(rule: Rule | str, *times: str, start: date = date(2026, 1, 1), **more
     clock = tuple(time.fromisoformat(at) for at in times)
     settings = {"zone": "Asia/Shanghai", "title": "党小组会", "kind": "", **more}
     return Series(id="s1", rule=rule, times=clock, start=start, **settings)
+
+
+def reminder(of: Series, **more: Any) -> Reminder:
+    """A series in the calendar of a group."""
+    fields = {"chat_id": -1001, "organizer_id": 9, "organizer_name": "老张", "created_at": NOON}
+    planned = {"planned_until": NOON, "next_due_at": None, "version": 1}
+    return Reminder(series=of, **(fields | planned | more))
 
 
 def utc(text: str, zone: ZoneInfo = SHANGHAI) -> datetime:

@@ -1,13 +1,14 @@
 """What a scenario says of the bot, compared with what the bot did.
 
-``bot`` (a message), ``bot edits``, ``toast`` and ``inline`` are told with a part of the text, a list of parts, or
-a mapping:
+``bot`` (a message), ``bot sends`` (a file; its text is the caption), ``bot edits``, ``toast`` and ``inline`` are told
+with a part of the text, a list of parts, or a mapping:
 
 - ``says``, a sentence of bot/views/words.py by its name; with its values, ``{FORGOTTEN: {count: 2}}``;
 - ``contains`` and ``lacks``, parts of the text; ``bold``, what is bold first;
 - ``buttons``, all of them, and ``has``, some of them;
 - ``reply_to`` (a label), ``topic``, ``in`` (another chat than that of the update), ``asks: true`` (the field for a
   reply opens);
+- of files: ``named``, and ``holds``, lines of the file, ``holds not``, parts of it;
 - of inline results: ``titles``, the ``first`` title, what each ``contains``, and the ``button``;
 - ``label``, which the message has from then on.
 
@@ -29,6 +30,7 @@ Json = dict[str, Any]
 
 SHOWN = {
     "sendMessage": "bot",
+    "sendDocument": "bot sends",
     "editMessageText": "bot edits",
     "editMessageReplyMarkup": "bot strips",
     "answerCallbackQuery": "toast",
@@ -56,7 +58,7 @@ class Scene:
 
 def summary(call: ApiCall) -> str:
     """A call in a few words."""
-    return f"{SHOWN[call.method]}: {call.params.get('text', '')[:80]!r} {_buttons(call)}"
+    return f"{SHOWN[call.method]}: {_text(call)[:80]!r} {_buttons(call)}"
 
 
 def expect_shown(call: ApiCall, subject: str, value: object, scene: Scene, labelled: Callable[[str], Json]) -> None:
@@ -66,7 +68,9 @@ def expect_shown(call: ApiCall, subject: str, value: object, scene: Scene, label
     if subject == "inline":
         _expect_inline(call, wanted)
         return
-    if subject == "bot":
+    if subject == "bot sends":
+        _expect_file(call, wanted)
+    if subject in {"bot", "bot sends"}:
         _expect_place(call, wanted, scene, labelled)
     text = _text(call)
     for part in wanted.get("contains", []):
@@ -129,6 +133,17 @@ def _expect_place(call: ApiCall, wanted: Json, scene: Scene, labelled: Callable[
     assert ("force_reply" in call.params.get("reply_markup", {})) is wanted.get("asks", False)
 
 
+def _expect_file(call: ApiCall, wanted: Json) -> None:
+    """Lines are compared as they were before they were folded."""
+    upload = call.params["document"]
+    assert upload.name == wanted.get("named", upload.name)
+    lines = upload.content.decode().replace("\r\n ", "").split("\r\n")
+    for line in wanted.get("holds", []):
+        assert any(line == each for each in lines), f"no line {line!r} in the file"
+    for part in wanted.get("holds not", []):
+        assert not any(part in line for line in lines), f"{part!r} is in the file"
+
+
 def _expect_inline(call: ApiCall, wanted: Json) -> None:
     results = call.params.get("results", [])
     if "first" in wanted:
@@ -144,7 +159,7 @@ def _expect_inline(call: ApiCall, wanted: Json) -> None:
 
 def _text(call: ApiCall) -> str:
     if isinstance(call.result, dict):
-        return str(call.result["text"])
+        return str(call.result.get("text", call.result.get("caption", "")))
     return str(call.params.get("text", ""))
 
 

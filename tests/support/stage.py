@@ -127,7 +127,7 @@ class Stage:
         for call in [call for call in self.shown if call.method == "answerCallbackQuery"]:
             if not call.params.get("text"):
                 self.shown.remove(call)
-        self.spoken += [call.result for call in self.shown if call.method == "sendMessage"]
+        self.spoken += [call.result for call in self.shown if call.method in {"sendMessage", "sendDocument"}]
 
     async def _wait(self, until: datetime) -> None:
         """Time passes, and the bot does what falls due when it does."""
@@ -137,7 +137,7 @@ class Stage:
             due = await stores.reminders.next_due()
             clock.advance(min(max(due or until, clock.now() + timedelta(seconds=1)), until) - clock.now())
             await self.bot.services.dispatcher.work()
-        self.spoken += [call.result for call in self.shown if call.method == "sendMessage"]
+        self.spoken += [call.result for call in self.shown if call.method in {"sendMessage", "sendDocument"}]
 
     def _expect(self, subject: str, value: Any) -> None:
         if value == "nothing":

@@ -147,6 +147,7 @@ def test_a_card_offers_what_can_be_done() -> None:
         words.SET_VENUE,
         words.SET_POLICY,
         words.HAND_OVER,
+        words.EXPORT,
         words.DELETE,
         words.BACK,
     ]
@@ -201,16 +202,16 @@ def test_the_list_has_pages_for_leaders_alone() -> None:
     many = [standing(a_reminder()) for _ in range(2 * PAGE + 1)]
     for page, turns in ((0, ["下一页 »"]), (1, ["« 上一页", "下一页 »"]), (2, ["« 上一页"]), (99, ["« 上一页"])):
         text, labels = accept(render_list(many, words.HERE, manager=True, page=page))
-        assert labels[-len(turns) :] == turns
-        assert text.count("每周五 15:00\n　下一次 2026年3月6日（周五）15:00") == len(labels) - len(turns)
+        assert labels[-len(turns) - 1 :] == [*turns, "导出日历"]
+        assert text.count("每周五 15:00\n　下一次 2026年3月6日（周五）15:00") == len(labels) - len(turns) - 1
     text, labels = accept(render_list(many, words.HERE, manager=False))
-    assert (text.count("· 党小组会"), labels) == (2 * PAGE + 1, [])
+    assert (text.count("· 党小组会"), labels) == (2 * PAGE + 1, ["导出日历"])
 
 
 def test_a_list_of_one_full_page_has_no_other() -> None:
     """Nothing to turn."""
     _, labels = accept(render_list([standing(a_reminder())] * PAGE, words.HERE, manager=True, page=0))
-    assert labels == ["党小组会"] * PAGE
+    assert labels == [*["党小组会"] * PAGE, "导出日历"]
 
 
 def test_what_is_without_a_title_can_be_pressed() -> None:
@@ -218,7 +219,20 @@ def test_what_is_without_a_title_can_be_pressed() -> None:
     untitled = a_reminder()
     untitled = replace(untitled, series=replace(untitled.series, title=" "))
     _, labels = accept(render_list([standing(untitled)], words.HERE, manager=True))
-    assert labels == ["（没有写标题）"]
+    assert labels == ["（没有写标题）", "导出日历"]
+
+
+@pytest.mark.parametrize("manager", [True, False])
+def test_a_calendar_file_is_offered_where_it_would_hold_anything(manager: bool) -> None:
+    """Not of what is over or paused alone."""
+    paused = a_reminder()
+    paused = replace(paused, series=replace(paused.series, paused=True))
+    nothing = [standing(a_reminder(), over=True), standing(paused)]
+    _, labels = accept(render_list(nothing, words.HERE, manager=manager))
+    assert "导出日历" not in labels
+    _, labels = accept(render_list([*nothing, standing(a_reminder())], words.HERE, manager=manager))
+    assert labels[-1] == "导出日历"
+    assert all("导出日历" not in accept(render_card(each))[1] for each in nothing)
 
 
 def test_a_pick_offers_to_undo_what_was_done() -> None:
