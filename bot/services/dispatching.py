@@ -57,11 +57,14 @@ STALE = timedelta(milliseconds=120)
 """An instant that the limits left for a send and that is past by more than this is given back: else a machine that
 was held up would send all at once what was meant to be apart."""
 
+READY = timedelta(milliseconds=120)
+"""How long before its instant a send is noted as begun."""
+
 CLAIMED_AT_ONCE, PLANNED_AT_ONCE, IN_FLIGHT = 14, 20, 64
 """How much is taken on in one transaction, and how many sends may be under way."""
 
-REPEATS_AFTER_DEATH = 3
-"""How often a send is repeated whose worker died in it."""
+REPEATS_AFTER_DEATH = 5
+"""How often a send is repeated whose worker died in it. Not for ever: it may be what kills them."""
 
 
 class Dispatcher:
@@ -208,15 +211,19 @@ class Dispatcher:
     async def _begin(self, claim: Claim, version: int) -> bool:
         """Note that the send begins, and wait for its instant; False where that is past, or somebody was faster.
 
-        Noted first, so that nothing comes between the instant and the send that could take long.
+        Noted a little before, so that nothing comes between the instant and the send that could take long.
         """
+        await self._wait_until(claim.send_at - READY)
         now = self._clock.now()
         if self._stopping or now - claim.send_at > STALE:
             return False
         if not await self._stores.deliveries.begin(claim, now, LEASE, version):
             return False
-        await self._sleep(max((claim.send_at - self._clock.now()).total_seconds(), 0))
+        await self._wait_until(claim.send_at)
         return self._clock.now() - claim.send_at <= STALE
+
+    async def _wait_until(self, at: datetime) -> None:
+        await self._sleep(max((at - self._clock.now()).total_seconds(), 0))
 
     async def _is_wanted(self, delivery: Delivery, reminder: Reminder) -> bool:
         if delivery.kind is not DeliveryKind.NOTICE:
