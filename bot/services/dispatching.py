@@ -162,7 +162,7 @@ class Dispatcher:
         to_send = await self._stores.deliveries.next_due(now, chat_id=self._chat_id)
         if to_send is not None and to_send <= now:
             await self._take_on(now, room)
-            to_send = await self._stores.deliveries.next_due(now, chat_id=self._chat_id)
+            return BREATH  # what was taken on may have been settled already, and have left word to be sent
         instants = [each - now for each in (to_send, to_plan - AHEAD if to_plan else None) if each is not None]
         return max(min([*instants, POLL]), BREATH)
 
