@@ -91,6 +91,8 @@ async def _run(application: App, settings: Settings, parts: Parts, stop: asyncio
         task.cancel()
     await asyncio.wait(beside)
     await services.dispatcher.stop(SEND_WITHIN)
+    # Not cancelled in the middle of a question to the database, which is closed next.
+    await asyncio.wait({dispatching}, timeout=1)
     dispatching.cancel()
     if await fetcher.finish(FINISH_WITHIN):
         await _within(CONFIRM_WITHIN, fetcher.confirm())

@@ -110,6 +110,8 @@ async def chat(settings: Settings, lines: TextIO, out: TextIO) -> None:
                 await _talk(application, api, screen, lines, stop)
             finally:
                 await services.dispatcher.stop(STOP_WITHIN)
+                # Not cancelled in the middle of a question to the database, which is closed next.
+                await asyncio.wait({dispatching}, timeout=STOP_WITHIN)
                 dispatching.cancel()
 
 
