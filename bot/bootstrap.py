@@ -14,21 +14,31 @@ from bot.holidays import load_workdays
 from bot.services.access import Access, Administrators
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering
+from bot.services.briefing import Briefing
 from bot.services.calendar import Calendar
 from bot.services.confirming import Confirming
 from bot.services.container import Services
 from bot.services.dispatching import Dispatcher
 from bot.services.drafting import Drafting
+from bot.services.duties import Duties
 from bot.services.feedback import Feedback
 from bot.services.focus import Focus
+from bot.services.guide import Guide
+from bot.services.habits import HabitsService
 from bot.services.knowledge import LiveKnowledge
+from bot.services.meetings import Meetings
+from bot.services.minutes import MinutesService
+from bot.services.opening import Opening
+from bot.services.planner import Planner
 from bot.services.ports import Stores
 from bot.services.preferences import PreferencesService
 from bot.services.privacy import Privacy
 from bot.services.reaching import Reach
 from bot.services.redating import Redating
+from bot.services.rosters import Rosters
 from bot.services.sending import Gateway
 from bot.services.settling import Sleep
+from bot.services.signing_up import SigningUp
 from bot.settings import Settings
 from intents.lint import lint
 from intents.timeexpr.warming import warm
@@ -101,6 +111,11 @@ def build_services(parts: Parts, administrators: Administrators, gateway: Gatewa
     preferences = PreferencesService(
         stores.preferences, stores.reminders, access, workdays, clock, default=default, on_change=dispatcher.nudge
     )
+    guide = Guide(parts.knowledge)
+    planner = Planner(stores.reminders, stores.preferences, guide, workdays, clock, default=default)
+    opening = Opening(stores.meetings, access, new_id)
+    duties = Duties(stores, access, guide, workdays, clock)
+    on_change = dispatcher.nudge
     return Services(
         knowledge=parts.knowledge,
         answering=Answering(stores.dialogues, stores.misses, parts.knowledge, clock, new_id),
@@ -114,6 +129,16 @@ def build_services(parts: Parts, administrators: Administrators, gateway: Gatewa
         reach=reach,
         redating=Redating(stores, workdays, clock, new_id, default),
         dispatcher=dispatcher,
+        guide=guide,
+        planner=planner,
+        opening=opening,
+        rosters=Rosters(stores, access, clock, new_id),
+        signing_up=SigningUp(stores, access, opening, clock, new_id, on_change=on_change),
+        meetings=Meetings(stores, access, opening, guide, workdays, clock, new_id, on_change=on_change),
+        minutes=MinutesService(stores, access, opening, planner, clock, new_id, on_change=on_change),
+        habits=HabitsService(stores.habits, access, new_id),
+        duties=duties,
+        briefing=Briefing(stores, guide, opening, duties),
         chats=stores.chats,
         clock=clock,
         new_id=new_id,

@@ -26,11 +26,39 @@ class DeliveryKind(StrEnum):
     """The forum topic is gone and notices go to the general one, to the organizer."""
     DATE_MOVED = "date-moved"
     """Holidays were announced and an occurrence moved, to the organizer."""
+    TOPICS = "topics"
+    """The topics of a meeting, to the chat of its calendar; the detail is the recurrence id of the meeting."""
+    NUDGE = "nudge"
+    """Who has not answered yet, to the chat of the calendar; once for each meeting."""
+    CHECKLIST = "checklist"
+    """What is to be done before a meeting, to the organizer."""
+    RECORD = "record"
+    """A meeting is over: its minutes, and what is to be done afterwards; to the organizer."""
+    DUTY = "duty"
+    """A duty was not met in a period, to the organizer; the recurrence id is the beginning of the period."""
 
     @property
     def is_for_chat(self) -> bool:
         """Whether it is said in the chat of the calendar; else it is word to the organizer."""
-        return self in {self.NOTICE, self.CALLED_OFF, self.RESCHEDULED, self.ON_AGAIN}
+        return self in _FOR_CHAT
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it is a step of a meeting (:mod:`bot.domain.steps`), planned like a notice."""
+        return self in _STEPS
+
+
+_FOR_CHAT = frozenset(
+    {
+        DeliveryKind.NOTICE,
+        DeliveryKind.CALLED_OFF,
+        DeliveryKind.RESCHEDULED,
+        DeliveryKind.ON_AGAIN,
+        DeliveryKind.TOPICS,
+        DeliveryKind.NUDGE,
+    }
+)
+_STEPS = frozenset({DeliveryKind.CHECKLIST, DeliveryKind.RECORD, DeliveryKind.DUTY})
 
 
 class DeliveryOutcome(StrEnum):

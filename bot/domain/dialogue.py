@@ -73,6 +73,14 @@ class Awaited(StrEnum):
     """What an edit of a reminder needs; the subject is its series and the field."""
     PREFERENCE = "preference"
     """The value of a setting; the subject is which."""
+    ROSTER = "roster"
+    """Names for a roster; the subject is whose."""
+    LEAVE = "leave"
+    """Why somebody asks for leave; the subject is the meeting."""
+    MEETING = "meeting"
+    """What a meeting needs, such as its topics; the subject is the meeting and the field."""
+    MINUTES = "minutes"
+    """A part of the minutes; the subject is the meeting and the part."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ class Draft:
     series: Series | None = None
     """What it comes to; None while something is missing."""
     venue: str = ""
+    duty: str = ""
+    """The id of the obligation that it was made for; empty for what somebody typed."""
     unread: str = ""
     """What was not understood of the sentence."""
     replaces: str = ""

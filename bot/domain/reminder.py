@@ -20,6 +20,8 @@ class Reminder:
     organizer_name: str
     venue: str = ""
     """Where it takes place; empty where nobody said."""
+    duty: str = ""
+    """The id of the obligation that it stands for; empty where it stands for none."""
     created_at: datetime
     planned_until: datetime
     """Notices due at or before that instant were handed to delivery, or are none any more."""

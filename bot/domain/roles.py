@@ -22,6 +22,11 @@ class Action(StrEnum):
     SEE_CALENDAR = "see_calendar"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_LEADERS = "manage_leaders"
+    SEE_ROSTER = "see_roster"
+    """See who is on the roster of the chat one is in, join and leave it, answer a notice."""
+    MANAGE_ROSTER = "manage_roster"
+    MANAGE_MEETINGS = "manage_meetings"
+    """Checklists, topics, answers, minutes, duties."""
     EDIT_KNOWLEDGE = "edit_knowledge"
 
 
@@ -30,6 +35,9 @@ REQUIRED_ROLE = {
     Action.SEE_CALENDAR: Role.MEMBER,
     Action.MANAGE_CALENDAR: Role.LEADER,
     Action.MANAGE_LEADERS: Role.LEADER,
+    Action.SEE_ROSTER: Role.MEMBER,
+    Action.MANAGE_ROSTER: Role.LEADER,
+    Action.MANAGE_MEETINGS: Role.LEADER,
     Action.EDIT_KNOWLEDGE: Role.ADMIN,
 }
 """The least role for each action."""

@@ -1,11 +1,12 @@
 """Questions: plain text, /ask, edits."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from telegram import Message, Update
 
 from bot.domain.dialogue import Awaited, Expectation
-from bot.handlers import calendar_asking, drafting, settings
+from bot.handlers import calendar_asking, drafting, meeting_page, minutes, roster, settings, signing_up
 from bot.handlers.context import BotContext
 from bot.handlers.people import (
     is_addressed,
@@ -24,6 +25,14 @@ from intents.decide import Wish
 _KEPT_WAITING = frozenset({Awaited.REMINDER, Awaited.CALENDAR, Awaited.PREFERENCE})
 """What goes on being awaited where a question about the rules comes in between, and ends where something else is
 wished for."""
+
+_TYPED: Mapping[Awaited, Callable[[Update, Message, str, BotContext], Awaitable[None]]] = {
+    Awaited.ROSTER: roster.on_typed,
+    Awaited.LEAVE: signing_up.on_reason,
+    Awaited.MEETING: meeting_page.on_typed,
+    Awaited.MINUTES: minutes.on_typed,
+}
+"""What takes in what was asked for in so many words."""
 
 LATE = timedelta(minutes=10)
 """From then on a question gets a word on the delay."""
@@ -52,6 +61,8 @@ async def on_text(update: Update, context: BotContext) -> None:
         await drafting.on_answer(update, message, expectation.subject, context)
     elif expectation and expectation.awaited is Awaited.PREFERENCE and message.text:
         await settings.on_typed(update, message, expectation.subject, context)
+    elif expectation and expectation.awaited in _TYPED and message.text:
+        await _TYPED[expectation.awaited](update, message, expectation.subject, context)
     else:
         await _answer(update, message, message, context)
 

@@ -6,7 +6,18 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.domain.dialogue import Awaited, ConversationKey
 from bot.domain.errors import NotYoursError, OutdatedError, UserError
-from bot.handlers import browsing, calendar_buttons, drafting, focusing, settings
+from bot.handlers import (
+    browsing,
+    calendar_buttons,
+    drafting,
+    focusing,
+    meeting_page,
+    minutes,
+    presets,
+    roster,
+    settings,
+    signing_up,
+)
 from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext
 from bot.handlers.leaders import on_name_leader
@@ -133,5 +144,10 @@ _VERBS: dict[Verb, Do] = {
     Verb.FOCUS: focusing.on_focus,
     Verb.DRAFT: drafting.on_press,
     Verb.CALENDAR: calendar_buttons.on_calendar,
+    Verb.ROSTER: roster.on_press,
+    Verb.ANSWER: signing_up.on_answer,
+    Verb.MEETING: meeting_page.on_press,
+    Verb.MINUTES: minutes.on_press,
+    Verb.PRESET: presets.on_press,
     Verb.CLOSE: _close,
 }

@@ -9,7 +9,19 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import asking, buttons, calendar, commands, drafting, inline, membership, settings
+from bot.handlers import (
+    asking,
+    buttons,
+    calendar,
+    commands,
+    drafting,
+    inline,
+    membership,
+    minutes,
+    presets,
+    roster,
+    settings,
+)
 from bot.handlers.context import App
 from bot.handlers.errors import on_error
 
@@ -35,6 +47,9 @@ def add_handlers(application: App) -> None:
         ("next", calendar.on_next),
         ("settings", settings.on_settings),
         ("remind", drafting.on_remind),
+        ("roster", roster.on_roster),
+        ("minutes", minutes.on_minutes),
+        ("presets", presets.on_presets),
     ):
         application.add_handler(CommandHandler(name, handler, filters=NEW))
     application.add_handler(MessageHandler(NEW & filters.COMMAND, commands.on_unknown_command))

@@ -13,6 +13,7 @@ from bot.domain.feedback import AnswerReport, Miss, MissedQuestion
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.roles import Leader
+from bot.services.meeting_ports import HabitsStore, MeetingStore, MinutesStore, RosterStore
 
 
 class DialogueStore(Protocol):
@@ -314,6 +315,22 @@ class Stores(Protocol):
     @property
     def focuses(self) -> FocusStore:
         """What private chats are about."""
+
+    @property
+    def rosters(self) -> RosterStore:
+        """Who belongs to which group."""
+
+    @property
+    def meetings(self) -> MeetingStore:
+        """Meetings and answers."""
+
+    @property
+    def minutes(self) -> MinutesStore:
+        """Minutes."""
+
+    @property
+    def habits(self) -> HabitsStore:
+        """How meetings are run."""
 
     async def ping(self) -> None:
         """Ask the database something; raises what it raises when it does not answer."""

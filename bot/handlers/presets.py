@@ -1,0 +1,17 @@
+"""/presets: the duties that the documents state."""
+
+from telegram import Message, Update
+
+from bot.domain.errors import OutdatedError
+from bot.handlers.context import BotContext
+from bot.views.callbacks import Press
+
+
+async def on_presets(update: Update, context: BotContext) -> None:
+    """A command."""
+    raise OutdatedError
+
+
+async def on_press(update: Update, message: Message, press: Press, context: BotContext) -> str | None:
+    """A button."""
+    raise OutdatedError
