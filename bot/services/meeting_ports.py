@@ -50,8 +50,8 @@ class MeetingStore(Protocol):
         """The meeting that is this occurrence."""
 
     async def save(self, meeting: Meeting) -> bool:
-        """Keep a changed one with the next version. Returns False where its stored version is another, or it is
-        gone."""
+        """Keep a changed one with the next version; which occurrence it is does not change. Returns False where its
+        stored version is another, or it is gone."""
 
     async def of_chat(self, chat_id: int, since: datetime, until: datetime) -> Sequence[Meeting]:
         """The meetings of a chat that begin from ``since`` to before ``until``, earliest first."""
@@ -60,7 +60,8 @@ class MeetingStore(Protocol):
         """Delete it with its answers and its minutes. Returns whether it was there."""
 
     async def answer(self, answer: Answer) -> Answer | None:
-        """Keep somebody's answer in place of an earlier one. Returns the earlier one."""
+        """Keep somebody's answer in place of an earlier one. Returns the earlier one. An answer to a meeting that is
+        gone is not kept."""
 
     async def answers(self, meeting_id: str) -> Sequence[Answer]:
         """The answers to a meeting, earliest first."""
@@ -86,7 +87,8 @@ class MinutesStore(Protocol):
 
     async def save(self, minutes: Minutes) -> bool:
         """Keep a revision with the next version; one of version 0 is new. Returns False, and keeps nothing, where the
-        stored version is another, the new one's revision is taken, or the stored one is filed."""
+        stored version is another, the new one's revision is taken, the stored one is filed, or the meeting is
+        gone."""
 
     async def latest(self, meeting_id: str) -> Minutes | None:
         """The latest revision, draft or filed."""

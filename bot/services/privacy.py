@@ -1,14 +1,12 @@
 """What is kept of people, deleted when they say so and by itself when it is old."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
 from bot.domain.errors import ConflictError
-from bot.domain.planning import replanned
-from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
-from bot.domain.workdays import Workdays
+from bot.services.planner import TRIES, Planner
 from bot.services.ports import Stores
 
 UPDATE_RETENTION = timedelta(days=3)
@@ -17,26 +15,26 @@ UPDATE_RETENTION = timedelta(days=3)
 DELIVERY_RETENTION = timedelta(days=90)
 """How long it can be looked up what was sent."""
 
+ANSWER_RETENTION = timedelta(days=90)
+"""How long after a meeting the answers to its notice are kept; who was there stands in the minutes."""
+
 NOBODY = "群管理员"
 """The organizer of what somebody set in a group who wants to be forgotten: the group itself."""
-
-TRIES = 3
-"""How often a change is made anew where somebody else was faster."""
 
 
 class Privacy:
     """Deletes what is kept of people."""
 
-    def __init__(self, stores: Stores, clock: Clock, workdays: Workdays, default: Preferences) -> None:
-        """``default`` are the preferences of a chat that set none."""
+    def __init__(self, stores: Stores, planner: Planner, clock: Clock) -> None:
         self._stores = stores
+        self._planner = planner
         self._clock = clock
-        self._workdays = workdays
-        self._default = default
 
     async def forget(self, user_id: int) -> int:
-        """Delete what is kept under a person's id, their own calendar and its settings with it; of what they set in
-        groups only that it was they. Returns how many records there were. Raises ConflictError."""
+        """Delete what is kept under a person's id: their own calendar with its meetings, minutes and settings, their
+        place on every roster, their answers. Of what they set in groups only that it was they is deleted; their name
+        stays where the group's minutes and checklists have it as text. Returns how many records there were. Raises
+        ConflictError."""
         stores = self._stores
         own = await stores.reminders.of_chat(user_id)
         for reminder in own:
@@ -53,6 +51,10 @@ class Privacy:
             + await stores.focuses.forget(user_id)
             + await stores.preferences.forget(user_id)
             + await stores.deliveries.forget(user_id)
+            + await stores.rosters.forget(user_id)
+            + await stores.meetings.forget(user_id)
+            + await stores.meetings.forget_chat(user_id)
+            + await stores.habits.forget(user_id)
         )
 
     async def purge(self) -> int:
@@ -63,7 +65,14 @@ class Privacy:
             + await self._stores.updates.purge(now - UPDATE_RETENTION)
             + await self._stores.drafts.purge(now)
             + await self._stores.deliveries.purge(now - DELIVERY_RETENTION)
+            + await self._stores.meetings.purge_answers(now - ANSWER_RETENTION)
+            + await self._purge_meetings(now)
         )
+
+    async def _purge_meetings(self, now: datetime) -> int:
+        """Delete the meetings, with their minutes, that their chats keep no longer. Returns how many meetings."""
+        keeping = await self._stores.habits.keeping()
+        return sum([await self._stores.meetings.purge(chat_id, now - kept) for chat_id, kept in keeping.items()])
 
     async def _delete(self, series_id: str) -> None:
         """Take a reminder out of its calendar."""
@@ -75,15 +84,10 @@ class Privacy:
 
     async def _release(self, series_id: str, user_id: int) -> None:
         """Make the chat itself the organizer of what a person set in it."""
-        for _ in range(TRIES):
-            reminder = await self._stores.reminders.reminder(series_id)
-            if reminder is None or reminder.organizer_id != user_id:
-                return
-            if await self._stores.reminders.save(await self._ownerless(reminder)):
-                return
-        raise ConflictError
 
-    async def _ownerless(self, reminder: Reminder) -> Reminder:
-        changed = replace(reminder, organizer_id=reminder.chat_id, organizer_name=NOBODY)
-        preferences = await self._stores.preferences.preferences(reminder.chat_id) or self._default
-        return replanned(changed, self._workdays, preferences, self._clock.now())
+        def ownerless(reminder: Reminder) -> Reminder | None:
+            if reminder.organizer_id != user_id:
+                return None
+            return replace(reminder, organizer_id=reminder.chat_id, organizer_name=NOBODY)
+
+        await self._planner.change(series_id, ownerless)

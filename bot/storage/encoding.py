@@ -5,22 +5,15 @@ is stored by a migration. Decoding raises ValueError for what is not such a valu
 :class:`~bot.domain.series.Series` raises.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from collections.abc import Sequence
+from datetime import date, datetime, time
 
 from bot.domain.draft import Draft
 from bot.domain.notices import QuietHours
 from bot.domain.preferences import Preferences
 from bot.domain.series import Change, DayOffPolicy, Series
+from bot.storage.fields import Fields, Json, decode_instant, decode_length, encode_instant, encode_length, or_none
 from intents.timeexpr.rules import LunarRule, Once, RRule, Rule, WorkdayRule
-
-Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
-
-T = TypeVar("T")
-V = TypeVar("V")
-
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def encode_series(series: Series) -> Json:
@@ -33,23 +26,23 @@ def encode_series(series: Series) -> Json:
         "times": [at.isoformat() for at in series.times],
         "start": series.start.isoformat(),
         "zone": series.zone,
-        "until": _or_none(series.until, date.isoformat),
+        "until": or_none(series.until, date.isoformat),
         "count": series.count,
         "policy": series.policy.value,
-        "leads": [_encode_length(lead) for lead in series.leads],
+        "leads": [encode_length(lead) for lead in series.leads],
         "exceptions": [
-            [_encode_instant(key), change.cancelled, _or_none(change.moved_to, _encode_instant)]
+            [encode_instant(key), change.cancelled, or_none(change.moved_to, encode_instant)]
             for key, change in series.exceptions.items()
         ],
-        "since": _or_none(series.since, _encode_instant),
-        "ended_before": _or_none(series.ended_before, _encode_instant),
+        "since": or_none(series.since, encode_instant),
+        "ended_before": or_none(series.ended_before, encode_instant),
         "paused": series.paused,
     }
 
 
 def decode_series(data: object) -> Series:
     """The series that was encoded."""
-    fields = _Fields(data)
+    fields = Fields(data)
     series = Series(
         id=fields.take("id", str),
         title=fields.take("title", str),
@@ -61,10 +54,10 @@ def decode_series(data: object) -> Series:
         until=fields.maybe("until", date.fromisoformat, str),
         count=fields.maybe("count", int, int),
         policy=DayOffPolicy(fields.take("policy", str)),
-        leads=fields.many("leads", _decode_length, int),
+        leads=fields.many("leads", decode_length, int),
         exceptions=dict(fields.many("exceptions", _decode_exception, list)),
-        since=fields.maybe("since", _decode_instant, str),
-        ended_before=fields.maybe("ended_before", _decode_instant, str),
+        since=fields.maybe("since", decode_instant, str),
+        ended_before=fields.maybe("ended_before", decode_instant, str),
         paused=fields.take("paused", bool),
     )
     fields.end()
@@ -73,12 +66,12 @@ def decode_series(data: object) -> Series:
 
 def encode_assumed(assumed: Sequence[tuple[datetime, datetime]]) -> Json:
     """Assumed dates as JSON; null where there are none."""
-    return [[_encode_instant(key), _encode_instant(at)] for key, at in assumed] or None
+    return [[encode_instant(key), encode_instant(at)] for key, at in assumed] or None
 
 
 def decode_assumed(data: object) -> tuple[tuple[datetime, datetime], ...]:
     """The assumed dates that were encoded."""
-    return _Fields({"assumed": data}).maybe("assumed", _decode_pairs, list) or ()
+    return Fields({"assumed": data}).maybe("assumed", _decode_pairs, list) or ()
 
 
 def encode_preferences(preferences: Preferences) -> Json:
@@ -87,18 +80,18 @@ def encode_preferences(preferences: Preferences) -> Json:
     return {
         "zone": preferences.zone,
         "quiet": None if quiet is None else [quiet.start.isoformat(), quiet.end.isoformat()],
-        "leads": [_encode_length(lead) for lead in preferences.leads],
+        "leads": [encode_length(lead) for lead in preferences.leads],
         "policy": preferences.policy.value,
     }
 
 
 def decode_preferences(data: object) -> Preferences:
     """The preferences that were encoded."""
-    fields = _Fields(data)
+    fields = Fields(data)
     preferences = Preferences(
         zone=fields.take("zone", str),
         quiet=fields.maybe("quiet", _decode_quiet, list),
-        leads=fields.many("leads", _decode_length, int),
+        leads=fields.many("leads", decode_length, int),
         policy=DayOffPolicy(fields.take("policy", str)),
     )
     fields.end()
@@ -111,17 +104,18 @@ def encode_draft(draft: Draft) -> Json:
         "thread_id": draft.thread_id,
         "user_name": draft.user_name,
         "sentence": draft.sentence,
-        "series": _or_none(draft.series, encode_series),
+        "series": or_none(draft.series, encode_series),
         "venue": draft.venue,
+        "duty": draft.duty,
         "unread": draft.unread,
         "replaces": draft.replaces,
-        "recurrence_id": _or_none(draft.recurrence_id, _encode_instant),
+        "recurrence_id": or_none(draft.recurrence_id, encode_instant),
     }
 
 
 def decode_draft(data: object, *, draft_id: str, chat_id: int, user_id: int, expires_at: datetime) -> Draft:
-    """The draft that was encoded, with what its columns say."""
-    fields = _Fields(data)
+    """The draft that was encoded, with what its columns say. Migration 0003 added ``duty`` to those before it."""
+    fields = Fields(data)
     draft = Draft(
         id=draft_id,
         chat_id=chat_id,
@@ -132,49 +126,13 @@ def decode_draft(data: object, *, draft_id: str, chat_id: int, user_id: int, exp
         sentence=fields.take("sentence", str),
         series=fields.maybe("series", decode_series, dict),
         venue=fields.take("venue", str),
+        duty=fields.take("duty", str),
         unread=fields.take("unread", str),
         replaces=fields.take("replaces", str),
-        recurrence_id=fields.maybe("recurrence_id", _decode_instant, str),
+        recurrence_id=fields.maybe("recurrence_id", decode_instant, str),
     )
     fields.end()
     return draft
-
-
-class _Fields:
-    """The fields of an object, each of which is taken once."""
-
-    def __init__(self, data: object) -> None:
-        if not isinstance(data, dict):
-            raise ValueError(f"an object is expected, not {type(data).__name__}")
-        self._left: dict[str, object] = dict(data)
-
-    def take(self, name: str, kind: type[T]) -> T:
-        """A field of exactly that type: true and false are no numbers."""
-        if name not in self._left:
-            raise ValueError(f"{name} is missing")
-        value = self._left.pop(name)
-        if type(value) is not kind:
-            raise ValueError(f"{name} is of type {type(value).__name__}")
-        return value
-
-    def maybe(self, name: str, decode: Callable[[V], T], kind: type[V]) -> T | None:
-        """A field that may be null."""
-        if name in self._left and self._left[name] is None:
-            del self._left[name]
-            return None
-        return decode(self.take(name, kind))
-
-    def many(self, name: str, decode: Callable[[V], T], kind: type[V]) -> tuple[T, ...]:
-        """A list."""
-        found = self.take(name, list)
-        if any(type(each) is not kind for each in found):
-            raise ValueError(f"{name} holds something else than {kind.__name__}")
-        return tuple(decode(each) for each in found)
-
-    def end(self) -> None:
-        """There must be nothing else."""
-        if self._left:
-            raise ValueError(f"unknown fields: {', '.join(sorted(self._left))}")
 
 
 def _encode_rule(rule: Rule) -> Json:
@@ -190,7 +148,7 @@ def _encode_rule(rule: Rule) -> Json:
 
 
 def _decode_rule(data: object) -> Rule:
-    fields = _Fields(data)
+    fields = Fields(data)
     rule: Rule
     match fields.take("type", str):
         case "once":
@@ -211,7 +169,7 @@ def _decode_rule(data: object) -> Rule:
 def _decode_exception(data: list[object]) -> tuple[datetime, Change]:
     match data:
         case [str(key), bool(cancelled), str() | None as moved_to]:
-            return _decode_instant(key), Change(cancelled, _or_none(moved_to, _decode_instant))
+            return decode_instant(key), Change(cancelled, or_none(moved_to, decode_instant))
     raise ValueError("an exception is an instant, whether it is cancelled, and where it was moved")
 
 
@@ -227,32 +185,7 @@ def _decode_pairs(data: list[object]) -> tuple[tuple[datetime, datetime], ...]:
     for each in data:
         match each:
             case [str(key), str(at)]:
-                pairs.append((_decode_instant(key), _decode_instant(at)))
+                pairs.append((decode_instant(key), decode_instant(at)))
             case _:
                 raise ValueError("an assumed date is two instants")
     return tuple(pairs)
-
-
-def _encode_instant(at: datetime) -> str:
-    if at.utcoffset() is None:
-        raise ValueError("an instant needs a UTC offset")
-    return at.astimezone(UTC).isoformat()
-
-
-def _decode_instant(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    if at.utcoffset() is None:
-        raise ValueError("an instant needs a UTC offset")
-    return at.astimezone(UTC)
-
-
-def _encode_length(length: timedelta) -> int:
-    return length // _MICROSECOND
-
-
-def _decode_length(microseconds: int) -> timedelta:
-    return microseconds * _MICROSECOND
-
-
-def _or_none(value: V | None, convert: Callable[[V], T]) -> T | None:
-    return None if value is None else convert(value)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Computed,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -42,6 +43,7 @@ BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
 
 _OPEN, _FINISHED = text("outcome IS NULL"), text("outcome IS NOT NULL")
 _TO_COME, _ASSUMED = text("next_due_at IS NOT NULL"), text("assumed IS NOT NULL")
+_ENDS = text("keeps IS NOT NULL")
 
 turns = Table(
     "turns",
@@ -160,6 +162,7 @@ reminders = Table(
     Column("organizer_id", BigInteger, nullable=False),
     Column("organizer_name", Text, nullable=False),
     Column("venue", Text, nullable=False),
+    Column("duty", Text, nullable=False, server_default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("planned_until", UtcDateTime, nullable=False),
     Column("next_due_at", UtcDateTime),
@@ -246,3 +249,83 @@ focuses = Table(
     Index(None, "chat_id"),
 )
 """Which chats' calendars people chose in their private chats, and when."""
+
+roster_members = Table(
+    "roster_members",
+    metadata,
+    Column("serial", SERIAL, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger),
+    Column("name", Text, nullable=False),
+    Column("standing", Text),
+    Column("excused", Boolean, nullable=False),
+    Column("joined_at", UtcDateTime, nullable=False),
+    # Any number may be without a user id: nulls are not equal.
+    UniqueConstraint("chat_id", "user_id"),
+    Index(None, "user_id"),
+)
+"""Who belongs to which group; those whom a leader wrote down by name have no user id."""
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("serial", SERIAL, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("series_id", Text, nullable=False),
+    Column("recurrence_id", UtcDateTime, nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("venue", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+    UniqueConstraint("series_id", "recurrence_id"),
+    Index(None, "chat_id", "starts_at"),
+    Index(None, "starts_at"),
+)
+"""Single meetings, which outlive their series; ``body`` is topics and ticks (``meeting_encoding``)."""
+
+meeting_answers = Table(
+    "meeting_answers",
+    metadata,
+    Column("serial", SERIAL, primary_key=True),
+    Column("meeting_id", Text, ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("rsvp", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
+    UniqueConstraint("meeting_id", "user_id"),
+    Index(None, "user_id"),
+)
+"""Who comes to which meeting, the last answer of each; they go with the meeting."""
+
+minutes = Table(
+    "minutes",
+    metadata,
+    Column("serial", SERIAL, primary_key=True),
+    Column("meeting_id", Text, ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
+    Column("filed_at", UtcDateTime),
+    Column("version", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+    UniqueConstraint("meeting_id", "revision"),
+    Index(None, "chat_id"),
+)
+"""Minutes, one row a revision (``meeting_encoding``); they go with the meeting."""
+
+chat_habits = Table(
+    "chat_habits",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("keeps", Duration),
+    Column("body", JSON, nullable=False),
+    Index("ix_chat_habits_keeps", "chat_id", "keeps", sqlite_where=_ENDS, postgresql_where=_ENDS),
+)
+"""How groups want their meetings to be run; ``body`` is all but how long minutes are kept (``meeting_encoding``)."""

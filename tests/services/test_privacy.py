@@ -8,12 +8,18 @@ import pytest
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome, Pace
 from bot.domain.draft import DRAFT_LIFETIME, Draft
 from bot.domain.errors import ConflictError
+from bot.domain.habits import Habits
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.workdays import Workdays
+from bot.services.guide import Guide
+from bot.services.knowledge import LiveKnowledge
+from bot.services.planner import TRIES, Planner
 from bot.services.ports import Stores
-from bot.services.privacy import DELIVERY_RETENTION, NOBODY, Privacy
-from tests.storage.samples import a_delivery
+from bot.services.privacy import ANSWER_RETENTION, DELIVERY_RETENTION, NOBODY, Privacy
+from bot.views import words
+from intents.understanding import Understanding
+from tests.storage.samples import a_delivery, a_meeting, a_member, an_answer, some_minutes
 from tests.support.app import GROUP, MEMBER, OTHER
 from tests.support.calendar import SHANGHAI, put, reminder_of
 from tests.support.clock import ManualClock
@@ -24,9 +30,17 @@ PACE = Pace(overall=timedelta(0), private=timedelta(0), group=timedelta(0), ahea
 DAY = timedelta(days=1)
 
 
+def privacy_over(stores: Stores, clock: ManualClock, understanding: Understanding) -> Privacy:
+    guide = Guide(LiveKnowledge(understanding))
+    default = Preferences(zone=SHANGHAI)
+    return Privacy(
+        stores, Planner(stores.reminders, stores.preferences, guide, Workdays(), clock, default=default), clock
+    )
+
+
 @pytest.fixture
-def privacy(stores: Stores, clock: ManualClock) -> Privacy:
-    return Privacy(stores, clock, Workdays(), Preferences(zone=SHANGHAI))
+def privacy(stores: Stores, clock: ManualClock, understanding: Understanding) -> Privacy:
+    return privacy_over(stores, clock, understanding)
 
 
 async def a_reminder(stores: Stores, clock: ManualClock, series_id: str, **more: object) -> Reminder:
@@ -84,6 +98,54 @@ async def test_what_somebody_set_in_a_group_stays_without_them(
     assert wanted.next_due_at == FRIDAY
 
 
+async def test_whoever_is_forgotten_is_on_no_roster_and_answered_nothing(privacy: Privacy, stores: Stores) -> None:
+    """In every group; others stay, and so does who is a name only."""
+    others = [a_member("m-3", user_id=OTHER.id), a_member("m-4", user_id=None)]
+    for member in (a_member(user_id=MEMBER.id), a_member("m-2", chat_id=-5, user_id=MEMBER.id), *others):
+        await stores.rosters.join(member)
+    for meeting_id, chat_id in (("meeting-1", GROUP.id), ("meeting-2", -5)):
+        await stores.meetings.open(a_meeting(meeting_id, chat_id=chat_id))
+        for person in (MEMBER, OTHER):
+            await stores.meetings.answer(an_answer(meeting_id, person.id, reason="出差"))
+
+    assert await privacy.forget(MEMBER.id) == 4
+    assert list(await stores.rosters.of_person(MEMBER.id)) == []
+    assert list(await stores.rosters.members(others[0].chat_id)) == others
+    for meeting_id in ("meeting-1", "meeting-2"):
+        assert [each.user_id for each in await stores.meetings.answers(meeting_id)] == [OTHER.id]
+    assert await privacy.forget(MEMBER.id) == 0
+
+
+async def test_the_record_of_a_group_stays_as_it_was_written(privacy: Privacy, stores: Stores) -> None:
+    """Minutes and ticks hold names and no ids: nothing in them changes when somebody wants to be forgotten."""
+    meeting, minutes = a_meeting(chat_id=GROUP.id), some_minutes(chat_id=GROUP.id, written_by="小李")
+    await stores.meetings.open(meeting)
+    await stores.minutes.save(minutes)
+    await stores.habits.save(GROUP.id, Habits(keeps=DAY))
+
+    assert await privacy.forget(MEMBER.id) == 0
+    assert await stores.meetings.meeting(meeting.id) == replace(meeting, version=1)
+    assert await stores.minutes.latest(meeting.id) == replace(minutes, version=1)
+    assert await stores.habits.habits(GROUP.id) == Habits(keeps=DAY)
+
+
+async def test_meetings_of_ones_own_go_with_their_minutes(privacy: Privacy, stores: Stores) -> None:
+    """What stood in somebody's private chat, and how it was to be run; that of others stays."""
+    for person in (MEMBER, OTHER):
+        meeting = a_meeting(f"of {person.id}", chat_id=person.id)
+        await stores.meetings.open(meeting)
+        await stores.minutes.save(some_minutes(meeting.id, chat_id=person.id, filed_at=FRIDAY))
+        await stores.habits.save(person.id, Habits(duties=False))
+
+    assert await privacy.forget(MEMBER.id) == 2
+    assert await stores.meetings.meeting(f"of {MEMBER.id}") is None
+    assert await stores.minutes.latest(f"of {MEMBER.id}") is None
+    assert await stores.habits.habits(MEMBER.id) is None
+    assert await stores.meetings.meeting(f"of {OTHER.id}") is not None
+    assert await stores.minutes.latest(f"of {OTHER.id}") is not None
+    assert await stores.habits.habits(OTHER.id) is not None
+
+
 class Meanwhile:
     """Reminders of which somebody changes one before each of the first writes."""
 
@@ -122,15 +184,14 @@ class Overtaken:
 
 
 @pytest.mark.parametrize("chat_id", [GROUP.id, MEMBER.id])
-@pytest.mark.parametrize("times", [2, 3])
+@pytest.mark.parametrize("times", [TRIES - 1, TRIES])
 async def test_who_edits_meanwhile_is_not_overwritten(
-    stores: Stores, clock: ManualClock, chat_id: int, times: int
+    stores: Stores, clock: ManualClock, understanding: Understanding, chat_id: int, times: int
 ) -> None:
     """It is done on what they made of it; where they never stop it says so, and may be tried again."""
     await a_reminder(stores, clock, "group000001", chat_id=chat_id)
-    overtaken = Overtaken(stores, times)
-    privacy = Privacy(overtaken, clock, Workdays(), Preferences(zone=SHANGHAI))  # type: ignore[arg-type]
-    if times == 3:
+    privacy = privacy_over(Overtaken(stores, times), clock, understanding)  # type: ignore[arg-type]
+    if times == TRIES:
         with pytest.raises(ConflictError):
             await privacy.forget(MEMBER.id)
     assert await privacy.forget(MEMBER.id) == 1
@@ -165,3 +226,55 @@ async def test_what_was_said_is_kept_for_a_while(privacy: Privacy, stores: Store
     clock.advance(timedelta(seconds=1))
     assert await privacy.purge() == 1
     assert list(await stores.deliveries.of_series("group000001")) == []
+
+
+async def test_answers_are_kept_for_a_while_after_the_meeting(
+    privacy: Privacy, stores: Stores, clock: ManualClock
+) -> None:
+    """With the reasons in them; the meeting and its minutes stay where nobody set an end."""
+    await stores.meetings.open(a_meeting(starts_at=clock.now()))
+    await stores.meetings.answer(an_answer())
+    await stores.minutes.save(some_minutes())
+
+    clock.advance(ANSWER_RETENTION)
+    assert await privacy.purge() == 0
+    clock.advance(timedelta(microseconds=1))
+    assert await privacy.purge() == 1
+    assert list(await stores.meetings.answers("meeting-1")) == []
+    clock.advance(9999 * DAY)
+    assert await privacy.purge() == 0
+    assert await stores.meetings.meeting("meeting-1") is not None
+    assert await stores.minutes.latest("meeting-1") is not None
+
+
+async def test_meetings_go_with_their_minutes_when_their_group_keeps_them_no_longer(
+    privacy: Privacy, stores: Stores, clock: ManualClock
+) -> None:
+    """Each group for its own time; filed minutes too."""
+    keeps = {GROUP.id: 365 * DAY, -5: 730 * DAY, -6: None}
+    for chat_id, kept in keeps.items():
+        meeting = a_meeting(f"of {chat_id}", chat_id=chat_id, starts_at=clock.now())
+        await stores.meetings.open(meeting)
+        await stores.minutes.save(some_minutes(meeting.id, chat_id=chat_id, filed_at=clock.now()))
+        await stores.habits.save(chat_id, Habits(keeps=kept))
+
+    async def left() -> list[int]:
+        return [chat_id for chat_id in keeps if await stores.minutes.latest(f"of {chat_id}")]
+
+    clock.advance(365 * DAY)
+    assert await privacy.purge() == 0
+    clock.advance(DAY)
+    assert await privacy.purge() == 1
+    assert await left() == [-5, -6]
+    assert await stores.meetings.meeting(f"of {GROUP.id}") is None
+    clock.advance(730 * DAY)
+    assert await privacy.purge() == 1
+    assert await left() == [-6]
+
+
+def test_what_is_said_of_it_is_true() -> None:
+    """The numbers are those by which it is deleted, and all of it fits on one screen."""
+    assert ANSWER_RETENTION == DELIVERY_RETENTION == 90 * DAY
+    assert "每次提醒发了没有：90 天后自动删除" in words.PRIVACY
+    assert "会后 90 天自动删除" in words.PRIVACY
+    assert len(words.PRIVACY) < 1500

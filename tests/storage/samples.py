@@ -9,8 +9,11 @@ from bot.domain.delivery import Delivery, DeliveryKind, Pace
 from bot.domain.dialogue import Awaited, ConversationKey, Expectation, Outcome, Turn
 from bot.domain.draft import Draft
 from bot.domain.feedback import AnswerReport
+from bot.domain.meeting import Answer, Meeting, Rsvp, State, Tick
+from bot.domain.minutes import ActionItem, Attendee, Minutes, Presence
 from bot.domain.reminder import Reminder
 from bot.domain.roles import Leader
+from bot.domain.roster import Member, Standing
 from bot.domain.series import Change, DayOffPolicy, Series
 from intents.timeexpr.rules import RRule
 
@@ -87,6 +90,7 @@ REMINDER = Reminder(
     organizer_id=USER,
     organizer_name="王组长",
     venue="三楼会议室",
+    duty="group-meeting-monthly",
     created_at=NOW - HOUR,
     planned_until=NOW,
     next_due_at=NOW + HOUR,
@@ -126,12 +130,81 @@ def a_draft(draft_id: str = "draft-1", **changes: Any) -> Draft:
         sentence="每周一上午九点开会",
         series=SERIES,
         venue="三楼",
+        duty="group-meeting-monthly",
         unread="上午",
         replaces="s-0",
         recurrence_id=NOW,
         expires_at=NOW + HOUR,
     )
     return replace(draft, **changes)
+
+
+def a_member(member_id: str = "m-1", **changes: Any) -> Member:
+    """Somebody on a roster with some fields of their own."""
+    member = Member(
+        id=member_id,
+        chat_id=GROUP,
+        user_id=USER,
+        name="小李😀",
+        standing=Standing.PROBATIONARY,
+        excused=True,
+        joined_at=NOW,
+    )
+    return replace(member, **changes)
+
+
+def a_meeting(meeting_id: str = "meeting-1", **changes: Any) -> Meeting:
+    """A meeting of an occurrence that belongs to it alone, with some fields of its own, not stored yet."""
+    meeting = Meeting(
+        id=meeting_id,
+        chat_id=GROUP,
+        series_id=f"series of {meeting_id}",
+        recurrence_id=NOW,
+        starts_at=NOW + INSTANT,
+        zone="Asia/Shanghai",
+        kind="group-meeting",
+        title="第三党小组会😀",
+        venue="三楼会议室",
+        topics=("学习文件", "讨论\n发展对象"),
+        ticks=(Tick("group-meeting-topics", "王组长", NOW - HOUR), Tick("own-1", "小李", NOW)),
+        state=State.HELD,
+    )
+    return replace(meeting, **changes)
+
+
+def an_answer(meeting_id: str = "meeting-1", user_id: int = USER, **changes: Any) -> Answer:
+    """An answer with some fields of its own."""
+    answer = Answer(
+        meeting_id=meeting_id,
+        user_id=user_id,
+        name="小李",
+        rsvp=Rsvp.DECLINED,
+        reason="出差\n到周五",
+        answered_at=NOW,
+    )
+    return replace(answer, **changes)
+
+
+def some_minutes(meeting_id: str = "meeting-1", **changes: Any) -> Minutes:
+    """Minutes with some fields of their own, not stored yet."""
+    minutes = Minutes(
+        meeting_id=meeting_id,
+        chat_id=GROUP,
+        revision=1,
+        attendees=(
+            Attendee("小李", Presence.ON_LEAVE, "出差"),
+            Attendee("老张", Presence.PRESENT, guest=True),
+        ),
+        chair="王组长",
+        recorder="小王",
+        topics=("学习文件",),
+        points="第一点\n第二点😀",
+        decisions=("同意", "下次再议"),
+        actions=(ActionItem("交材料", "小李", date(2026, 3, 9), "s-9"), ActionItem("订会议室")),
+        written_by="小王",
+        written_at=NOW + HOUR,
+    )
+    return replace(minutes, **changes)
 
 
 PACE = Pace(

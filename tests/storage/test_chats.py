@@ -3,8 +3,10 @@
 import asyncio
 from dataclasses import replace
 
+from bot.domain.habits import Habits
 from bot.domain.preferences import Preferences
 from bot.services.ports import Stores
+from bot.storage.sql import SqlStores
 from bot.storage.sql.chats import HOLDING_CHAT, KEYED_BY_CHAT
 from bot.storage.tables import metadata
 from tests.storage.samples import (
@@ -17,9 +19,13 @@ from tests.storage.samples import (
     a_delivery,
     a_draft,
     a_leader,
+    a_meeting,
+    a_member,
     a_reminder,
     a_turn,
+    an_answer,
     an_expectation,
+    some_minutes,
 )
 
 OLD, NEW = -4567, GROUP
@@ -198,6 +204,101 @@ async def test_a_change_read_before_a_migration_does_not_undo_it(stores: Stores)
 
     assert await stores.reminders.save(replace(read, venue="二楼")) is False
     assert [each.chat_id for each in await stores.reminders.of_chat(NEW)] == [NEW]
+
+
+async def test_a_migrated_group_keeps_its_roster_and_meetings(stores: Stores) -> None:
+    """Members, meetings with their answers, minutes and habits are those of the new id."""
+    await _fill_old_meetings(stores)
+
+    await stores.chats.migrate(OLD, NEW)
+
+    assert list(await stores.rosters.members(NEW)) == [
+        a_member("m-1", chat_id=NEW, joined_at=NOW - HOUR),
+        a_member("m-2", chat_id=NEW, user_id=None),
+        a_member("m-3", chat_id=NEW, user_id=None),
+    ]
+    assert list(await stores.meetings.of_chat(NEW, NOW, NOW + HOUR)) == [a_meeting(chat_id=NEW, version=2)]
+    assert list(await stores.meetings.answers("meeting-1")) == [an_answer()]
+    assert await stores.minutes.latest("meeting-1") == some_minutes(chat_id=NEW, version=2)
+    assert await stores.habits.habits(NEW) == Habits(keeps=HOUR, sign_up=False)
+    assert list(await stores.rosters.members(OLD)) == []
+    assert list(await stores.meetings.of_chat(OLD, NOW, NOW + HOUR)) == []
+    assert await stores.habits.habits(OLD) is None
+
+
+async def test_of_rosters_and_habits_of_both_ids_the_new_ones_stay(stores: Stores) -> None:
+    """Who joined anew is there once, as they joined; names without Telegram all come along."""
+    await _fill_old_meetings(stores)
+    anew = a_member("m-9", chat_id=NEW, name="李同志", joined_at=NOW + HOUR)
+    await stores.rosters.join(anew)
+    await stores.habits.save(NEW, Habits(duties=False))
+
+    await stores.chats.migrate(OLD, NEW)
+
+    assert [each.id for each in await stores.rosters.members(NEW)] == ["m-2", "m-3", "m-9"]
+    assert list(await stores.rosters.of_person(USER)) == [anew]
+    assert await stores.rosters.member("m-1") is None
+    assert await stores.habits.habits(NEW) == Habits(duties=False)
+    assert dict(await stores.habits.keeping()) == {}
+
+
+async def test_migrating_meetings_again_changes_nothing(stores: Stores) -> None:
+    """However many at once: each has grown by one version."""
+    await _fill_old_meetings(stores)
+
+    await asyncio.gather(*[stores.chats.migrate(OLD, NEW) for _ in range(5)])
+
+    assert len(await stores.rosters.members(NEW)) == 3
+    assert await stores.meetings.meeting("meeting-1") == a_meeting(chat_id=NEW, version=2)
+    assert await stores.minutes.latest("meeting-1") == some_minutes(chat_id=NEW, version=2)
+
+
+async def test_minutes_and_meetings_read_before_a_migration_do_not_undo_it(stores: Stores) -> None:
+    """Who has read the old id is told that it is outdated."""
+    await _fill_old_meetings(stores)
+
+    await stores.chats.migrate(OLD, NEW)
+
+    assert await stores.meetings.save(a_meeting(chat_id=OLD, version=1)) is False
+    assert await stores.minutes.save(some_minutes(chat_id=OLD, version=1)) is False
+
+
+async def test_a_group_is_used_while_it_is_migrated(replicas: list[SqlStores]) -> None:
+    """Nobody waits for somebody who waits for them: whoever ticks, answers, writes or leaves meanwhile, anywhere."""
+    first, second, third, fourth = replicas
+    for number in range(6):
+        await first.meetings.open(a_meeting(f"meeting-{number}", chat_id=(OLD, NEW)[number % 2]))
+    for _ in range(5):
+        for number in range(1, 6):
+            await first.rosters.join(a_member(f"old-{number}", chat_id=OLD, user_id=number))
+            await first.rosters.join(a_member(f"new-{number}", chat_id=NEW, user_id=number))
+
+        await asyncio.gather(
+            *[each.chats.migrate(OLD, NEW) for each in replicas],
+            *[second.meetings.open(a_meeting(f"meeting-{number}", chat_id=OLD)) for number in range(6)],
+            *[third.meetings.answer(an_answer(f"meeting-{number % 6}", user_id=number)) for number in range(12)],
+            *[fourth.rosters.forget(number) for number in range(1, 6)],
+            *[each.meetings.forget_chat(chat) for each, chat in zip(replicas, (OLD, NEW, NEW, OLD), strict=True)],
+            first.minutes.save(some_minutes("meeting-1", chat_id=OLD)),
+            second.meetings.purge_answers(NOW + HOUR),
+        )
+
+    await first.chats.migrate(OLD, NEW)
+    assert list(await first.meetings.of_chat(OLD, NOW, NOW + HOUR)) == []
+    assert list(await first.rosters.members(OLD)) == []
+
+
+async def _fill_old_meetings(stores: Stores) -> None:
+    for member in (
+        a_member("m-2", chat_id=OLD, user_id=None),
+        a_member("m-1", chat_id=OLD, joined_at=NOW - HOUR),
+        a_member("m-3", chat_id=OLD, user_id=None),
+    ):
+        assert await stores.rosters.join(member) is True
+    await stores.meetings.open(a_meeting(chat_id=OLD))
+    await stores.meetings.answer(an_answer())
+    assert await stores.minutes.save(some_minutes(chat_id=OLD)) is True
+    await stores.habits.save(OLD, Habits(keeps=HOUR, sign_up=False))
 
 
 async def _fill_old_calendar(stores: Stores) -> None:

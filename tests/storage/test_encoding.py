@@ -89,6 +89,7 @@ drafts = st.builds(
     sentence=texts,
     series=st.none() | series(),
     venue=texts,
+    duty=texts,
     unread=texts,
     replaces=texts,
     recurrence_id=st.none() | instants,
@@ -228,8 +229,9 @@ def test_a_draft_is_read_strictly_too() -> None:
 
     with pytest.raises(ValueError, match="colour"):
         decode_draft(encoded | {"colour": "red"}, **columns)
-    with pytest.raises(ValueError, match="sentence"):
-        decode_draft({key: value for key, value in encoded.items() if key != "sentence"}, **columns)
+    for name in ("sentence", "duty"):
+        with pytest.raises(ValueError, match=name):
+            decode_draft({key: value for key, value in encoded.items() if key != name}, **columns)
 
 
 def test_quiet_hours_are_two_times() -> None:

@@ -9,18 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Table, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import bot
 from bot.storage import migrations
+from bot.storage.encoding import encode_assumed, encode_draft, encode_series
 from bot.storage.engine import StorageError, create_engine, transaction
 from bot.storage.migrate import current, head, upgrade
-from bot.storage.tables import metadata
+from bot.storage.sql import SqlStores
+from bot.storage.tables import drafts, metadata, reminders
+from tests.storage.samples import NOW, a_draft, a_reminder
 from tests.support.postgres import new_database
 
 if TYPE_CHECKING:
@@ -90,6 +95,20 @@ async def test_upgrading_again_changes_nothing(engine: AsyncEngine) -> None:
 
     async with transaction(engine) as connection:
         assert await connection.scalar(text("SELECT count(*) FROM chats")) == 1
+
+
+async def test_what_stood_for_no_duty_is_still_read(engine: AsyncEngine) -> None:
+    """Reminders and cards that an earlier version left stand for none, and are as they were besides."""
+    async with transaction(engine, writes=True) as connection:
+        await connection.run_sync(_upgrade_to, "0002")
+        await connection.run_sync(_keep_without_duty, reminders, a_reminder().series.id)
+        await connection.run_sync(_keep_without_duty, drafts, "draft-1")
+
+    await upgrade(engine)
+
+    stores = SqlStores(engine)
+    assert await stores.reminders.reminder("s-1") == a_reminder(duty="", version=1)
+    assert await stores.drafts.draft("draft-1", NOW) == a_draft(duty="")
 
 
 async def test_several_may_upgrade_at_once(database_url: str) -> None:
@@ -192,6 +211,44 @@ async def test_an_upgrade_is_quiet(engine: AsyncEngine, capfd: pytest.CaptureFix
     assert capfd.readouterr() == ("", "")
 
 
+def _upgrade_to(connection: Connection, revision: str) -> None:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(FOLDER))
+    command.upgrade(config, revision)
+
+
+def _keep_without_duty(connection: Connection, table: Table, key: str) -> None:
+    """Insert what version 0002 would have kept of the samples."""
+    series, draft = a_reminder(), a_draft()
+    body = encode_draft(draft)
+    assert isinstance(body, dict)
+    rows = {
+        "reminders": {
+            "series_id": key,
+            "chat_id": series.chat_id,
+            "thread_id": series.thread_id,
+            "organizer_id": series.organizer_id,
+            "organizer_name": series.organizer_name,
+            "venue": series.venue,
+            "created_at": series.created_at,
+            "planned_until": series.planned_until,
+            "next_due_at": series.next_due_at,
+            "suspended": False,
+            "version": 1,
+            "assumed": encode_assumed(series.assumed),
+            "body": encode_series(series.series),
+        },
+        "drafts": {
+            "id": key,
+            "chat_id": draft.chat_id,
+            "user_id": draft.user_id,
+            "expires_at": draft.expires_at,
+            "body": {name: value for name, value in body.items() if name != "duty"},
+        },
+    }
+    connection.execute(insert(table).values(rows[table.name]))
+
+
 def _differences(connection: Connection) -> list[object]:
     return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
 
@@ -203,6 +260,7 @@ def _names(connection: Connection) -> dict[str, list[str | None]]:
             inspector.get_pk_constraint(table)["name"],
             *sorted(str(found["name"]) for found in inspector.get_unique_constraints(table)),
             *sorted(str(found["name"]) for found in inspector.get_indexes(table)),
+            *sorted(str(found["name"]) for found in inspector.get_foreign_keys(table)),
         ]
         for table in metadata.tables
     }

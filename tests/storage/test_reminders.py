@@ -28,8 +28,8 @@ async def test_a_reminder_comes_out_as_it_went_in(stores: Stores) -> None:
 
 
 async def test_a_bare_reminder_comes_out_bare(stores: Stores) -> None:
-    """No topic, no place, nothing to come, nothing assumed."""
-    bare = a_reminder(thread_id=None, venue="", next_due_at=None, assumed=(), suspended=True)
+    """No topic, no place, no duty, nothing to come, nothing assumed."""
+    bare = a_reminder(thread_id=None, venue="", duty="", next_due_at=None, assumed=(), suspended=True)
     await stores.reminders.save(bare)
 
     assert await stores.reminders.reminder("s-1") == replace(bare, version=1)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.delivery import DeliveryOutcome, Plan
 from bot.domain.feedback import Miss
+from bot.domain.habits import DEFAULT_HABITS
 from bot.domain.preferences import Preferences
 from bot.storage.engine import create_engine, transaction
 from bot.storage.migrate import upgrade
@@ -24,9 +25,13 @@ from tests.storage.samples import (
     a_delivery,
     a_draft,
     a_leader,
+    a_meeting,
+    a_member,
     a_reminder,
     a_report,
+    an_answer,
     an_expectation,
+    some_minutes,
 )
 
 WHOLE_TABLE = re.compile(r"SCAN (?!(\d+ )?CONSTANT ROW)(?!.* USING (COVERING )?INDEX )")
@@ -46,7 +51,7 @@ async def test_every_lookup_has_an_index(sqlite_url: str) -> None:
     await _use_everything(SqlStores(engine))
     event.remove(engine.sync_engine, "before_cursor_execute", note)
 
-    assert len(statements) >= 80
+    assert len(statements) >= 120
     assert [plan for plan in await _plans(engine, statements) if WHOLE_TABLE.match(plan)] == []
     await engine.dispose()
 
@@ -70,6 +75,8 @@ async def _use_everything(stores: SqlStores) -> None:
     await _use_reminders(stores)
     await _use_deliveries(stores)
     await _use_choices(stores)
+    await _use_rosters(stores)
+    await _use_meetings(stores)
 
 
 async def _use_dialogues(stores: SqlStores) -> None:
@@ -126,6 +133,47 @@ async def _use_choices(stores: SqlStores) -> None:
     await stores.focuses.choose(USER, GROUP, NOW)
     await stores.focuses.chosen(USER)
     await stores.focuses.forget(USER)
+
+
+async def _use_rosters(stores: SqlStores) -> None:
+    await stores.rosters.join(a_member())
+    await stores.rosters.members(GROUP)
+    await stores.rosters.member("m-1")
+    await stores.rosters.update(a_member())
+    await stores.rosters.of_person(USER)
+    await stores.rosters.leave("m-1")
+    await stores.rosters.forget(USER)
+    await stores.habits.save(GROUP, DEFAULT_HABITS)
+    await stores.habits.habits(GROUP)
+    await stores.habits.keeping()
+    await stores.habits.forget(GROUP)
+
+
+async def _use_meetings(stores: SqlStores) -> None:
+    meetings, minutes = stores.meetings, stores.minutes
+    await meetings.open(a_meeting())
+    await meetings.open(a_meeting(title="改名"))
+    await meetings.save(a_meeting(version=2))
+    await meetings.meeting("meeting-1")
+    await meetings.of_occurrence("series of meeting-1", NOW)
+    await meetings.of_chat(GROUP, NOW, NOW + HOUR)
+    await meetings.answer(an_answer())
+    await meetings.answer(an_answer())
+    await meetings.answers("meeting-1")
+    await meetings.withdraw(GROUP, USER, NOW)
+    await meetings.forget(USER)
+    await meetings.purge_answers(NOW + HOUR)
+    await minutes.save(some_minutes())
+    await minutes.save(some_minutes(version=1))
+    await minutes.latest("meeting-1")
+    await minutes.latest_of(["meeting-1", "meeting-2"])
+    await minutes.history("meeting-1")
+    await minutes.drop("meeting-1", 1)
+    await meetings.purge(GROUP, NOW + HOUR)
+    await meetings.open(a_meeting())
+    await meetings.delete("meeting-1")
+    await meetings.open(a_meeting())
+    await meetings.forget_chat(GROUP)
 
 
 async def _plans(engine: AsyncEngine, statements: list[tuple[str, Any]]) -> list[str]:

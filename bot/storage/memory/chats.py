@@ -23,6 +23,7 @@ class Chats(Store):
             return
         _follow_dialogues(self._rows, old_id, new_id)
         _follow_calendar(self._rows, old_id, new_id)
+        _follow_meetings(self._rows, old_id, new_id)
 
 
 def _follow_dialogues(rows: Rows, old_id: int, new_id: int) -> None:
@@ -60,3 +61,19 @@ def _follow_calendar(rows: Rows, old_id: int, new_id: int) -> None:
         rows.preferences.setdefault(new_id, rows.preferences.pop(old_id))
     if old_id in rows.paces:
         rows.paces.setdefault(new_id, rows.paces.pop(old_id))
+
+
+def _follow_meetings(rows: Rows, old_id: int, new_id: int) -> None:
+    known = {member.user_id for member in rows.members.values() if member.chat_id == new_id} - {None}
+    for member in [member for member in rows.members.values() if member.chat_id == old_id]:
+        if member.user_id in known:
+            del rows.members[member.id]
+        else:
+            rows.members[member.id] = replace(member, chat_id=new_id)
+    for meeting in [meeting for meeting in rows.meetings.values() if meeting.chat_id == old_id]:
+        rows.meetings[meeting.id] = replace(meeting, chat_id=new_id, version=meeting.version + 1)
+    for key, minutes in rows.minutes.items():
+        if minutes.chat_id == old_id:
+            rows.minutes[key] = replace(minutes, chat_id=new_id, version=minutes.version + 1)
+    if old_id in rows.habits:
+        rows.habits.setdefault(new_id, rows.habits.pop(old_id))

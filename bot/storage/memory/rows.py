@@ -10,9 +10,13 @@ from bot.domain.delivery import Delivery
 from bot.domain.dialogue import ConversationKey, Expectation, Turn
 from bot.domain.draft import Draft
 from bot.domain.feedback import AnswerReport, MissedQuestion
+from bot.domain.habits import Habits
+from bot.domain.meeting import Answer, Meeting
+from bot.domain.minutes import Minutes
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.roles import Leader
+from bot.domain.roster import Member
 from bot.domain.series import Series
 
 K = TypeVar("K")
@@ -61,6 +65,13 @@ class Rows:
     drafts: dict[str, Draft] = field(default_factory=dict)
     focuses: dict[tuple[int, int], datetime] = field(default_factory=dict)
     """When a user chose a chat."""
+    members: dict[str, Member] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    answers: dict[tuple[str, int], Answer] = field(default_factory=dict)
+    """By meeting and user."""
+    minutes: dict[tuple[str, int], Minutes] = field(default_factory=dict)
+    """By meeting and revision."""
+    habits: dict[int, Habits] = field(default_factory=dict)
 
 
 class Store:

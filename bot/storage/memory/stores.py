@@ -1,5 +1,6 @@
 """All stores of one process."""
 
+from bot.services.meeting_ports import HabitsStore, MeetingStore, MinutesStore, RosterStore
 from bot.services.ports import (
     ChatStore,
     DeliveryStore,
@@ -18,8 +19,12 @@ from bot.storage.memory.deliveries import Deliveries
 from bot.storage.memory.dialogues import Dialogues
 from bot.storage.memory.drafts import Drafts, Focuses, PreferencesByChat
 from bot.storage.memory.feedback import Misses, Reports
+from bot.storage.memory.habits import HabitsByChat
 from bot.storage.memory.leaders import Leaders
+from bot.storage.memory.meetings import Meetings
+from bot.storage.memory.minutes import MinutesByMeeting
 from bot.storage.memory.reminders import Reminders
+from bot.storage.memory.rosters import Rosters
 from bot.storage.memory.rows import Rows
 from bot.storage.memory.updates import Updates
 
@@ -43,6 +48,10 @@ class MemoryStores:
         self.preferences: PreferencesStore = PreferencesByChat(rows)
         self.drafts: DraftStore = Drafts(rows)
         self.focuses: FocusStore = Focuses(rows)
+        self.rosters: RosterStore = Rosters(rows)
+        self.meetings: MeetingStore = Meetings(rows)
+        self.minutes: MinutesStore = MinutesByMeeting(rows)
+        self.habits: HabitsStore = HabitsByChat(rows)
 
     async def ping(self) -> None:
         """Always answers."""

@@ -1,11 +1,12 @@
 """The chats the bot knows of, and following one to its new id."""
 
-from sqlalchemy import BigInteger, Case, Column, Update, case, delete, literal, or_, select, update
+from sqlalchemy import Case, Column, Update, case, delete, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chat import Chat
 from bot.storage.sql.base import SqlStore
 from bot.storage.tables import (
+    chat_habits,
     chat_preferences,
     chats,
     deliveries,
@@ -13,8 +14,11 @@ from bot.storage.tables import (
     expectations,
     focuses,
     leaders,
+    meetings,
+    minutes,
     paces,
     reminders,
+    roster_members,
     turns,
 )
 
@@ -25,10 +29,12 @@ KEYED_BY_CHAT: tuple[Column[int], ...] = (
     chat_preferences.c.chat_id,
     focuses.c.chat_id,
     paces.c.chat_id,
+    roster_members.c.chat_id,
+    chat_habits.c.chat_id,
 )
 """The chat id of each table in which it is a part of a key, so that both ids may hold the same row."""
 
-HOLDING_CHAT = (turns, reminders, deliveries, drafts)
+HOLDING_CHAT = (turns, reminders, deliveries, drafts, meetings, minutes)
 """The other tables that hold chat ids."""
 
 
@@ -59,19 +65,32 @@ class SqlChats(SqlStore):
             await connection.execute(
                 select(reminders.c.serial).where(of_chat).order_by(reminders.c.series_id).with_for_update()
             )
+            await _take_meetings(connection)
             for statement in _moving(old_id, new_id):
                 await connection.execute(statement)
             for column in others:
                 await self._move(connection, column, old_id, new_id)
 
     async def _move(self, connection: AsyncConnection, column: Column[int], old_id: int, new_id: int) -> None:
-        """Copy, then delete: unlike an UPDATE, ON CONFLICT bears a row of the new id that comes meanwhile."""
+        """Delete, then insert: unlike an UPDATE, ON CONFLICT bears a row of the new id that comes meanwhile."""
         table = column.table
         others = [other for other in table.c if other is not column and other.name != "serial"]
-        rows = select(literal(new_id, BigInteger), *others).where(column == old_id).order_by(*table.primary_key)
-        copy = self._insert(table).from_select([column, *others], rows)
-        await connection.execute(copy.on_conflict_do_nothing())
-        await connection.execute(delete(table).where(column == old_id))
+        gone = delete(table).where(column == old_id).returning(*table.c)
+        rows = [row._mapping for row in await connection.execute(gone)]
+        rows.sort(key=lambda row: [row[each] for each in table.primary_key])
+        moved = [{column.name: new_id} | {other.name: row[other] for other in others} for row in rows]
+        if moved:
+            await connection.execute(self._insert(table).on_conflict_do_nothing(), moved)
+
+
+async def _take_meetings(connection: AsyncConnection) -> None:
+    """Let nobody else change rosters and meetings until the transaction ends.
+
+    Rows that come to another chat meanwhile would be locked in another order than the other stores lock them in. Who
+    holds rows of these tables waits for no others; the whole of SQLite is locked anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text(f"LOCK TABLE {meetings.name}, {roster_members.name} IN EXCLUSIVE MODE"))
 
 
 def _moving(old_id: int, new_id: int) -> list[Update]:
@@ -90,6 +109,8 @@ def _moving(old_id: int, new_id: int) -> list[Update]:
         .where(or_(chat == old_id, organizer == old_id))
         .values(chat_id=followed(chat), organizer_id=followed(organizer), version=reminders.c.version + 1),
         update(deliveries).where(deliveries.c.chat_id == old_id).values(chat_id=new_id),
+        update(meetings).where(meetings.c.chat_id == old_id).values(chat_id=new_id, version=meetings.c.version + 1),
+        update(minutes).where(minutes.c.chat_id == old_id).values(chat_id=new_id, version=minutes.c.version + 1),
         update(drafts)
         .where(or_(drafts.c.chat_id == old_id, drafts.c.user_id == old_id))
         .values(chat_id=followed(drafts.c.chat_id), user_id=followed(drafts.c.user_id)),

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.services.meeting_ports import HabitsStore, MeetingStore, MinutesStore, RosterStore
 from bot.services.ports import (
     ChatStore,
     DeliveryStore,
@@ -22,9 +23,13 @@ from bot.storage.sql.deliveries import SqlDeliveries
 from bot.storage.sql.dialogues import SqlDialogues
 from bot.storage.sql.drafts import SqlDrafts, SqlFocuses
 from bot.storage.sql.feedback import SqlMisses, SqlReports
+from bot.storage.sql.habits import SqlHabits
 from bot.storage.sql.leaders import SqlLeaders
+from bot.storage.sql.meetings import SqlMeetings
+from bot.storage.sql.minutes import SqlMinutes
 from bot.storage.sql.preferences import SqlPreferences
 from bot.storage.sql.reminders import SqlReminders
+from bot.storage.sql.rosters import SqlRosters
 from bot.storage.sql.updates import SqlUpdates
 
 
@@ -48,6 +53,10 @@ class SqlStores:
         self.preferences: PreferencesStore = SqlPreferences(engine)
         self.drafts: DraftStore = SqlDrafts(engine)
         self.focuses: FocusStore = SqlFocuses(engine)
+        self.rosters: RosterStore = SqlRosters(engine)
+        self.meetings: MeetingStore = SqlMeetings(engine)
+        self.minutes: MinutesStore = SqlMinutes(engine)
+        self.habits: HabitsStore = SqlHabits(engine)
 
     async def ping(self) -> None:
         """Ask the database something; raises StorageError when it does not answer."""
