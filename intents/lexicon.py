@@ -22,7 +22,9 @@ class Mention:
 class Lexicon:
     """Finds terms in queries."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Iterable[Term], kinds: Iterable[str] = ()) -> None:
+        """``kinds`` are the ids of terms whose meetings have a checklist, whatever else the terms are."""
+        self.kinds = frozenset(kinds)
         self._terms = {term.id: term for term in terms}
         self.names_subjects = any(term.kind in SUBJECT_KINDS for term in self._terms.values())
         """Whether it knows what questions may be about at all."""
@@ -38,6 +40,10 @@ class Lexicon:
     def surfaces(self) -> Iterator[str]:
         """Every way of writing every term, normalised."""
         return iter(self._surfaces)
+
+    def is_meeting(self, term: Term) -> bool:
+        """Whether a term names a meeting: the body 部务会 is named by the meeting in which it sits."""
+        return term.kind == "meeting" or term.id in self.kinds
 
     def mentions(self, query: str) -> tuple[Mention, ...]:
         """The terms of a query from left to right; at each place the longest, none inside another."""

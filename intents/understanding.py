@@ -81,7 +81,7 @@ class Found:
 
 def reader_of(base: KnowledgeBase) -> Reader:
     """What reads questions and phrasings alike, with the terms of a base."""
-    lexicon = Lexicon(base.terms)
+    lexicon = Lexicon(base.terms, (meeting.kind for meeting in base.meetings))
     return Reader(lexicon, Tokeniser(lexicon.surfaces, concepts()), fillers(), aspects(), concepts())
 
 

@@ -4,7 +4,7 @@ to be reminded, as it was typed."""
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from intents.lexicon import Lexicon
+from intents.lexicon import Lexicon, Mention
 from intents.normalise import normalise
 from intents.timeexpr.folding import Folded
 from intents.timeexpr.pieces import Found, Noise
@@ -62,6 +62,24 @@ _EDGES = frozenset(" \t\n,，。.!！?？;；:：、~-—…()（）【】[]\"'�
 _PAIRS = {"(": ")", "（": "）", "《": "》", "“": "”", "【": "】", "[": "]"}
 _CLAUSES = re.compile(r"[,，。!！?？;；\n]")
 _MOST_WORDS = 8
+_PREPARED = re.compile(
+    "(?:准备|筹备|筹划|策划|报名|取消|写|补写|起草|修改|提交|上交|补交|交|打印|复印|整理|归档|收集|汇总|报送|上报|上传|"
+    "预订|预定|订|布置|发布|撰写)"
+    "(?:好|完|一下|了)?(?:上次|上一次|上个?月|本次|本月|这次|下次|下个?月|明天|支部|党支部|处里|我们|的)*$"
+)
+"""What is done for a meeting, and is none, right in front of it."""
+_BELONGING = re.compile(
+    "(?:前|后)?(?:要|上)?(?:用)?的?(?:会议)?(?:"
+    "(?:材料|资料|记录|纪录|纪要|讲稿|稿|提纲|议题|议程|名单|签到[表簿]|测评表|登记表|照片|视频|录音|简报|新闻|方案|台账|会议室|会场|横幅|座签|"
+    "座位|水果|茶水|回执)(?!会|交流|讨论|学习)|"
+    "(?:通知|报告|总结|小结|发言|计划|签到|征求意见|请示|存档|归档|报名|情况|整改|制度|规定|条例|意见|通报|请假|费用|预算)$)"
+)
+"""What belongs to a meeting, and is none, right behind it."""
+_MARK = re.compile(r"[,，、。!！?？;；:：（(【\[\n]|——")
+_OTHER_GROUPS = re.compile(
+    "(?:课题|项目|攻关|兴趣|工作|专项|筹备|评审|考核|验收|家长|质量|技术|互助|调查|调研|研究|研发|编写|创作|合唱|运动)$"
+)
+"""Whose small groups are none of the party's."""
 
 
 def title_and_venue(folded: Folded, used: Sequence[Found]) -> tuple[str, str]:
@@ -203,8 +221,22 @@ def _closes(text: str, start: int, end: int) -> bool:
 
 
 def kind_of(title: str, lexicon: Lexicon | None) -> str:
-    """The id of the meeting that a title names; empty where it names none."""
+    """The id of the meeting that a title names; empty where it names none, or only something that belongs to one, as in
+    准备党小组会材料. Of several it is one with a checklist, and of those the one that is named at greatest length."""
     if lexicon is None or not title:
         return ""
-    mentions = lexicon.mentions(normalise(title))
-    return next((mention.term.id for mention in mentions if mention.term.kind == "meeting"), "")
+    text, head = normalise(title), normalise(_MARK.split(title, maxsplit=1)[0])
+    named = [mention for mention in lexicon.mentions(text) if lexicon.is_meeting(mention.term)]
+    held = [mention for mention in named if not _is_only_about(text, mention, len(head))]
+    best = max(held, key=lambda mention: (mention.term.id in lexicon.kinds, mention.end - mention.start), default=None)
+    return best.term.id if best else ""
+
+
+def _is_only_about(text: str, mention: Mention, first: int) -> bool:
+    """Whether a title is about something that belongs to a meeting, or about a meeting of another small group.
+
+    Its first clause is ``first`` characters long: what follows a meeting behind a mark is what the meeting is about."""
+    before, after = text[: mention.start], text[mention.end : first if mention.end <= first else None]
+    if text.startswith("小组", mention.start) and _OTHER_GROUPS.search(before):
+        return True
+    return _PREPARED.search(before) is not None or _BELONGING.match(after) is not None

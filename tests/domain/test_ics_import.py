@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from bot.domain.edits import change_from, end, move, skip
+from bot.domain.edits import change_from, end, move, move_back, pause, restore, skip
 from bot.domain.ics import Entry, calendar_file
-from bot.domain.occurrences import occurrences, own_moments
+from bot.domain.occurrences import Occurrence, occurrences, own_moments
 from bot.domain.series import DayOffPolicy, Series
 from bot.domain.workdays import Workdays
 from intents.timeexpr.rules import LunarRule, Once, RRule, Rule, WorkdayRule
@@ -32,19 +32,36 @@ TIMES = (("09:00",), ("09:00", "15:00", "21:30"), ("02:30",), ("02:15", "03:15")
 
 @st.composite
 def cases(draw: DrawFn) -> tuple[Series, ...]:
-    """A series of any rule, with occurrences skipped and moved, ended, or changed from one on into another series."""
+    """A series of any rule, with occurrences skipped and moved, or both, put back and restored, then ended, paused, or
+    changed from one on into another series."""
     found = draw(plain_series())
     for _ in range(draw(st.integers(1, 4))):
         coming = list(islice(occurrences(found, WORKDAYS, NOON), 12))
         if not coming:
             break
         one = draw(st.sampled_from(coming))
-        if draw(st.booleans()):
-            found = skip(found, one)
-        else:
-            found = move(found, one, one.starts_at + timedelta(minutes=draw(st.integers(-9000, 90000))))
-    ending: Callable[[DrawFn, Series], tuple[Series, ...]] = draw(st.sampled_from([_whole, _ended, _split]))
+        found = draw(edits(found, one))
+    ending: Callable[[DrawFn, Series], tuple[Series, ...]]
+    ending = draw(st.sampled_from([*[_whole, _ended, _split] * 3, _paused]))
     return ending(draw, found)
+
+
+@st.composite
+def edits(draw: DrawFn, of: Series, one: Occurrence) -> Series:
+    """One occurrence skipped, moved, moved and skipped, or as it was after both."""
+    elsewhere = one.starts_at + timedelta(minutes=draw(st.integers(-9000, 90000)))
+    what = draw(st.sampled_from(["skip", "move", "both", "undone"]))
+    if what == "skip":
+        return skip(of, one)
+    moved = move(of, one, elsewhere)
+    if what == "move":
+        return moved
+    off = skip(moved, one)
+    return off if what == "both" else move_back(restore(off, one), one)
+
+
+def _paused(draw: DrawFn, found: Series) -> tuple[Series, ...]:
+    return (pause(found),)
 
 
 def _whole(draw: DrawFn, found: Series) -> tuple[Series, ...]:
@@ -70,7 +87,7 @@ def _split(draw: DrawFn, found: Series) -> tuple[Series, ...]:
 def plain_series(draw: DrawFn) -> Series:
     """A series of any rule that nothing was done to. Most go on for a while: what is over says little."""
     rule = draw(st.one_of(*[texts().map(RRule)] * 4, workdays(), lunar(), once()))
-    by_date = isinstance(rule, RRule)
+    by_date = isinstance(rule, RRule | LunarRule)
     found = Series(
         id="s1",
         title="党小组会",
@@ -104,7 +121,7 @@ def workdays() -> SearchStrategy[Rule]:
 
 def lunar() -> SearchStrategy[Rule]:
     """Days of the lunar year."""
-    return st.builds(LunarRule, st.integers(1, 12), st.integers(1, 29))
+    return st.builds(LunarRule, st.integers(1, 12), st.integers(1, 30) | st.just(-1))
 
 
 def once() -> SearchStrategy[Rule]:

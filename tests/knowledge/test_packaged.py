@@ -119,6 +119,19 @@ def test_every_item_of_a_meeting_stands_on_what_binds(base: KnowledgeBase) -> No
     assert set().union(*documents.values()) == {"group-rules-2019"}
 
 
+def test_nothing_that_an_article_lists_is_left_out_of_the_items(base: KnowledgeBase) -> None:
+    """Where an item follows a list of its article, word by word: the procedures of article nineteen, what article nine
+    has members do, how article seventeen has leaders act, and what the office meeting may not do."""
+    items = {item.id: item.text for meeting in base.meetings for item in meeting.items}
+    procedures = items["leading-body-before-procedure"] + items["leading-body-in-collective"]
+    for procedure in ("调查研究", "征求意见", "专业评估", "合规合法性审查", "集体讨论决定"):
+        assert procedure in procedures
+    assert procedures.count("一般应当") == 2
+    assert "集中学习、上党课、过组织生活、进行民主议事和志愿服务等" in items["theme-day-in-activities"]
+    assert "勇于担当、敢于负责，切实履行职责" in items["leading-body-after-duties"]
+    assert "不得代替部务会决策" in items["leading-body-after-office-meeting"]
+
+
 def test_nothing_is_invented_for_a_meeting(base: KnowledgeBase) -> None:
     """What the documents leave open: quorum, votes, forms, days; the only numbers are those of the provisions."""
     texts = "".join(item.text for meeting in base.meetings for item in meeting.items)

@@ -41,6 +41,12 @@ def base(tmp_path: Path) -> KnowledgeBase:
             "是不是 group-rules？",
         ),
         ("phase: after", "phase: after\n        lead: 1d", "meetings.yaml:11 K204", "不在会前"),
+        ("phase: before", "phase: befor", "meetings.yaml:5 K204", "'before', 'meeting' 或 'after'"),
+        ("phase: meeting", "phase: 会上", "meetings.yaml:15 K204", "'before', 'meeting' 或 'after'"),
+        ("lead: 3d", "lead: 3w", "meetings.yaml:7 K204", "7d（天）或 12h（小时）"),
+        ("lead: 3d", "lead: 0d", "meetings.yaml:7 K204", "7d（天）或 12h（小时）"),
+        ("lead: 3d", "lead: 三天", "meetings.yaml:7 K204", "7d（天）或 12h（小时）"),
+        ("lead: 3d", "led: 3d", "meetings.yaml:7 K202", "是不是 lead？"),
     ],
 )
 def test_an_item_that_leads_nowhere_or_stands_twice(tmp_path: Path, old: str, new: str, place: str, word: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from intents.lexicon import Lexicon
 from intents.timeexpr import LunarRule, Once, Question, RRule, Schedule, WorkdayRule, read
+from intents.timeexpr.title import kind_of
 from knowledge.models import Term
 from tests.intents.timeexpr.conftest import FRIDAY, ZONE, Hear
 
@@ -210,6 +211,43 @@ def test_the_kind_of_a_meeting_is_the_id_of_its_term() -> None:
     reading = read("明天下午3点开党小组会", FRIDAY.replace(tzinfo=ZoneInfo(ZONE)), ZONE, lexicon)
     assert isinstance(reading, Schedule)
     assert reading.kind == "group-meeting"
+
+
+def test_of_several_meetings_the_one_with_a_checklist_counts_and_of_these_the_longest_named() -> None:
+    """A body is a meeting where it has one."""
+    terms = [
+        Term(id="body", name="部务会", kind="body"),
+        Term(id="lecture", name="党课大讲堂", kind="meeting"),
+        Term(id="group-meeting", name="党小组会", kind="meeting", synonyms=("小组会",)),
+        Term(id="life", name="组织生活会", kind="meeting"),
+    ]
+    knowing, lexicon = Lexicon(terms, ["body", "group-meeting", "life"]), Lexicon(terms)
+    titles = ["部务会", "党课大讲堂和部务会", "党小组会和组织生活会", "党课大讲堂", "课题小组会"]
+    assert [kind_of(title, knowing) for title in titles] == ["body", "body", "life", "lecture", ""]
+    assert [kind_of(title, lexicon) for title in titles[:2]] == ["", "lecture"]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("准备党小组会", ""),
+        ("准备开党小组会", "group-meeting"),
+        ("党小组会材料", ""),
+        ("党小组会的会议记录", ""),
+        ("党小组会议题", ""),
+        ("党小组会总结", ""),
+        ("党小组会总结上半年工作", "group-meeting"),
+        ("党小组会：通报情况", "group-meeting"),
+        ("党小组会，材料自带", "group-meeting"),
+        ("党小组会通报会", "group-meeting"),
+        ("党小组会学习材料", "group-meeting"),
+        ("体检", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_done_for_a_meeting_is_none(title: str, kind: str) -> None:
+    """Nobody comes to the writing of its minutes."""
+    assert kind_of(title, Lexicon([Term(id="group-meeting", name="党小组会", kind="meeting")])) == kind
 
 
 @pytest.mark.parametrize(
