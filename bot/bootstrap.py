@@ -1,7 +1,7 @@
 """The composition root: settings to services to an application. The only place where everything is known."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,84 +104,105 @@ async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
 def build_services(parts: Parts, administrators: Administrators, gateway: Gateway, settings: Settings) -> Services:
     """Every service over the parts."""
     stores, clock, new_id, workdays = parts.stores, parts.clock, parts.new_id, parts.workdays
-    default = Preferences(zone=settings.timezone)
-    access = Access(stores.leaders, administrators, settings.admins, clock)
-    reach = Reach(stores, workdays, clock, new_id, default)
-    dispatcher = _dispatcher(parts, gateway, reach, default)
-    preferences = PreferencesService(
-        stores.preferences, stores.reminders, access, workdays, clock, default=default, on_change=dispatcher.nudge
-    )
-    guide = Guide(parts.knowledge)
-    planner = Planner(stores.reminders, stores.preferences, guide, workdays, clock, default=default)
-    opening = Opening(stores.meetings, access, new_id)
+    shared = _share(parts, administrators, settings)
+    access, guide, planner, opening = shared.access, shared.guide, shared.planner, shared.opening
     duties = Duties(stores, access, guide, workdays, clock)
+    briefing = Briefing(stores, guide, opening, duties, workdays)
+    reach = Reach(stores, planner, clock, new_id)
+    dispatcher = _dispatcher(parts, gateway, reach, planner, briefing)
     on_change = dispatcher.nudge
     return Services(
         knowledge=parts.knowledge,
         answering=Answering(stores.dialogues, stores.misses, parts.knowledge, clock, new_id),
         feedback=Feedback(stores.dialogues, stores.reports, parts.knowledge, clock, new_id),
         access=access,
-        drafting=_drafting(parts, access, default, dispatcher),
+        drafting=_drafting(parts, shared, on_change),
         focus=Focus(stores.focuses, access, clock),
-        preferences=preferences,
-        privacy=Privacy(stores, clock, workdays, default),
-        calendar=_calendar(parts, access, default, dispatcher),
+        preferences=PreferencesService(stores.preferences, stores.reminders, access, planner, on_change=on_change),
+        privacy=Privacy(stores, planner, clock),
+        calendar=_calendar(parts, shared, on_change),
         reach=reach,
-        redating=Redating(stores, workdays, clock, new_id, default),
+        redating=Redating(stores, planner, workdays, clock, new_id),
         dispatcher=dispatcher,
         guide=guide,
         planner=planner,
         opening=opening,
         rosters=Rosters(stores, access, clock, new_id),
-        signing_up=SigningUp(stores, access, opening, clock, new_id, on_change=on_change),
-        meetings=Meetings(stores, access, opening, guide, workdays, clock, new_id, on_change=on_change),
-        minutes=MinutesService(stores, access, opening, planner, clock, new_id, on_change=on_change),
+        signing_up=SigningUp(stores, access, opening, workdays, clock, new_id=new_id, on_change=on_change),
+        meetings=Meetings(stores, access, opening, guide, workdays, clock=clock, new_id=new_id, on_change=on_change),
+        minutes=_minutes(parts, shared, on_change),
         habits=HabitsService(stores.habits, access, new_id),
         duties=duties,
-        briefing=Briefing(stores, guide, opening, duties),
+        briefing=briefing,
         chats=stores.chats,
         clock=clock,
         new_id=new_id,
     )
 
 
-def _dispatcher(parts: Parts, gateway: Gateway, reach: Reach, default: Preferences) -> Dispatcher:
+@dataclass(frozen=True)
+class _Shared:
+    """What many services need."""
+
+    access: Access
+    guide: Guide
+    planner: Planner
+    opening: Opening
+
+
+def _share(parts: Parts, administrators: Administrators, settings: Settings) -> _Shared:
+    stores = parts.stores
+    access = Access(stores.leaders, administrators, settings.admins, parts.clock)
+    guide = Guide(parts.knowledge)
+    default = Preferences(zone=settings.timezone)
+    planner = Planner(stores.reminders, stores.preferences, guide, parts.workdays, parts.clock, default=default)
+    return _Shared(access, guide, planner, Opening(stores.meetings, access, parts.new_id))
+
+
+def _dispatcher(parts: Parts, gateway: Gateway, reach: Reach, planner: Planner, briefing: Briefing) -> Dispatcher:
     return Dispatcher(
         parts.stores,
         gateway,
         reach,
-        parts.workdays,
+        planner,
         parts.clock,
+        briefing=briefing,
         new_id=parts.new_id,
-        default=default,
         sleep=parts.sleep,
         chat_id=parts.only_chat,
     )
 
 
-def _drafting(parts: Parts, access: Access, default: Preferences, dispatcher: Dispatcher) -> Drafting:
+def _drafting(parts: Parts, shared: _Shared, on_change: Callable[[], None]) -> Drafting:
     stores, clock = parts.stores, parts.clock
-    confirming = Confirming(
-        stores.drafts,
-        stores.reminders,
-        stores.preferences,
-        parts.workdays,
-        clock,
-        default=default,
-        on_change=dispatcher.nudge,
-    )
-    return Drafting(stores.drafts, confirming, access, parts.knowledge, clock, new_id=parts.new_id)
+    confirming = Confirming(stores.drafts, stores.reminders, shared.planner, parts.workdays, clock, on_change=on_change)
+    return Drafting(stores.drafts, confirming, shared.access, parts.knowledge, clock, new_id=parts.new_id)
 
 
-def _calendar(parts: Parts, access: Access, default: Preferences, dispatcher: Dispatcher) -> Calendar:
+def _calendar(parts: Parts, shared: _Shared, on_change: Callable[[], None]) -> Calendar:
     stores, clock, workdays = parts.stores, parts.clock, parts.workdays
     return Calendar(
         stores.reminders,
-        stores.preferences,
-        access,
+        shared.planner,
+        shared.access,
         workdays,
         clock,
-        default=default,
+        guide=shared.guide,
         announcing=Announcing(stores.deliveries, workdays, clock, parts.new_id),
-        on_change=dispatcher.nudge,
+        on_change=on_change,
+    )
+
+
+def _minutes(parts: Parts, shared: _Shared, on_change: Callable[[], None]) -> MinutesService:
+    return MinutesService(
+        parts.stores,
+        shared.access,
+        shared.opening,
+        shared.planner,
+        shared.guide,
+        knowledge=parts.knowledge,
+        workdays=parts.workdays,
+        clock=parts.clock,
+        new_id=parts.new_id,
+        on_change=on_change,
     )

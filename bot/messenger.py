@@ -1,8 +1,7 @@
 """Telegram's edge of the dispatcher: one send of one delivery, and what came of it, told apart exactly."""
 
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,11 +11,12 @@ from telegram.ext import ExtBot
 
 from bot.domain.chat import Chat
 from bot.domain.clock import Clock
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.reminder import Reminder
 from bot.flood import PACED
-from bot.logs import brief
+from bot.logs import brief as in_brief
 from bot.notifier import Place, keyboard, kind_of, never_left
+from bot.services.briefing import Brief
 from bot.services.ports import ChatStore
 from bot.services.sending import SendKind, SendResult
 from bot.views.markup import Reply
@@ -39,7 +39,18 @@ _CLOSED = (
     "kicked",
 )
 
-Send = Callable[[Place], Awaitable[SendResult]]
+_SILENT = frozenset({DeliveryKind.DUTY})
+"""What comes without a sound: nobody has to do anything about it at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """How something is said."""
+
+    reply: Reply
+    silent: bool
+    plain: bool = False
+    """Without looks."""
 
 
 class Messenger:
@@ -50,63 +61,66 @@ class Messenger:
         self._chats = chats
         self._clock = clock
 
-    async def deliver(self, delivery: Delivery, reminder: Reminder, chat_id: int, now: datetime) -> SendResult:
+    async def deliver(
+        self, delivery: Delivery, reminder: Reminder, brief: Brief, chat_id: int, now: datetime
+    ) -> SendResult:
         """Say a delivery in a chat; a group that moved is followed, a topic that is gone left."""
-        reply = render_delivery(delivery, reminder, now)
+        said = _Said(render_delivery(delivery, reminder, brief, now), silent=delivery.kind in _SILENT)
         in_topic = delivery.kind.is_for_chat and chat_id == reminder.chat_id
         place = Place(chat_id, reminder.thread_id if in_topic else None)
         try:
-            return await self._send(place, reply)
+            return await self._send(place, said)
         except ChatMigrated as error:
             await self._chats.migrate(chat_id, error.new_chat_id)
-            return await self._again(Place(error.new_chat_id), reply)
+            return await self._again(Place(error.new_chat_id), said)
         except BadRequest as error:
-            return await self._mend(error, place, reply)
+            return await self._mend(error, place, said)
         except TelegramError as error:
             return await self._result_of(error, chat_id)
 
-    async def _send(self, place: Place, reply: Reply, *, plain: bool = False) -> SendResult:
+    async def _send(self, place: Place, said: _Said) -> SendResult:
         message: Message = await self._bot.send_message(
             place.chat_id,
-            reply.plain if plain else reply.html,
-            parse_mode=None if plain else "HTML",
+            said.reply.plain if said.plain else said.reply.html,
+            parse_mode=None if said.plain else "HTML",
             message_thread_id=place.thread_id,
-            reply_markup=keyboard(reply.buttons),
+            disable_notification=said.silent or None,
+            reply_markup=keyboard(said.reply.buttons),
             rate_limit_args=PACED,
         )
         return SendResult(SendKind.SENT, message.message_id)
 
-    async def _again(self, place: Place, reply: Reply, *, plain: bool = False) -> SendResult:
+    async def _again(self, place: Place, said: _Said) -> SendResult:
         """The second and last way of sending."""
         try:
-            return await self._send(place, reply, plain=plain)
+            return await self._send(place, said)
         except TelegramError as error:
             return await self._result_of(error, place.chat_id)
 
-    async def _mend(self, error: BadRequest, place: Place, reply: Reply) -> SendResult:
+    async def _mend(self, error: BadRequest, place: Place, said: _Said) -> SendResult:
         """A refusal that another way of sending avoids."""
         reason = str(error).lower()
         gone = any(each in reason for each in _TOPIC_GONE)
         if place.thread_id is not None and (gone or any(each in reason for each in _TOPIC_CLOSED)):
-            return replace(await self._again(Place(place.chat_id), reply), topic_gone=gone)
+            return replace(await self._again(Place(place.chat_id), said), topic_gone=gone)
         if "can't parse entities" in reason:
-            log.error("our HTML was refused: %s", brief(error))
-            return await self._again(place, reply, plain=True)
+            log.error("our HTML was refused: %s", in_brief(error))
+            return await self._again(place, replace(said, plain=True))
         return await self._result_of(error, place.chat_id)
 
     async def _result_of(self, error: TelegramError, chat_id: int) -> SendResult:
         """What an error says of the send."""
         if isinstance(error, RetryAfter):
-            log.warning("flood wait in chat %s: %s", chat_id, brief(error))
+            log.warning("flood wait in chat %s: %s", chat_id, in_brief(error))
             wait = error.retry_after
             return SendResult(SendKind.WAIT, wait=wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
         if isinstance(error, Forbidden) or (
             isinstance(error, BadRequest) and any(each in str(error).lower() for each in _CLOSED)
         ):
-            log.info("chat %s is closed to the bot: %s", chat_id, brief(error))
+            log.info("chat %s is closed to the bot: %s", chat_id, in_brief(error))
             await self._remember_closed(chat_id)
             return SendResult(SendKind.CLOSED)
-        log.warning("not sent to chat %s: %s", chat_id, brief(error))
+        log.warning("not sent to chat %s: %s", chat_id, in_brief(error))
         return SendResult(_kind_of_trouble(error))
 
     async def _remember_closed(self, chat_id: int) -> None:

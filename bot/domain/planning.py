@@ -1,4 +1,4 @@
-"""From a reminder to the notices that are due: which are sent, which are late, which are missed."""
+"""From a reminder to the notices and steps that are due: which are sent, which are late, which are missed."""
 
 import heapq
 from collections.abc import Iterator
@@ -9,11 +9,12 @@ from itertools import takewhile
 from bot.domain.assuming import assumed
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome, Plan
 from bot.domain.identity import NewId
-from bot.domain.notices import Notice, notices
+from bot.domain.notices import AT_THE_MOMENT, Notice, notices
 from bot.domain.occurrences import Occurrence, find, occurrences
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.series import Series
+from bot.domain.steps import NO_STEPS, Steps, checks, step_helps, steps_of
 from bot.domain.workdays import Workdays
 
 LATE = timedelta(minutes=5)
@@ -32,44 +33,72 @@ QUIET_REACH = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A notice that is to come, of an occurrence."""
+    """A notice or a step that is to come, of an occurrence."""
 
     notice: Notice
     occurrence: Occurrence
+    kind: DeliveryKind = DeliveryKind.NOTICE
+    period: datetime | None = None
+    """For a duty, when its period begins."""
 
     def __lt__(self, other: "Due") -> bool:
         """By due time, then by what begins first."""
         return self._order < other._order
 
     @property
-    def _order(self) -> tuple[datetime, datetime, timedelta]:
-        return self.notice.due_at, self.occurrence.starts_at, self.notice.lead
+    def _order(self) -> tuple[datetime, datetime, timedelta, str]:
+        return self.notice.due_at, self.occurrence.starts_at, self.notice.lead, self.kind
 
 
-def upcoming(series: Series, workdays: Workdays, preferences: Preferences, after: datetime) -> Iterator[Due]:
-    """The notices of a series that are due after an instant (aware), by due time; without end where it has none."""
-    leads = series.leads or preferences.leads
-    reach = max(leads, default=timedelta(0)) + QUIET_REACH
+def upcoming(
+    series: Series, workdays: Workdays, preferences: Preferences, after: datetime, steps: Steps = NO_STEPS
+) -> Iterator[Due]:
+    """The notices and steps of a series that are due after an instant (aware), by due time; without end where it has
+    none."""
+    checked = checks(series, workdays, steps.duty, after, preferences.quiet)
+    duties = (
+        Due(Notice(check.due_at, AT_THE_MOMENT), check.occurrence, DeliveryKind.DUTY, check.period) for check in checked
+    )
+    return heapq.merge(_of_occurrences(series, workdays, preferences, after, steps), duties)
+
+
+def _of_occurrences(
+    series: Series, workdays: Workdays, preferences: Preferences, after: datetime, steps: Steps
+) -> Iterator[Due]:
+    """The notices and steps of each occurrence, by due time."""
+    reach = max((*(series.leads or preferences.leads), *steps.checklist), default=timedelta(0)) + QUIET_REACH
+    back = timedelta(0) if steps.record is None else steps.record + QUIET_REACH
     waiting: list[Due] = []
-    for occurrence in occurrences(series, workdays, after):
+    for occurrence in occurrences(series, workdays, after - back):
         while waiting and waiting[0].notice.due_at < occurrence.starts_at - reach:
             yield heapq.heappop(waiting)
         for notice in notices(series, occurrence, preferences.leads, now=after, quiet=preferences.quiet):
             heapq.heappush(waiting, Due(notice, occurrence))
+        for step in steps_of(occurrence, steps, series.zone_info, preferences.quiet):
+            if step.due_at > after:
+                heapq.heappush(waiting, Due(Notice(step.due_at, step.lead), occurrence, step.kind))
     while waiting:
         yield heapq.heappop(waiting)
 
 
-def next_due(reminder: Reminder, workdays: Workdays, preferences: Preferences, after: datetime) -> datetime | None:
-    """When the next notice of a reminder after an instant is due; None where none is, or it is suspended."""
+def next_due(
+    reminder: Reminder, workdays: Workdays, preferences: Preferences, after: datetime, steps: Steps = NO_STEPS
+) -> datetime | None:
+    """When the next notice or step of a reminder after an instant is due; None where none is, or it is suspended."""
     if reminder.suspended:
         return None
-    first = next(upcoming(reminder.series, workdays, preferences, after), None)
+    first = next(upcoming(reminder.series, workdays, preferences, after, steps), None)
     return first.notice.due_at if first else None
 
 
 def replanned(
-    reminder: Reminder, workdays: Workdays, preferences: Preferences, now: datetime, *, leave_past: bool = False
+    reminder: Reminder,
+    workdays: Workdays,
+    preferences: Preferences,
+    now: datetime,
+    *,
+    leave_past: bool = False,
+    steps: Steps = NO_STEPS,
 ) -> Reminder:
     """A reminder that was changed, with what is next of it. Every change is kept only like this.
 
@@ -83,22 +112,33 @@ def replanned(
     return replace(
         reminder,
         planned_until=after,
-        next_due_at=next_due(reminder, workdays, preferences, after),
+        next_due_at=next_due(reminder, workdays, preferences, after, steps),
         assumed=assumed(reminder.series, workdays, now),
     )
 
 
-def is_wanted(delivery: Delivery, reminder: Reminder, workdays: Workdays, preferences: Preferences) -> bool:
-    """Whether a reminder still has the notice that a delivery is: the occurrence takes place at that time, and a
-    notice with that lead time is due then."""
+def is_wanted(
+    delivery: Delivery,
+    reminder: Reminder,
+    workdays: Workdays,
+    preferences: Preferences,
+    steps: Steps = NO_STEPS,
+) -> bool:
+    """Whether a reminder still has the notice or step that a delivery is: the occurrence takes place at that time, and
+    a notice with that lead time, or that step, is due then. The check of a duty hangs on no single occurrence."""
     series = reminder.series
     if reminder.suspended or series.paused:
         return False
+    if delivery.kind is DeliveryKind.DUTY:
+        return steps.duty > 0
     if series.ended_before is not None and delivery.recurrence_id >= series.ended_before:
         return False
     occurrence = find(series, workdays, delivery.recurrence_id)
     if occurrence is None or occurrence.cancelled or occurrence.starts_at != delivery.starts_at:
         return False
+    if delivery.kind is not DeliveryKind.NOTICE:
+        there = steps_of(occurrence, steps, series.zone_info, preferences.quiet)
+        return any((step.kind, step.lead) == (delivery.kind, delivery.lead) for step in there)
     before = delivery.due_at - timedelta.resolution
     wanted = notices(series, occurrence, preferences.leads, now=before, quiet=preferences.quiet)
     return any(notice.lead == delivery.lead for notice in wanted)
@@ -110,17 +150,25 @@ def helps(reminder: Reminder, starts_at: datetime, now: datetime) -> bool:
 
 
 def plan(
-    reminder: Reminder, workdays: Workdays, preferences: Preferences, now: datetime, *, ahead: timedelta, new_id: NewId
+    reminder: Reminder,
+    workdays: Workdays,
+    preferences: Preferences,
+    now: datetime,
+    *,
+    ahead: timedelta,
+    new_id: NewId,
+    steps: Steps = NO_STEPS,
 ) -> Plan:
     """Everything due until ``now + ahead`` as deliveries, and when to plan again.
 
     What is due at ``now`` already is brought together: of the notices that still help the one of the nearest
-    occurrence is sent and names the others; of what does not help any more the organizer gets word, once for all.
+    occurrence is sent and names the others; of what does not help any more the organizer gets word, once for all. Of
+    the steps of each kind the latest that still helps is taken, and nothing is said of the others.
     """
     until = max(now + ahead, reminder.planned_until)
     if reminder.suspended:
         return Plan(until, None, ())
-    coming = upcoming(reminder.series, workdays, preferences, reminder.planned_until)
+    coming = upcoming(reminder.series, workdays, preferences, reminder.planned_until, steps)
     found: list[Due] = []
     next_at = None
     for due in coming:
@@ -130,8 +178,9 @@ def plan(
         found.append(due)
     overdue = list(takewhile(lambda due: due.notice.due_at <= now, found))
     made = [
-        *_overdue(reminder, overdue, now, new_id),
-        *(_notice(reminder, due, new_id) for due in found[len(overdue) :]),
+        *_overdue(reminder, [due for due in overdue if due.kind is DeliveryKind.NOTICE], now, new_id),
+        *(_delivery(reminder, due, new_id) for due in _latest_steps(overdue, now)),
+        *(_delivery(reminder, due, new_id) for due in found[len(overdue) :]),
     ]
     return Plan(until, next_at, tuple(made))
 
@@ -176,25 +225,32 @@ def _overdue(reminder: Reminder, overdue: list[Due], now: datetime, new_id: NewI
     if helping:
         # What has not begun yet comes before what has.
         first, *others = sorted(helping, key=lambda due: (due.occurrence.starts_at < now, due.occurrence.starts_at))
-        made.append(_notice(reminder, first, new_id, _instants([due.occurrence.starts_at for due in others])))
+        made.append(_delivery(reminder, first, new_id, _instants([due.occurrence.starts_at for due in others])))
     if lost:
         kept = lost[-MOST_KEPT:]
-        made += [_notice(reminder, due, new_id, outcome=DeliveryOutcome.MISSED) for due in kept]
+        made += [_delivery(reminder, due, new_id, outcome=DeliveryOutcome.MISSED) for due in kept]
         made.append(missed(reminder, sorted(due.occurrence.starts_at for due in kept), now, new_id))
     return made
 
 
-def _notice(
+def _latest_steps(overdue: list[Due], now: datetime) -> list[Due]:
+    """Of steps that are due already the latest of each kind, where it still helps."""
+    steps = (due for due in overdue if due.kind.is_step)
+    helping = (due for due in steps if step_helps(due.kind, due.occurrence.starts_at, due.notice.due_at, now))
+    return list({due.kind: due for due in helping}.values())
+
+
+def _delivery(
     reminder: Reminder, due: Due, new_id: NewId, detail: str = "", outcome: DeliveryOutcome | None = None
 ) -> Delivery:
     return Delivery(
         id=new_id(),
-        kind=DeliveryKind.NOTICE,
+        kind=due.kind,
         series_id=reminder.series.id,
-        recurrence_id=due.occurrence.recurrence_id,
-        starts_at=due.occurrence.starts_at,
+        recurrence_id=due.period or due.occurrence.recurrence_id,
+        starts_at=due.period or due.occurrence.starts_at,
         lead=due.notice.lead,
-        chat_id=reminder.chat_id,
+        chat_id=reminder.chat_id if due.kind.is_for_chat else reminder.organizer_id,
         due_at=due.notice.due_at,
         detail=detail,
         outcome=outcome,

@@ -12,10 +12,9 @@ from bot.domain.clock import Clock
 from bot.domain.dialogue import EXPECTATION_LIFETIME
 from bot.domain.edits import EditError
 from bot.domain.errors import ConflictError, NotAllowedError, OutdatedError
-from bot.domain.ics import Entry, calendar_file
+from bot.domain.ics import Entry, calendar_file, occurrence_file
+from bot.domain.meeting import OWN_KIND
 from bot.domain.occurrences import REACH, Occurrence, find, occurrences
-from bot.domain.planning import replanned
-from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.roles import Action, Actor
 from bot.domain.series import DayOffPolicy, Series
@@ -23,10 +22,12 @@ from bot.domain.workdays import Workdays
 from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.drafted import MAX_LEADS
-from bot.services.ports import PreferencesStore, ReminderStore
+from bot.services.guide import Guide
+from bot.services.planner import Planner
+from bot.services.ports import ReminderStore
 
 TRIES = 3
-"""How often an edit is applied anew where somebody else was faster."""
+"""How often it is tried to delete where somebody else was faster."""
 
 SHOWN = 4
 """How many of the next occurrences a card shows."""
@@ -73,22 +74,22 @@ class Calendar:
     def __init__(
         self,
         reminders: ReminderStore,
-        preferences: PreferencesStore,
+        planner: Planner,
         access: Access,
         workdays: Workdays,
         clock: Clock,
         *,
-        default: Preferences,
+        guide: Guide,
         announcing: Announcing,
         on_change: Callable[[], None],
     ) -> None:
-        """``default`` are the preferences of a chat that set none; ``on_change`` is called after every change."""
+        """``on_change`` is called after every change."""
         self._reminders = reminders
-        self._preferences = preferences
+        self._planner = planner
         self._access = access
         self._workdays = workdays
         self._clock = clock
-        self._default = default
+        self._guide = guide
         self._announcing = announcing
         self._on_change = on_change
 
@@ -97,7 +98,7 @@ class Calendar:
     async def reminders(self, actor: Actor) -> tuple[Standing, ...]:
         """Every reminder of the chat: the next to take place first, what is over last."""
         await self._access.require(actor, Action.SEE_CALENDAR)
-        leads = (await self._preferences_of(actor.chat_id)).leads
+        leads = (await self._planner.preferences(actor.chat_id)).leads
         found = [self._standing(each, leads) for each in await self._reminders.of_chat(actor.chat_id)]
         return tuple(sorted(found, key=_next_first))
 
@@ -109,7 +110,7 @@ class Calendar:
     async def standing(self, actor: Actor, series_id: str) -> Standing:
         """How one reminder stands. Raises OutdatedError."""
         reminder = await self.reminder(actor, series_id)
-        return self._standing(reminder, (await self._preferences_of(actor.chat_id)).leads)
+        return self._standing(reminder, (await self._planner.preferences(actor.chat_id)).leads)
 
     async def coming(self, actor: Actor, limit: int) -> tuple[Coming, ...]:
         """The next occurrences of all reminders of the chat, in order."""
@@ -128,6 +129,18 @@ class Calendar:
         entries = [Entry(each.reminder, each.leads, untitled) for each in found]
         # Years of dates take a while to write: others are answered meanwhile.
         return await asyncio.to_thread(calendar_file, entries, self._workdays, self._clock.now(), name=name)
+
+    async def occurrence_calendar_file(
+        self, actor: Actor, series_id: str, recurrence_id: datetime, *, name: str, untitled: str
+    ) -> bytes | None:
+        """The calendar file of one occurrence; None where the series does not have it (any more). Raises as
+        :meth:`export` does."""
+        standing = await self.standing(actor, series_id)
+        found = find(standing.reminder.series, self._workdays, recurrence_id)
+        if found is None:
+            return None
+        entry = Entry(standing.reminder, standing.leads, untitled)
+        return await asyncio.to_thread(occurrence_file, entry, found, self._clock.now(), name=name)
 
     async def occurrence(
         self, actor: Actor, series_id: str, recurrence_id: datetime, begun: timedelta = timedelta(0)
@@ -217,6 +230,18 @@ class Calendar:
         """What becomes of dates on days off from now on."""
         return await self._edit_series(actor, series_id, lambda series: replace(series, policy=policy))
 
+    async def set_kind(self, actor: Actor, series_id: str, kind: str) -> Reminder:
+        """Make it a meeting of a kind, with the duty that such meetings meet; ``OWN_KIND`` is one that the documents
+        do not name, empty none. A duty that no kind of meeting meets stays. Raises OutdatedError for any other kind."""
+        if kind and kind != OWN_KIND and kind not in self._guide.kinds():
+            raise OutdatedError
+
+        def changed(reminder: Reminder) -> Reminder:
+            series = replace(reminder.series, kind=kind)
+            return replace(reminder, series=series, duty=self._planner.duty_of(kind, before=reminder.duty))
+
+        return await self._edit(actor, series_id, changed)
+
     async def set_venue(self, actor: Actor, series_id: str, venue: str) -> Reminder:
         """Where it takes place; empty: nowhere in particular."""
         return await self._edit(actor, series_id, lambda reminder: replace(reminder, venue=venue))
@@ -258,7 +283,7 @@ class Calendar:
             return change(series, edited[0])
 
         reminder = await self._edit_series(actor, series_id, apply)
-        if await self._announcing.edited(edited[0], reminder, await self._preferences_of(actor.chat_id)):
+        if await self._announcing.edited(edited[0], reminder, await self._planner.preferences(actor.chat_id)):
             self._on_change()
         return reminder
 
@@ -276,26 +301,23 @@ class Calendar:
     async def _edit(
         self, actor: Actor, series_id: str, change: Callable[[Reminder], Reminder], *, leave_past: bool = False
     ) -> Reminder:
-        """Load, change, plan anew and save; all of it again where somebody else saved meanwhile."""
+        """Change a reminder of this calendar, plan it anew and save it."""
         await self.require_manager(actor)
-        for _ in range(TRIES):
-            preferences = await self._preferences_of(actor.chat_id)
-            changed = change(await self._load(actor, series_id))
-            now = self._clock.now()
-            planned = replanned(changed, self._workdays, preferences, now, leave_past=leave_past)
-            if await self._reminders.save(planned):
-                self._on_change()
-                return replace(planned, version=planned.version + 1)
-        raise ConflictError
+
+        def changed(reminder: Reminder) -> Reminder | None:
+            return change(reminder) if reminder.chat_id == actor.chat_id else None
+
+        reminder = await self._planner.change(series_id, changed, leave_past=leave_past)
+        if reminder is None:
+            raise OutdatedError
+        self._on_change()
+        return reminder
 
     async def _load(self, actor: Actor, series_id: str) -> Reminder:
         reminder = await self._reminders.reminder(series_id)
         if reminder is None or reminder.chat_id != actor.chat_id:
             raise OutdatedError
         return reminder
-
-    async def _preferences_of(self, chat_id: int) -> Preferences:
-        return await self._preferences.preferences(chat_id) or self._default
 
     def _to_come(self, series: Series, recurrence_id: datetime, begun: timedelta = timedelta(0)) -> Occurrence:
         found = find(series, self._workdays, recurrence_id)

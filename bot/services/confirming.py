@@ -11,7 +11,6 @@ from bot.domain.edits import EditError, Split, change_from
 from bot.domain.errors import ConflictError, OutdatedError
 from bot.domain.notices import AT_THE_MOMENT
 from bot.domain.occurrences import find
-from bot.domain.planning import replanned
 from bot.domain.preferences import Preferences
 from bot.domain.preview import first_days_off, next_four
 from bot.domain.reminder import Reminder
@@ -19,7 +18,8 @@ from bot.domain.series import Series
 from bot.domain.walltime import wall_clock
 from bot.domain.workdays import Workdays
 from bot.services.drafted import MAX_SERIES, Card, Confirmed, TooManyError
-from bot.services.ports import DraftStore, PreferencesStore, ReminderStore
+from bot.services.planner import Planner
+from bot.services.ports import DraftStore, ReminderStore
 
 TRIES = 3
 """How often a change is made anew where somebody else was faster."""
@@ -34,25 +34,23 @@ class Confirming:
         self,
         drafts: DraftStore,
         reminders: ReminderStore,
-        preferences: PreferencesStore,
+        planner: Planner,
         workdays: Workdays,
         clock: Clock,
         *,
-        default: Preferences,
         on_change: Callable[[], None],
     ) -> None:
-        """``default`` are the preferences of a chat that set none; ``on_change`` is called once something is set."""
+        """``on_change`` is called once something is set."""
         self._drafts = drafts
         self._reminders = reminders
-        self._preferences = preferences
+        self._planner = planner
         self._workdays = workdays
         self._clock = clock
-        self._default = default
         self._on_change = on_change
 
     async def preferences(self, chat_id: int) -> Preferences:
         """How the calendar of a chat behaves."""
-        return await self._preferences.preferences(chat_id) or self._default
+        return await self._planner.preferences(chat_id)
 
     async def require_room(self, chat_id: int) -> None:
         """Raises TooManyError where the calendar of a chat holds as many reminders as it may. What is over counts no
@@ -101,7 +99,7 @@ class Confirming:
         if draft.series is None:
             raise OutdatedError
         preferences = await self.preferences(draft.chat_id)
-        reminder = self._reminder(draft, draft.series, preferences)
+        reminder = await self._reminder(draft, draft.series, preferences, self._duty(draft, draft.series))
         if not await self._reminders.save(reminder, draft_id=draft.id):
             raise OutdatedError  # it was set already, or thrown away
         return self._confirmed(reminder, preferences)
@@ -113,8 +111,8 @@ class Confirming:
                 raise OutdatedError
             old = await self._old(draft)
             split = self._split(draft, old)
-            ended = replanned(replace(old, series=split.old), self._workdays, preferences, self._clock.now())
-            new = self._reminder(draft, split.new, preferences)
+            ended = await self._planner.replanned(replace(old, series=split.old), preferences=preferences)
+            new = await self._reminder(draft, split.new, preferences, self._duty(draft, split.new, old))
             if await self._reminders.save(ended, new, draft_id=draft.id):
                 return replace(self._confirmed(new, preferences), changed=True, dropped=split.dropped)
         raise ConflictError
@@ -135,7 +133,14 @@ class Confirming:
             raise EditError("the series does not have it any more")
         return change_from(old.series, occurrence, draft.series, self._workdays)
 
-    def _reminder(self, draft: Draft, series: Series, preferences: Preferences) -> Reminder:
+    def _duty(self, draft: Draft, series: Series, old: Reminder | None = None) -> str:
+        """The duty of what is set: that of what it changes, while the kind stays, or the one that it was made for, or
+        that of its kind."""
+        if old is not None and old.series.kind == series.kind:
+            return old.duty
+        return draft.duty or self._planner.duty_of(series.kind, before=old.duty if old else "")
+
+    async def _reminder(self, draft: Draft, series: Series, preferences: Preferences, duty: str) -> Reminder:
         now = self._clock.now()
         reminder = Reminder(
             series=series,
@@ -144,11 +149,12 @@ class Confirming:
             organizer_id=draft.user_id,
             organizer_name=draft.user_name,
             venue=draft.venue,
+            duty=duty,
             created_at=now,
             planned_until=now,
             next_due_at=None,
         )
-        return replanned(reminder, self._workdays, preferences, now)
+        return await self._planner.replanned(reminder, preferences=preferences)
 
     def _confirmed(self, reminder: Reminder, preferences: Preferences) -> Confirmed:
         coming = next_four(reminder.series, self._workdays, self._clock.now())

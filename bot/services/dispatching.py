@@ -15,10 +15,12 @@ from bot.domain.clock import Clock
 from bot.domain.delivery import Claim, Delivery, DeliveryKind, DeliveryOutcome, Pace, Plan
 from bot.domain.errors import StorageError
 from bot.domain.identity import NewId
-from bot.domain.planning import helps, is_wanted, missed, plan
+from bot.domain.planning import helps, missed
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
-from bot.domain.workdays import Workdays
+from bot.domain.steps import step_helps
+from bot.services.briefing import NOTHING, Brief, Briefing
+from bot.services.planner import Planner
 from bot.services.ports import Stores
 from bot.services.reaching import Reach
 from bot.services.sending import Gateway, SendKind, SendResult
@@ -39,7 +41,7 @@ AHEAD = timedelta(seconds=60)
 """How long before it is due a notice is planned, so that it can leave at once when it is."""
 
 AFTER_A_BUG = timedelta(hours=1)
-"""Until a reminder is tried again that could not be planned."""
+"""Until a reminder is tried again that could not be planned, and a delivery of which nothing could be looked up."""
 
 POLL = timedelta(seconds=5)
 """How long is slept at most: the clock may be set, and another process may have changed what is due."""
@@ -75,23 +77,23 @@ class Dispatcher:
         stores: Stores,
         gateway: Gateway,
         reach: Reach,
-        workdays: Workdays,
+        planner: Planner,
         clock: Clock,
         *,
+        briefing: Briefing,
         new_id: NewId,
-        default: Preferences,
         sleep: Sleep = asyncio.sleep,
         chat_id: int | None = None,
     ) -> None:
-        """``default`` are the preferences of a chat that has none; ``sleep`` waits so many seconds of ``clock``;
-        ``chat_id`` is the one chat to work for, where the gateway reaches no other."""
+        """``sleep`` waits so many seconds of ``clock``; ``chat_id`` is the one chat to work for, where the gateway
+        reaches no other."""
         self._stores = stores
         self._gateway = gateway
         self._settling = Settling(stores, reach, clock, new_id, sleep)
-        self._workdays = workdays
+        self._planner = planner
+        self._briefing = briefing
         self._clock = clock
         self._new_id = new_id
-        self._default = default
         self._sleep = sleep
         self._chat_id = chat_id
         self._worker_id = new_id()
@@ -175,10 +177,9 @@ class Dispatcher:
             task.add_done_callback(self._under_way.discard)
 
     def _plan(self, reminder: Reminder, preferences: Preferences | None) -> Plan:
-        preferences = preferences or self._default
         now = self._clock.now()
         try:
-            return plan(reminder, self._workdays, preferences, now, ahead=AHEAD, new_id=self._new_id)
+            return self._planner.plan(reminder, preferences, now, ahead=AHEAD, new_id=self._new_id)
         except Exception:  # one that cannot be reckoned keeps no other from being planned
             log.exception("bug in reminder %s", reminder.series.id)
             return Plan(reminder.planned_until, now + AFTER_A_BUG, ())
@@ -200,13 +201,34 @@ class Dispatcher:
             return
         if await self._is_given_up(claim, reminder):
             return
+        brief = await self._brief(claim, reminder)
+        if brief is None:
+            return
         if not await self._begin(claim, reminder.version):
             await self._stores.deliveries.postpone(claim, None)
             return
-        result = await self._say(claim.delivery, reminder)
+        result = await self._say(claim.delivery, reminder, brief)
         await self._settling.write_down(claim, reminder, result)
         if len(self._under_way) >= IN_FLIGHT:
             self.nudge()
+
+    async def _brief(self, claim: Claim, reminder: Reminder) -> Brief | None:
+        """What is known for a delivery; None where it is not said now, which is written down then. A notice is said
+        in any case: it is of use without what else is known."""
+        now = self._clock.now()
+        try:
+            brief = await self._briefing.brief(claim.delivery, self._planner.adopted(reminder), now)
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("bug in what is known for delivery %s", claim.delivery.id)
+            if claim.delivery.kind is DeliveryKind.NOTICE:
+                return NOTHING
+            await self._stores.deliveries.postpone(claim, now + AFTER_A_BUG)
+            return None
+        if brief is None:
+            await self._stores.deliveries.finish(claim, DeliveryOutcome.WITHDRAWN, now)
+        return brief
 
     async def _begin(self, claim: Claim, version: int) -> bool:
         """Note that the send begins, and wait for its instant; False where that is past, or somebody was faster.
@@ -226,10 +248,9 @@ class Dispatcher:
         await self._sleep(max((at - self._clock.now()).total_seconds(), 0))
 
     async def _is_wanted(self, delivery: Delivery, reminder: Reminder) -> bool:
-        if delivery.kind is not DeliveryKind.NOTICE:
+        if delivery.kind is not DeliveryKind.NOTICE and not delivery.kind.is_step:
             return True
-        preferences = await self._stores.preferences.preferences(reminder.chat_id) or self._default
-        return is_wanted(delivery, reminder, self._workdays, preferences)
+        return await self._planner.is_wanted(delivery, reminder)
 
     async def _is_given_up(self, claim: Claim, reminder: Reminder) -> bool:
         """Whether it is not to be tried any more; then its end is written down and the organizer gets word."""
@@ -242,17 +263,20 @@ class Dispatcher:
             await self._stores.deliveries.add(word)
             await self._stores.deliveries.finish(claim, DeliveryOutcome.MISSED, now)
             return True
+        if delivery.kind.is_step and not step_helps(delivery.kind, delivery.starts_at, delivery.due_at, now):
+            await self._stores.deliveries.finish(claim, DeliveryOutcome.MISSED, now)
+            return True
         return False
 
-    async def _say(self, delivery: Delivery, reminder: Reminder) -> SendResult:
+    async def _say(self, delivery: Delivery, reminder: Reminder, brief: Brief) -> SendResult:
         """Say it to its chat; word that cannot reach the organizer goes to the chat of the calendar."""
         now = self._clock.now()
         try:
             async with asyncio.timeout(SEND_WITHIN):
-                result = await self._gateway.deliver(delivery, reminder, delivery.chat_id, now)
+                result = await self._gateway.deliver(delivery, reminder, brief, delivery.chat_id, now)
                 elsewhere = not delivery.kind.is_for_chat and delivery.kind is not DeliveryKind.CLOSED
                 if result.kind is SendKind.CLOSED and elsewhere and reminder.chat_id != delivery.chat_id:
-                    result = await self._gateway.deliver(delivery, reminder, reminder.chat_id, now)
+                    result = await self._gateway.deliver(delivery, reminder, brief, reminder.chat_id, now)
         except TimeoutError:
             return SendResult(SendKind.UNSURE)
         return result

@@ -8,6 +8,7 @@ from bot.domain.clock import Clock
 from bot.domain.draft import DRAFT_LIFETIME, Draft
 from bot.domain.errors import NotYoursError, OutdatedError
 from bot.domain.identity import NewId
+from bot.domain.meeting import OWN_KIND
 from bot.domain.recurrence import RuleError
 from bot.domain.reminder import Reminder
 from bot.domain.roles import Action, Actor
@@ -40,6 +41,7 @@ from bot.services.drafted import (
     Shown,
     TooLongError,
 )
+from bot.services.kinds import kind_of_title
 from bot.services.knowledge import LiveKnowledge
 from bot.services.ports import DraftStore
 from bot.services.preference_words import LONGEST_LEAD
@@ -47,10 +49,13 @@ from intents.timeexpr import Question, Reading, Schedule, read
 from intents.timeexpr.folding import LONGEST as MAX_READ
 from intents.timeexpr.questions import ask
 from intents.timeexpr.title import LONGEST as LONGEST_TITLE
-from intents.timeexpr.title import kind_of
+from knowledge.models import Obligation
 
 NOWHERE = frozenset({"无", "没有", "不写", "不填", "-"})
 """What takes a place away again."""
+
+MEETING_AT, REPORT_AT = "下午3点", "上午9点"
+"""The time of day that is proposed for a duty that is a meeting, and for another: no document names one."""
 
 NO_NOTICE = frozenset({"不提醒", "不用提醒", "不要提醒", "不需要提醒", "别提醒", "不必提醒", "取消提醒", "无", "没有"})
 """What asks for no notice at all."""
@@ -90,6 +95,15 @@ class Drafting:
         if not sentence:
             return await self._keep(draft)
         return await self._tell(draft, Said("", ""), sentence, None)
+
+    async def begin_duty(self, actor: Actor, duty: Obligation, *, thread_id: int | None, name: str) -> Draft:
+        """A draft of the reminder that stands for a duty, on the days proposed for it; where none are, the day is left
+        to be asked for. Raises NotAllowedError, TooManyError."""
+        await self._access.require(actor, Action.MANAGE_CALENDAR)
+        await self._confirming.require_room(actor.chat_id)
+        draft = replace(self._new_draft(actor, thread_id, name), duty=duty.id)
+        sentence = duty.sentence(MEETING_AT if duty.kind else REPORT_AT)
+        return (await self._tell(draft, Said("", ""), sentence, None)).draft
 
     async def begin_change(self, actor: Actor, reminder: Reminder, recurrence_id: datetime, *, name: str) -> Draft:
         """A draft that changes a reminder from one occurrence on; nothing changes before it is confirmed.
@@ -260,12 +274,29 @@ class Drafting:
             return await self._tell(draft, Said("", ""), title, None)
         if len(title) > MAX_TITLE:
             return Asking(draft, Field.TITLE, flaw=Flaw.TOO_LONG)
-        series = replace(draft.series, title=title, kind=self._kind(title)) if draft.series else None
-        said = Said(title, Said.of(draft.sentence).sentence)
-        return await self._keep(replace(draft, sentence=said.text, series=series))
+        kind = self._kind(draft, title)
+        series = replace(draft.series, title=title, kind=kind) if draft.series else None
+        said, duty = Said(title, Said.of(draft.sentence).sentence), self._duty(draft)
+        stands_for = draft.duty if duty and duty.kind in {"", kind} else ""
+        return await self._keep(replace(draft, sentence=said.text, series=series, duty=stands_for))
 
-    def _kind(self, title: str) -> str:
-        return kind_of(title, self._knowledge.now.understanding.reader.lexicon)
+    def _kind(self, draft: Draft, title: str) -> str:
+        """The kind of what has that title. One that somebody chose stays, unless the title names another."""
+        named, old, duty = self._named(title), draft.series, self._duty(draft)
+        if old is None:
+            return (duty.kind if duty else "") or named
+        if title == old.title:
+            return old.kind
+        chosen = old.kind != self._named(old.title)
+        return old.kind if chosen and named in {"", OWN_KIND} else named
+
+    def _named(self, title: str) -> str:
+        """The kind of meeting that a title names."""
+        return kind_of_title(title, self._knowledge.now.understanding.reader.lexicon)
+
+    def _duty(self, draft: Draft) -> Obligation | None:
+        """The duty that a draft was made for."""
+        return next((each for each in self._knowledge.now.base.obligations if each.id == draft.duty), None)
 
     async def _go_on(self, draft: Draft, text: str) -> Shown:
         """The answer to what the reader wanted to know."""
@@ -339,7 +370,7 @@ class Drafting:
         if schedule.days_off:
             series = replace(series, policy=DayOffPolicy(schedule.days_off))
         title = title or schedule.title
-        return replace(series, title=title, kind=self._kind(title))
+        return replace(series, title=title, kind=self._kind(draft, title))
 
 
 def _are_too_early(leads: tuple[timedelta, ...]) -> bool:

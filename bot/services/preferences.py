@@ -2,21 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypedDict, Unpack
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.domain.clock import Clock
 from bot.domain.errors import UserError
 from bot.domain.notices import QuietHours
-from bot.domain.planning import replanned
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.roles import Action, Actor
 from bot.domain.series import DayOffPolicy
-from bot.domain.workdays import Workdays
 from bot.services.access import Access
+from bot.services.planner import Planner
 from bot.services.ports import PreferencesStore, ReminderStore
 from bot.services.preference_words import LONGEST_LEAD
 
@@ -65,25 +63,21 @@ class PreferencesService:
         preferences: PreferencesStore,
         reminders: ReminderStore,
         access: Access,
-        workdays: Workdays,
-        clock: Clock,
+        planner: Planner,
         *,
-        default: Preferences,
         on_change: Callable[[], None],
     ) -> None:
-        """``default`` are those of a chat that set none; ``on_change`` is called after every change."""
+        """``on_change`` is called after every change."""
         self._preferences = preferences
         self._reminders = reminders
         self._access = access
-        self._workdays = workdays
-        self._clock = clock
-        self._default = default
+        self._planner = planner
         self._on_change = on_change
 
     async def get(self, actor: Actor) -> Preferences:
         """Those of the actor's chat. Raises NotAllowedError."""
         await self._access.require(actor, Action.SEE_CALENDAR)
-        return await self._preferences.preferences(actor.chat_id) or self._default
+        return await self._planner.preferences(actor.chat_id)
 
     async def change(self, actor: Actor, **fields: Unpack[Fields]) -> Preferences:
         """Change some of them, and plan the reminders of the chat anew where they are due at other times now.
@@ -96,9 +90,8 @@ class PreferencesService:
         if after != before:
             await self._preferences.save(actor.chat_id, after)
         if {"quiet", "leads"} & set(fields):  # also where they are the same: who failed halfway tries again like this
-            now = self._clock.now()
             for reminder in await self._reminders.of_chat(actor.chat_id):
-                await self._replan(reminder, after, now)
+                await self._replan(reminder)
         self._on_change()
         return after
 
@@ -107,14 +100,13 @@ class PreferencesService:
         leads = set((await self.get(actor)).leads) - {lead}
         return await self.change(actor, leads=(*leads, lead) if wanted else tuple(leads))
 
-    async def _replan(self, reminder: Reminder, preferences: Preferences, now: datetime) -> None:
-        """Plan and save; again with the reminder as it is then, where somebody else saved meanwhile."""
-        current: Reminder | None = reminder
-        while current is not None and current.chat_id == reminder.chat_id:
-            planned = replanned(current, self._workdays, preferences, now)
-            if planned == current or await self._reminders.save(planned):
-                return
-            current = await self._reminders.reminder(reminder.series.id)
+    async def _replan(self, reminder: Reminder) -> None:
+        """Plan anew and save, unless it is in another calendar by now."""
+
+        def same(current: Reminder) -> Reminder | None:
+            return current if current.chat_id == reminder.chat_id else None
+
+        await self._planner.change(reminder.series.id, same, patient=True)
 
 
 def _fit(preferences: Preferences) -> Preferences:

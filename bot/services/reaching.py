@@ -6,10 +6,9 @@ from dataclasses import replace
 from bot.domain.clock import Clock
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome
 from bot.domain.identity import NewId
-from bot.domain.planning import replanned, word_to_organizer
-from bot.domain.preferences import Preferences
+from bot.domain.planning import word_to_organizer
 from bot.domain.reminder import Reminder
-from bot.domain.workdays import Workdays
+from bot.services.planner import Planner
 from bot.services.ports import Stores
 
 log = logging.getLogger(__name__)
@@ -18,12 +17,11 @@ log = logging.getLogger(__name__)
 class Reach:
     """Follows whether chats can be reached."""
 
-    def __init__(self, stores: Stores, workdays: Workdays, clock: Clock, new_id: NewId, default: Preferences) -> None:
+    def __init__(self, stores: Stores, planner: Planner, clock: Clock, new_id: NewId) -> None:
         self._stores = stores
-        self._workdays = workdays
+        self._planner = planner
         self._clock = clock
         self._new_id = new_id
-        self._default = default
 
     async def closed(self, chat_id: int) -> None:
         """A chat is closed to the bot: its calendar is suspended, and each organizer gets word, once."""
@@ -55,14 +53,10 @@ class Reach:
             current = await self._stores.reminders.reminder(reminder.series.id)
 
     async def _go_on(self, reminder: Reminder) -> None:
-        preferences = await self._stores.preferences.preferences(reminder.chat_id) or self._default
-        current: Reminder | None = reminder
-        while current is not None and current.suspended:
-            opened = replace(current, suspended=False)
-            changed = replanned(opened, self._workdays, preferences, self._clock.now(), leave_past=True)
-            if await self._stores.reminders.save(changed):
-                return
-            current = await self._stores.reminders.reminder(reminder.series.id)
+        def opened(current: Reminder) -> Reminder | None:
+            return replace(current, suspended=False) if current.suspended else None
+
+        await self._planner.change(reminder.series.id, opened, leave_past=True, patient=True)
 
     def _word(self, reminder: Reminder) -> Delivery:
         now = self._clock.now()

@@ -3,14 +3,14 @@
 import asyncio
 import logging
 
-from bot.domain.assuming import redated
+from bot.domain.assuming import Redated, assumed, redated
 from bot.domain.clock import Clock
 from bot.domain.delivery import DeliveryKind
 from bot.domain.identity import NewId
-from bot.domain.planning import replanned, word_to_organizer
-from bot.domain.preferences import Preferences
+from bot.domain.planning import word_to_organizer
 from bot.domain.reminder import Reminder
 from bot.domain.workdays import Workdays
+from bot.services.planner import Planner
 from bot.services.ports import Stores
 
 log = logging.getLogger(__name__)
@@ -25,12 +25,12 @@ GONE = "-"
 class Redating:
     """Looks once, at the start, whether assumed dates still hold: a program that knows more holidays was started."""
 
-    def __init__(self, stores: Stores, workdays: Workdays, clock: Clock, new_id: NewId, default: Preferences) -> None:
+    def __init__(self, stores: Stores, planner: Planner, workdays: Workdays, clock: Clock, new_id: NewId) -> None:
         self._stores = stores
+        self._planner = planner
         self._workdays = workdays
         self._clock = clock
         self._new_id = new_id
-        self._default = default
 
     async def run(self) -> int:
         """Reckon every reminder with assumed dates. Returns how many organizers get word."""
@@ -47,16 +47,14 @@ class Redating:
     async def _reckon(self, reminder: Reminder) -> bool:
         """Whether dates moved; the reminder is kept with what is assumed now."""
         now = self._clock.now()
-        current: Reminder | None = reminder
-        while current is not None:
-            preferences = await self._stores.preferences.preferences(current.chat_id) or self._default
-            changed = replanned(current, self._workdays, preferences, now)
-            moved = redated(current.series, current.assumed, self._workdays, now)
-            if not moved and changed.assumed == current.assumed:
-                return False
-            if await self._stores.reminders.save(changed):
-                break
-            current = await self._stores.reminders.reminder(reminder.series.id)
+        moved: list[Redated] = []
+
+        def reckoned(current: Reminder) -> Reminder | None:
+            moved[:] = redated(current.series, current.assumed, self._workdays, now)
+            known = assumed(current.series, self._workdays, now) == current.assumed
+            return None if known and not moved else current
+
+        current = await self._planner.change(reminder.series.id, reckoned, patient=True)
         if current is None or not moved:
             return False
         detail = " ".join(f"{each.old.isoformat()} {each.new.isoformat() if each.new else GONE}" for each in moved)

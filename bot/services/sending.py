@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.domain.delivery import Delivery
 from bot.domain.reminder import Reminder
+from bot.services.briefing import Brief
 
 
 class SendKind(StrEnum):
@@ -40,5 +41,8 @@ class SendResult:
 class Gateway(Protocol):
     """Says deliveries in chats."""
 
-    async def deliver(self, delivery: Delivery, reminder: Reminder, chat_id: int, now: datetime) -> SendResult:
-        """Say it in a chat, as it is to be said at ``now``. Nothing is raised for trouble that is to be expected."""
+    async def deliver(
+        self, delivery: Delivery, reminder: Reminder, brief: Brief, chat_id: int, now: datetime
+    ) -> SendResult:
+        """Say it in a chat, as it is to be said at ``now``; a duty without a sound. Nothing is raised for trouble that
+        is to be expected."""

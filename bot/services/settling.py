@@ -28,6 +28,9 @@ SETTLE = timedelta(seconds=5)
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=1)
 """Between tries of what could not be sent; the longer it is due, the longer."""
 
+_WORTH_A_WORD = frozenset({DeliveryKind.NOTICE, DeliveryKind.TOPICS, DeliveryKind.NUDGE})
+"""Of these the organizer is told where nobody knows whether they arrived."""
+
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -53,11 +56,13 @@ class Settling:
                 return
 
     async def give_up(self, claim: Claim, reminder: Reminder, outcome: DeliveryOutcome) -> None:
-        """It will not be tried again; of a notice the organizer gets word."""
+        """It will not be tried again; of what is said in the chat of the calendar about a meeting that is to come the
+        organizer gets word."""
         now, delivery = self._clock.now(), claim.delivery
         log.warning("delivery %s given up: %s", delivery.id, outcome.value)
-        if delivery.kind is DeliveryKind.NOTICE:
-            word = word_to_organizer(reminder, DeliveryKind.DOUBTFUL, delivery.starts_at, now, new_id=self._new_id)
+        if delivery.kind in _WORTH_A_WORD:
+            about, what = delivery.starts_at, delivery.kind.value
+            word = word_to_organizer(reminder, DeliveryKind.DOUBTFUL, about, now, new_id=self._new_id, detail=what)
             await self._stores.deliveries.add(word)
         await self._stores.deliveries.finish(claim, outcome, now)
 

@@ -12,8 +12,8 @@ from bot.storage.memory import MemoryStores
 from bot.storage.migrate import upgrade
 from bot.storage.sql import SqlStores
 from intents.understanding import Understanding
-from tests.delivery.house import House
-from tests.support.app import running_bot
+from tests.delivery.house import NOTICES_ONLY, House
+from tests.support.app import FORUM, GROUP, LEADER, MEMBER, OLD_GROUP, running_bot
 from tests.support.clock import ManualClock
 from tests.support.postgres import postgres_server, postgres_url
 
@@ -38,6 +38,15 @@ async def stores(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite
 
 @pytest.fixture
 async def house(stores: Stores, understanding: Understanding, clock: ManualClock) -> AsyncIterator[House]:
-    """A bot and its calendar."""
+    """A bot and its calendar, in which notices are all that is said: whatever else is about meetings is off."""
+    async with running_bot(stores, understanding, clock) as bot:
+        for chat in (GROUP, FORUM, OLD_GROUP, MEMBER, LEADER):
+            await stores.habits.save(chat.id, NOTICES_ONLY)
+        yield House(bot)
+
+
+@pytest.fixture
+async def month(stores: Stores, understanding: Understanding, clock: ManualClock) -> AsyncIterator[House]:
+    """A bot and its calendar, with everything about meetings as it is by default."""
     async with running_bot(stores, understanding, clock) as bot:
         yield House(bot)

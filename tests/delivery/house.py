@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.console.botapi.world import LocalChat, LocalUser
 from bot.domain.delivery import Delivery
-from bot.domain.planning import replanned
+from bot.domain.habits import Habits
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
+from bot.domain.roles import Actor
 from bot.domain.series import Series
 from bot.domain.workdays import Workdays
 from intents.timeexpr.rules import Once, RRule, Rule
@@ -17,6 +18,7 @@ from tests.support.app import GROUP, LEADER, RunningBot
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DEFAULT = Preferences(zone="Asia/Shanghai")
+NOTICES_ONLY = Habits(sign_up=False, checklists=False, asks_minutes=False, duties=False)
 
 
 def once(*moments: str) -> Once:
@@ -50,6 +52,7 @@ class House:
         self._number += 1
         now = self.bot.clock.now()
         clock = tuple(time.fromisoformat(each) for each in times)
+        duty = more.pop("duty", "")
         settings = {"zone": "Asia/Shanghai", "title": "党小组会", "kind": "group-meeting", "leads": (), **more}
         start = now.astimezone(SHANGHAI).date()
         series = Series(id=f"series{self._number:05}", rule=rule, times=clock, start=start, **settings)
@@ -59,6 +62,7 @@ class House:
             thread_id=thread_id,
             organizer_id=organizer.id,
             organizer_name=organizer.first_name,
+            duty=duty,
             created_at=now,
             planned_until=now,
             next_due_at=None,
@@ -68,10 +72,8 @@ class House:
 
     async def change(self, reminder: Reminder, **fields: Any) -> None:
         """Keep a reminder, changed."""
-        stores = self.bot.stores
-        preferences = await stores.preferences.preferences(reminder.chat_id) or DEFAULT
-        changed = replanned(replace(reminder, **fields), self.workdays, preferences, self.bot.clock.now())
-        assert await stores.reminders.save(changed)
+        changed = await self.bot.services.planner.replanned(replace(reminder, **fields))
+        assert await self.bot.stores.reminders.save(changed)
 
     async def now_of(self, reminder: Reminder) -> Reminder:
         """A reminder as it is now."""
@@ -92,10 +94,20 @@ class House:
         """What was said in a chat, oldest first."""
         return [message["text"] for message in self.bot.api.sent() if message["chat"]["id"] == chat.id]
 
+    def actor(self, person: LocalUser, chat: LocalChat = GROUP) -> Actor:
+        """Somebody in a chat."""
+        return Actor(person.id, chat.id, private=chat.id == person.id)
+
     def shown(self) -> str:
         """What the clock shows."""
         return local(self.bot.clock.now())
 
     async def deliveries(self, reminder: Reminder) -> list[Delivery]:
-        """The deliveries of a reminder."""
-        return list(await self.bot.stores.deliveries.of_series(reminder.series.id))
+        """The deliveries of a reminder, steps of meetings left out."""
+        every = await self.bot.stores.deliveries.of_series(reminder.series.id)
+        return [each for each in every if not each.kind.is_step]
+
+    async def steps(self, reminder: Reminder) -> list[Delivery]:
+        """The steps of the meetings of a reminder."""
+        every = await self.bot.stores.deliveries.of_series(reminder.series.id)
+        return [each for each in every if each.kind.is_step]

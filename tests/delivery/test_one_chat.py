@@ -1,7 +1,7 @@
 """A dispatcher that reaches one chat only works for that chat: the console, beside the database of a running bot."""
 
 from bot.services.dispatching import Dispatcher
-from tests.delivery.house import DEFAULT, House, once
+from tests.delivery.house import House, once
 from tests.support.app import GROUP, MEMBER
 
 
@@ -14,10 +14,10 @@ async def test_what_is_due_in_other_chats_is_left_to_others(house: House) -> Non
         house.bot.stores,
         services.dispatcher._gateway,
         services.reach,
-        house.workdays,
+        services.planner,
         house.bot.clock,
+        briefing=services.briefing,
         new_id=services.new_id,
-        default=DEFAULT,
         sleep=house.bot.clock.sleep,
         chat_id=MEMBER.id,
     )

@@ -4,13 +4,13 @@ from datetime import date, datetime
 
 from bot.domain.customary import HolidayYear, customary
 from bot.domain.occurrences import occurrences
-from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.series import DayOffPolicy
 from bot.domain.workdays import Workdays
+from bot.services.planner import Planner
 from bot.services.redating import Redating
 from intents.timeexpr.rules import RRule, WorkdayRule
-from tests.delivery.house import House
+from tests.delivery.house import DEFAULT, House
 from tests.domain.samples import local, utc
 from tests.support.app import LEADER
 
@@ -32,9 +32,9 @@ def still_assumed(reminder: Reminder) -> list[datetime]:
 
 def redating(house: House, workdays: Workdays) -> Redating:
     """What a program that knows these days does at its start."""
-    services = house.bot.services
-    default = Preferences(zone="Asia/Shanghai")
-    return Redating(house.bot.stores, workdays, house.bot.clock, services.new_id, default)
+    services, stores, clock = house.bot.services, house.bot.stores, house.bot.clock
+    planner = Planner(stores.reminders, stores.preferences, services.guide, workdays, clock, default=DEFAULT)
+    return Redating(stores, planner, workdays, clock, services.new_id)
 
 
 async def test_a_date_that_moved_is_told_once(house: House) -> None:

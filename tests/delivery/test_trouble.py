@@ -191,10 +191,10 @@ def another(house: House) -> Dispatcher:
         house.bot.stores,
         services.dispatcher._gateway,
         services.reach,
-        house.workdays,
+        services.planner,
         house.bot.clock,
+        briefing=services.briefing,
         new_id=services.new_id,
-        default=services.dispatcher._default,
         sleep=house.bot.clock.sleep,
     )
 

@@ -15,6 +15,7 @@ from bot.domain.planning import instants_of, is_wanted, next_due, plan, replanne
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.series import Series
+from bot.domain.steps import NO_STEPS, Steps
 from bot.domain.workdays import Workdays
 from tests.domain.rules import rrules
 from tests.domain.samples import NOON, local, series, utc
@@ -38,10 +39,12 @@ def reminder(value: Series, **more: object) -> Reminder:
     return replace(made, **more)  # type: ignore[arg-type]
 
 
-def planned(value: Reminder, now: datetime, preferences: Preferences = DEFAULT) -> tuple[Delivery, ...]:
+def planned(
+    value: Reminder, now: datetime, preferences: Preferences = DEFAULT, steps: Steps = NO_STEPS
+) -> tuple[Delivery, ...]:
     """What planning at an instant hands to delivery."""
     numbers = itertools.count()
-    made = plan(value, WORKDAYS, preferences, now, ahead=MINUTE, new_id=lambda: f"id{next(numbers)}")
+    made = plan(value, WORKDAYS, preferences, now, ahead=MINUTE, new_id=lambda: f"id{next(numbers)}", steps=steps)
     return made.deliveries
 
 

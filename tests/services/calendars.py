@@ -14,7 +14,7 @@ from bot.services.announcing import Announcing
 from bot.services.calendar import Calendar
 from bot.services.ports import ReminderStore, Stores
 from tests.support.app import GROUP, LEADER, MEMBER, OTHER, numbered_ids
-from tests.support.calendar import SHANGHAI
+from tests.support.calendar import SHANGHAI, planner_over, small_guide
 from tests.support.clock import ManualClock
 
 MANAGER = Actor(LEADER.id, GROUP.id, private=False)
@@ -53,11 +53,11 @@ def calendar_over(
     default = Preferences(zone=SHANGHAI, leads=(DAY,))
     return Calendar(
         reminders or stores.reminders,
-        stores.preferences,
+        planner_over(stores, clock, default, reminders),
         access,
         Workdays(),
         clock,
-        default=default,
+        guide=small_guide(),
         announcing=Announcing(stores.deliveries, Workdays(), clock, numbered_ids()),
         on_change=(changes or Changes()).add,
     )

@@ -42,7 +42,7 @@ from bot.storage.sql import SqlStores
 from intents.timeexpr.rules import RRule
 from intents.understanding import Understanding
 from tests.support.app import GROUP, LEADER, MEMBER, OTHER, numbered_ids
-from tests.support.calendar import SHANGHAI, put, reminder_of
+from tests.support.calendar import SHANGHAI, planner_over, put, reminder_of
 from tests.support.clock import ManualClock
 
 MANAGER = Actor(LEADER.id, GROUP.id, private=False)
@@ -107,10 +107,9 @@ class Setting:
         confirming = Confirming(
             self.stores.drafts,
             self.reminders or self.stores.reminders,
-            self.stores.preferences,
+            planner_over(self.stores, self.clock, Preferences(zone=SHANGHAI), self.reminders),
             Workdays(),
             self.clock,
-            default=Preferences(zone=SHANGHAI),
             on_change=lambda: self.changes.append(None),
         )
         return Drafting(self.stores.drafts, confirming, access, self.knowledge, self.clock, new_id=self.new_id)
@@ -194,7 +193,7 @@ async def test_what_is_set_is_planned_from_now_on(setting: Setting, clock: Manua
     confirmed = await setting.drafting.confirm(MANAGER, shown.draft.id)
     assert isinstance(confirmed, Confirmed)
     reminder = await setting.stored(confirmed.reminder.series.id)
-    assert (reminder.next_due_at, reminder.planned_until) == (FRIDAY - DAY, clock.now())
+    assert (reminder.next_due_at, reminder.planned_until) == (FRIDAY - 3 * DAY, clock.now())  # the checklist
     assert (reminder.chat_id, reminder.thread_id, reminder.organizer_id) == (GROUP.id, 7, LEADER.id)
     assert (reminder.series.kind, reminder.organizer_name) == ("group-meeting", "老张")
     assert confirmed.first is not None
@@ -537,7 +536,9 @@ async def test_a_change_from_here_on_leaves_what_was_before(setting: Setting) ->
     assert confirmed.changed
     ended, new = await setting.stores.reminders.of_chat(GROUP.id)
     assert ended.series.ended_before == FRIDAY + WEEK
-    assert (ended.next_due_at, new.next_due_at) == (FRIDAY, FRIDAY + WEEK + timedelta(hours=1))
+    first_checklists = (FRIDAY - 3 * DAY, FRIDAY + timedelta(hours=1))
+    assert (ended.next_due_at, new.next_due_at) == first_checklists
+    assert (ended.duty, new.duty) == ("monthly-group-meeting", "monthly-group-meeting")
     assert new.series.id == confirmed.reminder.series.id
 
 
@@ -612,4 +613,4 @@ async def test_a_paused_series_goes_on_where_it_is_changed(setting: Setting) -> 
     draft = await begin_change(setting, await setting.stored(old.series.id), FRIDAY + WEEK, "二楼")
     assert isinstance(await setting.drafting.confirm(MANAGER, draft.id), Confirmed)
     _, new = await setting.stores.reminders.of_chat(GROUP.id)
-    assert new.next_due_at == FRIDAY + WEEK
+    assert new.next_due_at == FRIDAY  # the first checklist, a week before

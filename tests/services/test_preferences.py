@@ -15,7 +15,6 @@ from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.roles import Actor, Leader
 from bot.domain.series import DayOffPolicy
-from bot.domain.workdays import Workdays
 from bot.services.access import Access
 from bot.services.ports import ReminderStore, Stores
 from bot.services.preference_words import LONGEST_LEAD, read_leads, read_quiet, read_zone
@@ -23,7 +22,7 @@ from bot.services.preferences import MOST_LEADS, Fields, PreferencesService, Unf
 from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores
 from bot.storage.sql import SqlStores
-from tests.support.calendar import SHANGHAI, put, reminder_of
+from tests.support.calendar import SHANGHAI, planner_over, put, reminder_of
 from tests.support.clock import ManualClock
 
 LEADER, GROUP = 9, -1001
@@ -61,9 +60,7 @@ class House:
             self.stores.preferences,
             reminders or self.stores.reminders,
             Access(self.stores.leaders, NoAdministrators(), (), self.clock),
-            Workdays(),
-            self.clock,
-            default=DEFAULT,
+            planner_over(self.stores, self.clock, DEFAULT, reminders),
             on_change=self._count,
         )
 

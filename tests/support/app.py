@@ -9,11 +9,12 @@ from typing import Any
 from telegram import Update
 
 from bot.application import build_application
+from bot.board import Board
 from bot.bootstrap import Parts
 from bot.console.local_api import LOCAL_TOKEN, ApiCall
 from bot.console.local_updates import LocalChat, LocalUpdates, LocalUser
 from bot.domain.identity import NewId
-from bot.handlers.context import NOTIFIER, SERVICES, App
+from bot.handlers.context import BOARD, NOTIFIER, SERVICES, App
 from bot.notifier import Notifier
 from bot.services.container import Services
 from bot.services.knowledge import LiveKnowledge
@@ -59,6 +60,12 @@ class RunningBot:
         """How the bot says things."""
         notifier: Notifier = self.application.bot_data[NOTIFIER]
         return notifier
+
+    @property
+    def board(self) -> Board:
+        """What shows a state in groups."""
+        board: Board = self.application.bot_data[BOARD]
+        return board
 
     async def deliver(self, *updates: dict[str, Any]) -> None:
         """Let the bot handle updates one after the other, through the order of updates as in production."""

@@ -8,7 +8,8 @@ with a part of the text, a list of parts, or a mapping:
 - ``buttons``, all of them, and ``has``, some of them;
 - ``reply_to`` (a label), ``topic``, ``in`` (another chat than that of the update), ``asks: true`` (the field for a
   reply opens);
-- of files: ``named``, and ``holds``, lines of the file, ``holds not``, parts of it;
+- of files: ``named``, and ``holds``, lines of the file (of a .docx paragraphs, and rows with tabs between the cells),
+  ``holds not``, parts of it;
 - of inline results: ``titles``, the ``first`` title, what each ``contains``, and the ``button``;
 - ``label``, which the message has from then on.
 
@@ -25,6 +26,7 @@ from bot.services.ports import Stores
 from bot.views import words
 from bot.views.schedules import say_schedule
 from intents.timeexpr.rules import Schedule
+from tests.support.docx_text import lines_of
 
 Json = dict[str, Any]
 
@@ -90,7 +92,7 @@ def expect_shown(call: ApiCall, subject: str, value: object, scene: Scene, label
 async def expect_kept(wanted: Json, stores: Stores, people: Mapping[str, int]) -> None:
     """Compare what the stores hold: ``misses`` (text: count), ``reports`` (pairs of entry and reason), ``leaders``
     (of a chat, by name), ``reachable`` (by chat id), ``reminders`` (titles of a chat, in order), ``set`` (the same with
-    rule and who set it). Raises AssertionError."""
+    rule and who set it), ``duties`` (the same, what each stands for). Raises AssertionError."""
     if "misses" in wanted:
         assert {miss.text: miss.count for miss in await stores.misses.most_frequent(99)} == wanted["misses"]
     if "reports" in wanted:
@@ -103,6 +105,8 @@ async def expect_kept(wanted: Json, stores: Stores, people: Mapping[str, int]) -
         chat = await stores.chats.chat(chat_id)
         assert chat is not None
         assert chat.reachable is reachable
+    for chat_id, duties in wanted.get("duties", {}).items():
+        assert [each.duty for each in await stores.reminders.of_chat(chat_id)] == duties
     for chat_id, lines in wanted.get("set", {}).items():
         assert [_line(each) for each in await stores.reminders.of_chat(chat_id)] == lines
 
@@ -137,7 +141,10 @@ def _expect_file(call: ApiCall, wanted: Json) -> None:
     """Lines are compared as they were before they were folded."""
     upload = call.params["document"]
     assert upload.name == wanted.get("named", upload.name)
-    lines = upload.content.decode().replace("\r\n ", "").split("\r\n")
+    if upload.name.endswith(".docx"):
+        lines = lines_of(upload.content)
+    else:
+        lines = upload.content.decode().replace("\r\n ", "").split("\r\n")
     for line in wanted.get("holds", []):
         assert any(line == each for each in lines), f"no line {line!r} in the file"
     for part in wanted.get("holds not", []):

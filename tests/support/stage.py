@@ -1,14 +1,17 @@
 """Plays a scenario: a table of turns. Each is something that a person does, or something that the bot is to do.
 
-What people do (``member``, ``other``, ``leader``, ``joker`` with HTML for a name, ``robot``, and in groups
-``anonymous``, an administrator who writes in the group's name, and ``channel``, who writes in a channel's name)::
+What people do (``member``, ``other``, ``leader``, ``joker`` with HTML for a name, ``renamed``, the same by another
+name, ``robot``, and in groups ``anonymous``, an administrator who writes in the group's name, and ``channel``, who
+writes in a channel's name)::
 
     member: 党小组会多久开一次          writes
     member sends: photo               ... voice, sticker, location, with a ``caption``; or an update of any fields
     member edits: 组长有什么条件        their message ``of`` that label, or their latest
     member recaptions: 组长有什么条件   the caption of their latest message
     member presses: 都不是              a button, ``under`` the message of that label, or the latest that has it
-    member forges: "1e:{entry-id}"    a press with this data, no button needed; ``under: inline``, no message
+    member forges: "1e:{entry-id}"    a press with this data, no button needed; ``under: inline``, no message; with
+                                      ``of: LABEL`` the data of the button of that name there
+    member opens: 写请假原因（私聊）     the link of a button ``of: LABEL`` into the private chat
     member inline: 党小组会             types the bot's name and a query into some chat
     member changes: [member, kicked]  gives the bot another status in the chat
     leader moves: old group           makes a supergroup of it; with ``first: here`` the new chat tells of it first
@@ -17,7 +20,10 @@ What people do (``member``, ``other``, ``leader``, ``joker`` with HTML for a nam
     time: 20                          minutes pass, in which the bot does not run
     wait: 20                          minutes pass, and the bot says what falls due when it does
     set: 每周五下午3点 党小组会          a reminder is in the calendar, set ``by`` somebody, with a ``venue``, a
-                                      ``policy``, a ``zone``; ``suspended: true``, the chat is closed to the bot
+                                      ``policy``, a ``zone``, a ``kind``, a ``duty``; ``suspended: true``, the chat
+                                      is closed to the bot
+    habits: {asks_standing: true}     how the group wants its meetings to be run
+    left: member                      somebody left the group
 
 Beside them: ``in`` (private, group, forum, old group, moved group, channel), ``topic``, ``reply_to`` (a label),
 ``via`` (the name of a bot), ``label``, ``lost: true`` (Telegram does not deliver it yet), ``times`` (the text as
@@ -29,12 +35,13 @@ Everything that the bot does is told, in order; see :mod:`tests.support.expectat
 import re
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.console.local_api import ApiCall
 from bot.console.local_updates import LocalChat, LocalUser, message_of
+from bot.domain.habits import Habits
 from bot.services.knowledge import reference
 from tests.support.app import FORUM, GROUP, LEADER, MEMBER, OLD_GROUP, OTHER, RunningBot
 from tests.support.calendar import put, reminder_of
@@ -51,6 +58,7 @@ PEOPLE = {
     "other": OTHER,
     "leader": LEADER,
     "joker": LocalUser(12, '<b>小&"赵"</b>'),
+    "renamed": LocalUser(12, "小赵"),
     "robot": LocalUser(77, "别的机器人", "other_bot", is_bot=True),
 }
 
@@ -77,6 +85,10 @@ class Stage:
             self._expect(subject, value)
         elif subject == "kept":
             await expect_kept(value, self.bot.stores, {name: person.id for name, person in PEOPLE.items()})
+        elif subject == "left":
+            self.bot.api.world.set_member(GROUP, PEOPLE[value], "left")
+        elif subject == "habits":
+            await self.bot.stores.habits.save(PLACES[turn.get("in", "group")].id, Habits(**value))
         elif subject == "set":
             await self._set(value, turn)
         elif subject == "time":
@@ -98,7 +110,13 @@ class Stage:
         fields = {name: turn[name] for name in ("venue", "policy", "zone", "suspended") if name in turn}
         fields |= {"chat_id": self._chat(turn.get("by", "leader"), turn).id, "thread_id": turn.get("topic")}
         fields |= {"organizer_id": person.id, "organizer_name": person.first_name}
-        await put(self.bot.stores, reminder_of(sentence, self.bot.services.new_id(), now, **fields), now)
+        services = self.bot.services
+        reminder = reminder_of(sentence, services.new_id(), now, **fields)
+        if "kind" in turn:
+            reminder = replace(reminder, series=replace(reminder.series, kind=turn["kind"]))
+        duty = turn.get("duty", services.planner.duty_of(reminder.series.kind))
+        reminder = replace(reminder, duty=duty)
+        await put(self.bot.stores, reminder, now, services.guide)
 
     def end(self) -> None:
         """Everything that the bot did has been told."""
@@ -122,6 +140,7 @@ class Stage:
         self.scene = Scene.of(updates[-1])
         before = len(self.bot.api.of("answerCallbackQuery"))
         await self.bot.deliver(*updates)
+        await self.bot.board.settled()
         answered = len(self.bot.api.of("answerCallbackQuery")) - before
         assert answered == (self.scene.pressed and not again), "a press is answered once"
         for call in [call for call in self.shown if call.method == "answerCallbackQuery"]:
@@ -175,9 +194,14 @@ class Stage:
 
     def _forges(self, actor: str, data: str, turn: Json) -> list[Json]:
         under = turn.get("under", "bot")
+        data = self._button(data, turn)["callback_data"] if "of" in turn else data
         data = re.sub(r"{(.+?)}", lambda name: reference(name[1]), data)
         message = under if under == "inline" else self._labelled(under)
         return [self.bot.updates.callback(PEOPLE[actor], message, data)]
+
+    def _opens(self, actor: str, button: str, turn: Json) -> list[Json]:
+        payload = self._button(button, turn)["url"].partition("?start=")[2]
+        return self._writes(actor, f"/start {payload}", turn | {"in": "private"})
 
     def _inline(self, actor: str, query: str, turn: Json) -> list[Json]:
         return [self.bot.updates.inline_query(PEOPLE[actor], query)]
@@ -210,6 +234,11 @@ class Stage:
     def _labelled(self, label: str) -> Json:
         """The message of that label, as it is now."""
         return self._now(self.spoken[-1] if label == "bot" else self.labels[label])
+
+    def _button(self, label: str, turn: Json) -> Json:
+        """A button of that message as it is now."""
+        rows = self._labelled(turn["of"])["reply_markup"]["inline_keyboard"]
+        return next(each for row in rows for each in row if each["text"] == label)
 
     def _having(self, button: str) -> Json:
         for message in reversed(self.spoken):
