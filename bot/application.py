@@ -17,9 +17,10 @@ from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.administrators import TelegramAdministrators
+from bot.board import Board
 from bot.bootstrap import Parts, build_services
 from bot.flood import FloodControl
-from bot.handlers.context import NOTIFIER, SERVICES, App, BotContext
+from bot.handlers.context import BOARD, NOTIFIER, SERVICES, App, BotContext
 from bot.handlers.routing import add_handlers
 from bot.logs import brief
 from bot.messenger import Messenger
@@ -73,8 +74,10 @@ def build_application(
     application: App = (builder if polls else builder.updater(None)).build()
     administrators = TelegramAdministrators(bot, parts.clock)
     gateway = Messenger(bot, parts.stores.chats, parts.clock)
-    application.bot_data[SERVICES] = build_services(parts, administrators, gateway, settings)
-    application.bot_data[NOTIFIER] = Notifier(bot, parts.stores.chats, parts.clock)
+    services = build_services(parts, administrators, gateway, settings)
+    notifier = Notifier(bot, parts.stores.chats, parts.clock)
+    board = Board(notifier, services.signing_up, lambda: bot.username, parts.clock, sleep=parts.sleep)
+    application.bot_data.update({SERVICES: services, NOTIFIER: notifier, BOARD: board})
     add_handlers(application)
     return application
 

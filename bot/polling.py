@@ -14,7 +14,7 @@ from bot.bootstrap import Parts, open_parts
 from bot.domain.clock import SystemClock
 from bot.domain.errors import StorageError
 from bot.fetching import Backoff, Fetcher
-from bot.handlers.context import SERVICES, App
+from bot.handlers.context import BOARD, SERVICES, App
 from bot.logs import brief
 from bot.services.container import Services
 from bot.services.privacy import Privacy
@@ -23,7 +23,7 @@ from bot.stopping import pause, stop_on_signals, unless
 
 log = logging.getLogger(__name__)
 
-SEND_WITHIN, FINISH_WITHIN, CONFIRM_WITHIN, CLOSE_WITHIN = 2.0, 3.5, 1.5, 1.0
+SEND_WITHIN, FINISH_WITHIN, SHOW_WITHIN, CONFIRM_WITHIN, CLOSE_WITHIN = 2.0, 3.5, 0.7, 1.5, 1.0
 """Seconds for the steps of a clean stop; together under the ten that container engines give."""
 
 PURGE_EVERY = 3600
@@ -75,7 +75,7 @@ async def _reach(application: App, stop: asyncio.Event) -> bool:
 async def _run(application: App, settings: Settings, parts: Parts, stop: asyncio.Event) -> None:
     log.info("running as @%s, knowledge %s", application.bot.username, parts.knowledge.now.base.revision)
     fetcher = Fetcher(application, stop)
-    services = application.bot_data[SERVICES]
+    services, board = application.bot_data[SERVICES], application.bot_data[BOARD]
     dispatching = asyncio.create_task(services.dispatcher.run())
     beside = [
         asyncio.create_task(publish_commands(application.bot)),
@@ -94,7 +94,9 @@ async def _run(application: App, settings: Settings, parts: Parts, stop: asyncio
     # Not cancelled in the middle of a question to the database, which is closed next.
     await asyncio.wait({dispatching}, timeout=1)
     dispatching.cancel()
-    if await fetcher.finish(FINISH_WITHIN):
+    finished = await fetcher.finish(FINISH_WITHIN)
+    await board.stop(SHOW_WITHIN)
+    if finished:
         await _within(CONFIRM_WITHIN, fetcher.confirm())
     else:
         log.warning("stopped without waiting any longer for what was being handled")

@@ -39,8 +39,8 @@ ROLES = {
     "keeper in private": Role.ADMIN,
 }
 MAY = {
-    Role.MEMBER: {Action.ASK, Action.SEE_CALENDAR},
-    Role.LEADER: {Action.ASK, Action.SEE_CALENDAR, Action.MANAGE_CALENDAR, Action.MANAGE_LEADERS},
+    Role.MEMBER: {Action.ASK, Action.SEE_CALENDAR, Action.SEE_ROSTER},
+    Role.LEADER: set(Action) - {Action.EDIT_KNOWLEDGE},
     Role.ADMIN: set(Action),
 }
 

@@ -8,10 +8,12 @@ import pytest
 
 from bot import flood
 from bot.console.local_updates import LocalChat, LocalUser
+from bot.notifier import Place
 from bot.services.knowledge import reference
 from bot.views import words
 from bot.views.calendar_buttons import What, pack
 from bot.views.callbacks import Verb, encode
+from bot.views.sign_up import render_sign_up
 from tests.support import telegram
 from tests.support.app import GROUP, LEADER, MEMBER, OLD_GROUP, OTHER, RunningBot
 from tests.support.calendar import put, reminder_of
@@ -146,6 +148,52 @@ async def _title(bot: RunningBot) -> Json:
     return bot.updates.message(MEMBER.chat, MEMBER, SECRET)
 
 
+def of_meeting(verb: Verb, what: str, *args: object) -> Stimulus:
+    """The member presses a button of a meeting of their own calendar."""
+
+    async def act(bot: RunningBot) -> Json:
+        await calendar(What.CARD)(bot)
+        reminder = await bot.stores.reminders.reminder(SERIES)
+        assert reminder
+        meeting = await bot.services.opening.open(reminder, FRIDAY, FRIDAY)
+        return bot.updates.callback(MEMBER, await bot.ask("/meetings"), encode(verb, what, meeting.id, *args))
+
+    return act
+
+
+def typed_for(verb: Verb, what: str, *args: object) -> Stimulus:
+    """The member types what a meeting's button asked for."""
+
+    async def act(bot: RunningBot) -> Json:
+        await bot.deliver(await of_meeting(verb, what, *args)(bot))
+        return bot.updates.message(MEMBER.chat, MEMBER, SECRET)
+
+    return act
+
+
+async def _notice(bot: RunningBot) -> tuple[str, Json]:
+    """The id of a meeting of the group, and a message there that asks who comes."""
+    now = bot.clock.now()
+    reminder = await put(bot.stores, reminder_of(REMINDED, SERIES, now), now)
+    meeting = await bot.services.opening.open(reminder, FRIDAY, FRIDAY)
+    turnout = await bot.services.signing_up.turnout(meeting)
+    await bot.notifier.send(Place(GROUP.id), render_sign_up(meeting, turnout, LEADER.first_name))
+    return meeting.id, bot.api.sent()[-1]
+
+
+async def _answers(bot: RunningBot) -> Json:
+    meeting_id, message = await _notice(bot)
+    return bot.updates.callback(MEMBER, message, encode(Verb.ANSWER, meeting_id, "n"))
+
+
+async def _leave(bot: RunningBot) -> Json:
+    meeting_id, message = await _notice(bot)
+    await bot.deliver(bot.updates.message(MEMBER.chat, MEMBER, "/start"))
+    await bot.deliver(bot.updates.callback(MEMBER, message, encode(Verb.ANSWER, meeting_id, "n")))
+    await bot.board.settled()
+    return bot.updates.message(MEMBER.chat, MEMBER, SECRET)
+
+
 BUTTONS: dict[Verb, Stimulus] = {
     Verb.PICK: presses(Verb.PICK, after=AMBIGUOUS),
     Verb.REJECT: presses(Verb.REJECT, after=AMBIGUOUS),
@@ -163,6 +211,11 @@ BUTTONS: dict[Verb, Stimulus] = {
     Verb.FOCUS: presses(Verb.FOCUS, 0, "s"),
     Verb.DRAFT: presses(Verb.DRAFT, after=WISH),
     Verb.CALENDAR: calendar(What.SKIP, pack(FRIDAY)),
+    Verb.ROSTER: presses(Verb.ROSTER, "j", GROUP.id, after="/roster", chat=GROUP),
+    Verb.ANSWER: _answers,
+    Verb.MEETING: of_meeting(Verb.MEETING, "o"),
+    Verb.MINUTES: of_meeting(Verb.MINUTES, "o"),
+    Verb.PRESET: presses(Verb.PRESET, "l", MEMBER.id, after="/presets"),
     Verb.CLOSE: presses(Verb.CLOSE),
 }
 
@@ -184,6 +237,16 @@ STIMULI: dict[str, Stimulus] = {
     "settings in reply": replies("/settings", SECRET),
     "settings in private": says("/settings"),
     "group link": says("/start g_n1001", LEADER.chat, LEADER),
+    "roster": says("/roster", GROUP),
+    "roster in reply": replies("/roster", SECRET),
+    "reason for leave": _leave,
+    "presets": says("/presets"),
+    "minutes": says("/minutes"),
+    "topics": typed_for(Verb.MEETING, "s"),
+    "decisions": typed_for(Verb.MINUTES, "i", "d"),
+    "minutes are filed": of_meeting(Verb.MINUTES, "fy"),
+    "a file of minutes": of_meeting(Verb.MINUTES, "x", 0),
+    "a file of a meeting": of_meeting(Verb.MEETING, "e"),
     "inline": _inline,
     "added": _added,
     "moved": _moves,
@@ -266,5 +329,6 @@ async def test_without_failures_something_is_shown(stimulus: Stimulus, bot: Runn
     update = await stimulus(bot)
     before = len(bot.api.calls)
     await bot.deliver(update)
+    await bot.board.settled()
     if "migrate_to_chat_id" not in update.get("message", {}):
         assert [call.error for call in list(bot.api.calls)[before:]] != []

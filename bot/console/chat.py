@@ -22,7 +22,7 @@ from bot.console.botapi.world import LocalUser
 from bot.console.local_api import LOCAL_TOKEN, ApiCall, LocalBotApi
 from bot.domain.clock import SystemClock
 from bot.domain.dialogue import ConversationKey
-from bot.handlers.context import SERVICES, App
+from bot.handlers.context import BOARD, SERVICES, App
 from bot.settings import Settings
 from bot.stopping import stop_on_signals, unless
 
@@ -113,6 +113,7 @@ async def chat(settings: Settings, lines: TextIO, out: TextIO) -> None:
                 # Not cancelled in the middle of a question to the database, which is closed next.
                 await asyncio.wait({dispatching}, timeout=STOP_WITHIN)
                 dispatching.cancel()
+                await application.bot_data[BOARD].stop(STOP_WITHIN)
 
 
 async def _talk(application: App, api: LocalBotApi, screen: Screen, lines: TextIO, stop: asyncio.Event) -> None:

@@ -19,13 +19,16 @@ from bot.handlers import (
     signing_up,
 )
 from bot.handlers.browsing import replace
-from bot.handlers.context import BotContext
+from bot.handlers.context import BotContext, Passing
 from bot.handlers.leaders import on_name_leader
 from bot.handlers.people import is_private, key_of, place_of
 from bot.views import pages, words
 from bot.views.answers import render_entry, render_rejected
 from bot.views.callbacks import Press, Verb, decode
 from bot.views.markup import say
+
+_BY_MANY = frozenset({Verb.ANSWER, Verb.ROSTER})
+"""Buttons that a whole group presses within seconds: what comes of one press does not keep the next one waiting."""
 
 Do = Callable[[Update, Message, Press, BotContext], Awaitable[str | None]]
 
@@ -43,7 +46,13 @@ async def on_press(update: Update, context: BotContext) -> None:
     except Exception:
         await context.notifier.answer_press(query.id)
         raise
-    await context.notifier.answer_press(query.id, toast or "", alert=bool(toast))
+    stays = bool(toast) and not isinstance(toast, Passing)
+    answering = context.notifier.answer_press(query.id, toast or "", alert=stays)
+    press = decode(query.data or "")
+    if press is not None and press.verb in _BY_MANY:
+        context.board.beside(answering)
+    else:
+        await answering
 
 
 async def _do(update: Update, query: CallbackQuery, context: BotContext) -> str | None:

@@ -13,7 +13,7 @@ from bot.handlers.people import actor_of, is_private, place_of
 from bot.handlers.settings import title_of
 from bot.services.calendar import Calendar, Standing
 from bot.views import calendar_words, words
-from bot.views.calendar import render_list, render_next
+from bot.views.calendar import render_card, render_list, render_next
 from bot.views.calendar_buttons import unpack
 from bot.views.markup import Reply
 
@@ -79,6 +79,13 @@ class Pressed:
     async def show(self, reply: Reply) -> None:
         """Say it in place of the message with the button."""
         await replace(self.message, reply, self.context)
+
+
+async def render_card_of(actor: Actor, series_id: str, context: BotContext) -> Reply:
+    """The card of a reminder as it is now. Raises OutdatedError."""
+    services = context.services
+    standing = await services.calendar.standing(actor, series_id)
+    return render_card(standing, services.guide.name(standing.reminder.series.kind))
 
 
 async def list_of(actor: Actor, message: Message, context: BotContext, page: int = 0) -> Reply:

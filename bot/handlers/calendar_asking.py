@@ -14,7 +14,7 @@ from bot.domain.dialogue import Awaited, ConversationKey
 from bot.domain.edits import EditError
 from bot.domain.errors import OutdatedError
 from bot.domain.roles import Actor
-from bot.handlers.calendar import Pressed, actor_in_focus
+from bot.handlers.calendar import Pressed, actor_in_focus, render_card_of
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, place_of, question_of
 from bot.handlers.waiting import conversations, taken
@@ -24,7 +24,7 @@ from bot.services.preference_words import LONGEST_LEAD
 from bot.services.retiming import NO_NOTICE, NOTHING_HEARD, Heard, NoTime, lead_times, new_time
 from bot.views import calendar_edits as edits
 from bot.views import calendar_words as words
-from bot.views.calendar import render_card, say_at, with_word
+from bot.views.calendar import say_at, with_word
 from bot.views.calendar_buttons import pack, unpack
 from bot.views.markup import Reply, say
 from bot.views.words import CANCELLED
@@ -211,7 +211,7 @@ async def _leads(actor: Actor, question: Question, typed: str, context: BotConte
 
 async def _done(word: str, actor: Actor, series_id: str, context: BotContext) -> Answer:
     """What was done, and the card as it is now."""
-    return Answer(with_word(word, render_card(await context.services.calendar.standing(actor, series_id))))
+    return Answer(with_word(word, await render_card_of(actor, series_id, context)))
 
 
 def _tidy(typed: str) -> str:

@@ -11,16 +11,25 @@ from bot.domain.occurrences import Occurrence
 from bot.domain.series import DayOffPolicy
 from bot.handlers import calendar_asking as asking
 from bot.handlers import drafting
-from bot.handlers.calendar import Pressed, actor_in_focus, file_title_of, headline_of, list_of, shown_name
+from bot.handlers.calendar import (
+    Pressed,
+    actor_in_focus,
+    file_title_of,
+    headline_of,
+    list_of,
+    render_card_of,
+    shown_name,
+)
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, place_of
 from bot.services.preference_words import LONGEST_LEAD
 from bot.views import calendar_edits as edits
 from bot.views import calendar_words as words
 from bot.views import pages
-from bot.views.calendar import PAGE, render_card, render_deleted, render_exported, render_list
+from bot.views.calendar import PAGE, render_deleted, render_exported, render_list
 from bot.views.calendar_buttons import What
 from bot.views.callbacks import Press
+from bot.views.meeting_page import render_choice
 from bot.views.schedules import UNTITLED
 
 
@@ -83,7 +92,7 @@ async def _go_back(pressed: Pressed) -> None:
 
 
 async def _show_card(pressed: Pressed) -> None:
-    await pressed.show(render_card(await pressed.standing()))
+    await pressed.show(await render_card_of(pressed.actor, pressed.series_id, pressed.context))
 
 
 def _show_pick(purpose: What) -> Callable[[Pressed], Awaitable[None]]:
@@ -180,6 +189,26 @@ async def _set_policy(pressed: Pressed) -> None:
     await _show_card(pressed)
 
 
+async def _show_kinds(pressed: Pressed) -> None:
+    await pressed.show(edits.render_kinds(await pressed.standing(), pressed.context.services.guide.kinds()))
+
+
+async def _set_kind(pressed: Pressed) -> None:
+    chosen = edits.kinds_by_data(pressed.context.services.guide.kinds()).get(pressed.args[1])
+    if chosen is None:
+        raise OutdatedError
+    await pressed.calendar.set_kind(pressed.actor, pressed.series_id, chosen)
+    await _show_card(pressed)
+
+
+async def _show_meetings(pressed: Pressed) -> None:
+    services = pressed.context.services
+    series = (await pressed.standing()).reminder.series
+    found = await services.meetings.around(pressed.actor, series.id)
+    begun = [each for each in found if each.starts_at <= services.clock.now()]
+    await pressed.show(render_choice(series, found, begun[0] if begun else None))
+
+
 async def _show_leaders(pressed: Pressed) -> None:
     standing = await pressed.standing()
     access, chat_id = pressed.context.services.access, pressed.actor.chat_id
@@ -234,6 +263,9 @@ _DO: dict[What, Callable[[Pressed], Awaitable[str | None]]] = {
     What.LEADS_OF_CHAT: _leads_of_chat,
     What.POLICIES: _show_policies,
     What.POLICY: _set_policy,
+    What.KINDS: _show_kinds,
+    What.KIND: _set_kind,
+    What.MEETINGS: _show_meetings,
     What.LEADERS: _show_leaders,
     What.HAND_OVER: _hand_over,
     What.DELETE: _ask_delete,

@@ -5,13 +5,14 @@ from telegram.constants import ChatType
 
 from bot.domain.chat import Chat
 from bot.domain.dialogue import Awaited
-from bot.handlers import drafting, focusing
+from bot.handlers import drafting, focusing, roster, signing_up
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, key_of, place_of, sender_of, text_of
 from bot.views import browsing, pages, words
 from bot.views.answers import TOPICS_ROW, render_entry
 from bot.views.markup import Reply, say
 from bot.views.settings import GROUP_LINK
+from bot.views.sign_up import LEAVE_LINK
 
 ENTRY_LINK = "e_"
 """Deep links to an entry: ``?start=e_<id>``."""
@@ -25,7 +26,7 @@ async def _reply(update: Update, context: BotContext, reply: Reply) -> None:
 
 
 async def on_start(update: Update, context: BotContext) -> None:
-    """/start: a welcome, or the entry or the group that a deep link names. The chat is open to the bot (again)."""
+    """/start: a welcome, or what a deep link names: an entry, a group, a leave. The chat is open to the bot (again)."""
     message = update.message
     if message is None:
         return
@@ -39,6 +40,8 @@ async def on_start(update: Update, context: BotContext) -> None:
         await _reply(update, context, await _linked(message, payload.removeprefix(ENTRY_LINK), context))
     elif payload.startswith(GROUP_LINK) and is_private(message):
         await _reply(update, context, await focusing.linked_group(update, payload, context))
+    elif payload.startswith(LEAVE_LINK) and is_private(message):
+        await _reply(update, context, await signing_up.linked_leave(update, payload, context))
     else:
         welcome = say(words.WELCOME, TOPICS_ROW) if is_private(message) else say(words.WELCOME_GROUP)
         await _reply(update, context, welcome)
@@ -81,8 +84,12 @@ async def on_cancel(update: Update, context: BotContext) -> None:
 
 
 async def on_privacy(update: Update, context: BotContext) -> None:
-    """/privacy: what is kept, and for how long."""
-    await _reply(update, context, say(words.PRIVACY))
+    """/privacy: what is kept, and for how long; in private with the rosters that the person is on."""
+    message = update.message
+    if message is not None and is_private(message):
+        await _reply(update, context, await roster.own_rosters(message.chat_id, context))
+    else:
+        await _reply(update, context, say(words.PRIVACY))
 
 
 async def on_forget(update: Update, context: BotContext) -> None:

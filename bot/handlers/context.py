@@ -4,13 +4,21 @@ from typing import Any
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.board import Board
 from bot.notifier import Notifier
 from bot.services.container import Services
 
 SERVICES = "services"
 NOTIFIER = "notifier"
+BOARD = "board"
 
 Data = dict[Any, Any]
+
+
+class Passing(str):
+    """A toast that goes away by itself; others stay until they are closed."""
+
+    __slots__ = ()
 
 
 class BotContext(CallbackContext[ExtBot[None], Data, Data, Data]):
@@ -27,6 +35,12 @@ class BotContext(CallbackContext[ExtBot[None], Data, Data, Data]):
         """How the bot says things."""
         notifier: Notifier = self.bot_data[NOTIFIER]
         return notifier
+
+    @property
+    def board(self) -> Board:
+        """What shows a state in groups."""
+        board: Board = self.bot_data[BOARD]
+        return board
 
 
 App = Application[Any, BotContext, Data, Data, Data, Any]

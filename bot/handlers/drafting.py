@@ -19,6 +19,7 @@ from bot.handlers.settings import title_of
 from bot.services.correcting import correction_in, is_about_what_is_set
 from bot.services.drafted import Asking, Card, Field, Shown, TooLongError
 from bot.services.drafting import Drafting
+from bot.services.opening import in_chat
 from bot.views import draft_words, drafts, words
 from bot.views.calendar_edits import addressed
 from bot.views.callbacks import Press
@@ -35,6 +36,7 @@ from bot.views.draft_buttons import (
     title_said,
 )
 from bot.views.markup import Reply, say
+from bot.views.presets_buttons import back_row
 
 Choose = Callable[[Drafting, Actor, str, str], Awaitable[Shown]]
 
@@ -185,7 +187,10 @@ async def _act(
 
 
 async def _confirm(update: Update, message: Message, actor: Actor, draft_id: str, context: BotContext) -> None:
-    done = await context.services.drafting.confirm(actor, draft_id)
+    drafting = context.services.drafting
+    draft = await drafting.draft(actor, draft_id)
+    habits = await context.services.habits.get(in_chat(actor, draft.chat_id))
+    done = await drafting.confirm(actor, draft_id)
     if isinstance(done, Card):
         await _put(update, message, done, context)
         return
@@ -193,8 +198,9 @@ async def _confirm(update: Update, message: Message, actor: Actor, draft_id: str
         await _prompt(update, message, done, context)
         return
     await _end_card(update, message, done.reminder.organizer_id, draft_id, context)
-    group = await _group_of(done.reminder.chat_id, message, context)
-    await replace(message, drafts.render_confirmed(done, message.chat_id, group), context)
+    group = await _group_of(draft.chat_id, message, context)
+    rows = (back_row(draft.chat_id),) if draft.duty else ()
+    await replace(message, drafts.render_confirmed(done, message.chat_id, group, habits=habits, rows=rows), context)
 
 
 async def _change(

@@ -1,22 +1,230 @@
-"""/minutes: minutes written, filed, found."""
+"""/minutes: the list, the pages of minutes and their buttons. What is typed is in minutes_asking.py, files are in
+minutes_files.py."""
+
+from collections.abc import Awaitable, Callable
 
 from telegram import Message, Update
 
-from bot.domain.errors import OutdatedError
+from bot.domain.errors import ConflictError, OutdatedError
+from bot.domain.minute_taking import Part
+from bot.domain.minutes import Presence
+from bot.handlers.calendar import actor_in_focus
 from bot.handlers.context import BotContext
+from bot.handlers.leaders import id_of
+from bot.handlers.minutes_asking import ask_make_up, ask_part, on_typed, open_made_up
+from bot.handlers.minutes_files import export, export_year
+from bot.handlers.minutes_pressed import Pressed, whose_of
+from bot.handlers.people import actor_of, is_private, key_of, place_of, question_of, sender_of
+from bot.services.drafted import TooManyError
+from bot.services.minutes import FiledError, NobodyError, TooSoonError
+from bot.views import minutes_words as words
+from bot.views import pages
+from bot.views.calendar_buttons import unpack
 from bot.views.callbacks import Press
+from bot.views.minutes import render_page, render_people, render_revision
+from bot.views.minutes_buttons import What
+from bot.views.minutes_list import render_list
+from bot.views.minutes_steps import (
+    render_delete,
+    render_delete_again,
+    render_deleted,
+    render_drop,
+    render_file_lacking,
+    render_history,
+    say_reminders,
+)
+from bot.views.year import render_year
+
+__all__ = ["on_minutes", "on_press", "on_typed"]
 
 
 async def on_minutes(update: Update, context: BotContext) -> None:
-    """A command."""
-    raise OutdatedError
+    """/minutes: the meetings of the last twelve months, or those of a month, a year, or with some words; 补记 opens one
+    that the calendar does not know."""
+    message, actor = update.message, await actor_in_focus(update, context)
+    if message is None or actor is None:
+        return
+    await context.services.feedback.take_awaited(key_of(message, sender_of(message)))
+    typed = question_of(message, context.bot.username)
+    if typed.startswith(words.MAKE_UP_WORD):
+        said = typed.removeprefix(words.MAKE_UP_WORD).strip(" ：:，,")
+        await open_made_up(update, message, actor.chat_id, said, context=context)
+        return
+    found = await context.services.minutes.archive.find(actor, actor.chat_id, typed)
+    reply = render_list(found, await whose_of(actor.chat_id, message, context))
+    await context.notifier.send(place_of(message), reply, None if is_private(message) else message.message_id)
 
 
 async def on_press(update: Update, message: Message, press: Press, context: BotContext) -> str | None:
-    """A button."""
-    raise OutdatedError
+    """A button: of the chat that it is about, from there or from the private chat of whoever leads it. One that came
+    too late says so, and shows what is now."""
+    actor, user = actor_of(update), update.effective_user
+    if actor is None or user is None:
+        raise OutdatedError
+    what, *args = press.args
+    pressed = Pressed(update, message, user, actor, tuple(args), context)
+    try:
+        return await _DO[What(what)](pressed)
+    except FiledError:
+        await pressed.show_page()
+        return words.ALREADY_FILED
+    except TooSoonError:
+        return words.TOO_SOON
+    except (NobodyError, ConflictError) as error:
+        await _redraw(pressed, what)
+        return words.NOBODY_THERE if isinstance(error, NobodyError) else pages.error_sentence(error)
 
 
-async def on_typed(update: Update, message: Message, subject: str, context: BotContext) -> None:
-    """What was asked for."""
-    raise OutdatedError
+async def _redraw(pressed: Pressed, what: str) -> None:
+    if what in {What.PRESENCE, What.EVERYBODY}:
+        await pressed.show(render_people(await pressed.page()))
+    else:
+        await pressed.show_page()
+
+
+# ---- seeing
+
+
+async def _page(pressed: Pressed) -> None:
+    await pressed.forget_what_was_asked()
+    await pressed.show_page()
+
+
+async def _occurrence(pressed: Pressed) -> None:
+    meeting = await pressed.service.opened(pressed.actor, pressed.args[0], unpack(pressed.args[1]))
+    await pressed.show(render_page(await pressed.service.page(pressed.actor, meeting.id, pressed.name)))
+
+
+async def _list(pressed: Pressed) -> None:
+    chat_id, page, *query = pressed.args
+    found = await pressed.service.archive.find(pressed.actor, id_of(chat_id), query[0] if query else "")
+    await pressed.show(render_list(found, await whose_of(found.chat_id, pressed.message, pressed.context), int(page)))
+
+
+async def _year(pressed: Pressed) -> None:
+    chat_id = id_of(pressed.args[0])
+    year = await pressed.service.archive.year(pressed.actor, chat_id, int(pressed.args[1]))
+    await pressed.show(render_year(year, await whose_of(chat_id, pressed.message, pressed.context)))
+
+
+async def _history(pressed: Pressed) -> None:
+    await pressed.show(render_history(*await pressed.service.history(pressed.actor, pressed.meeting_id)))
+
+
+async def _revision(pressed: Pressed) -> None:
+    await pressed.show(
+        render_revision(await pressed.service.revision(pressed.actor, pressed.meeting_id, int(pressed.args[1])))
+    )
+
+
+# ---- who was there
+
+
+async def _people(pressed: Pressed) -> None:
+    await pressed.show(render_people(await pressed.draft_page(), int(pressed.args[1])))
+
+
+async def _presence(pressed: Pressed) -> None:
+    meeting_id, place, ref, presence, page = pressed.args
+    changed = await pressed.service.set_presence(
+        pressed.actor, meeting_id, int(place), ref, Presence(presence), name=pressed.name
+    )
+    await pressed.show(render_people(changed, int(page)))
+
+
+async def _everybody(pressed: Pressed) -> None:
+    page = await pressed.service.set_everybody_there(pressed.actor, pressed.meeting_id, name=pressed.name)
+    await pressed.show(render_people(page))
+
+
+async def _ask(pressed: Pressed) -> None:
+    await ask_part(pressed, Part(pressed.args[1]))
+
+
+async def _make_up(pressed: Pressed) -> None:
+    await ask_make_up(pressed, id_of(pressed.args[0]))
+
+
+# ---- filing and what comes after
+
+
+async def _file(pressed: Pressed) -> None:
+    page = await pressed.draft_page()
+    if page.lacking:
+        await pressed.show(render_file_lacking(page))
+    else:
+        await _file_anyway(pressed)
+
+
+async def _file_anyway(pressed: Pressed) -> None:
+    filed = await pressed.service.file(pressed.actor, pressed.meeting_id, name=pressed.name)
+    await pressed.show(render_page(filed, words.FILED))
+
+
+async def _tick(pressed: Pressed) -> None:
+    page = await pressed.service.tick(pressed.actor, pressed.meeting_id, pressed.args[1], name=pressed.name)
+    await pressed.show(render_page(page))
+
+
+async def _correct(pressed: Pressed) -> None:
+    page = await pressed.service.correct(pressed.actor, pressed.meeting_id, name=pressed.name)
+    await pressed.show(render_page(page))
+
+
+async def _remind(pressed: Pressed) -> str | None:
+    try:
+        found = await pressed.service.reminders.set(pressed.actor, pressed.meeting_id, name=pressed.name)
+    except TooManyError:
+        return words.TOO_MANY
+    await pressed.show(render_page(await pressed.page(), say_reminders(found)))
+    return None
+
+
+async def _drop(pressed: Pressed) -> None:
+    await pressed.show(render_drop(await pressed.draft_page()))
+
+
+async def _drop_now(pressed: Pressed) -> None:
+    revision = int(pressed.args[1])
+    page = await pressed.service.drop(pressed.actor, pressed.meeting_id, revision, name=pressed.name)
+    await pressed.show(render_page(page, words.DROP_DONE))
+
+
+async def _delete(pressed: Pressed) -> None:
+    await pressed.show(render_delete(await pressed.page()))
+
+
+async def _delete_again(pressed: Pressed) -> None:
+    _, revisions = await pressed.service.history(pressed.actor, pressed.meeting_id)
+    await pressed.show(render_delete_again(await pressed.page(), len(revisions)))
+
+
+async def _delete_now(pressed: Pressed) -> None:
+    await pressed.show(render_deleted(await pressed.service.delete(pressed.actor, pressed.meeting_id)))
+
+
+_DO: dict[What, Callable[[Pressed], Awaitable[str | None]]] = {
+    What.PAGE: _page,
+    What.OCCURRENCE: _occurrence,
+    What.LIST: _list,
+    What.YEAR: _year,
+    What.EXPORT_YEAR: export_year,
+    What.MAKE_UP: _make_up,
+    What.PEOPLE: _people,
+    What.PRESENCE: _presence,
+    What.EVERYBODY: _everybody,
+    What.ASK: _ask,
+    What.FILE: _file,
+    What.FILE_ANYWAY: _file_anyway,
+    What.TICK: _tick,
+    What.CORRECT: _correct,
+    What.HISTORY: _history,
+    What.REVISION: _revision,
+    What.EXPORT: export,
+    What.REMIND: _remind,
+    What.DROP: _drop,
+    What.DROP_NOW: _drop_now,
+    What.DELETE: _delete,
+    What.DELETE_AGAIN: _delete_again,
+    What.DELETE_NOW: _delete_now,
+}

@@ -9,6 +9,7 @@ from bot.domain.dialogue import Awaited
 from bot.domain.errors import NotAllowedError, OutdatedError
 from bot.domain.roles import Action, Actor
 from bot.domain.series import DayOffPolicy
+from bot.handlers import habits
 from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext
 from bot.handlers.leaders import id_of, names_of, naming_of
@@ -45,6 +46,9 @@ async def on_preference(update: Update, message: Message, press: Press, context:
         await _ask(update, message, whose, page, context)
         return
     await context.services.feedback.take_awaited(key_of(message, update.effective_user))
+    if page in habits.PAGES:
+        await replace(message, await habits.habits_page(actor, whose, page, values, context), context)
+        return
     if values:
         await _set(actor, page, values, context)
     await replace(message, await _page(actor, whose, page, context), context)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.meeting import OWN_KIND
 from bot.domain.notices import AT_THE_MOMENT
 from bot.domain.occurrences import Occurrence
 from bot.domain.series import NO_CHANGE, Series
@@ -65,13 +66,15 @@ def render_list(standings: Sequence[Standing], headline: str, *, manager: bool, 
     return text.reply((*rows, *([turns] if turns else []), *_export(standings)))
 
 
-def render_card(standing: Standing) -> Reply:
-    """One reminder: everything that was set, what comes next, and a button for each edit."""
+def render_card(standing: Standing, kind_name: str = "") -> Reply:
+    """One reminder: everything that was set, what comes next, and a button for each edit. ``kind_name`` is what its
+    kind of meeting is called, where the documents name it."""
     reminder, series = standing.reminder, standing.reminder.series
     text = Text().add(title_of(series), Style.BOLD).line(_states(standing)).line(say_series(series))
     _coming(text, standing)
     text.line(say_leads(standing))
     text.line(words.VENUE.format(venue=reminder.venue) if reminder.venue else words.NO_VENUE)
+    text.line(words.KIND.format(kind=say_kind(series.kind, kind_name)))
     text.line(words.ZONE.format(zone=say_zone(series.zone)))
     if has_days_off(series):
         text.line(words.DAY_OFF.format(policy=words.POLICIES[series.policy]))
@@ -82,6 +85,13 @@ def render_card(standing: Standing) -> Reply:
     if reminder.suspended:
         text.line(words.SUSPENDED_HINT)
     return text.reply(_card_buttons(standing))
+
+
+def say_kind(kind: str, name: str) -> str:
+    """What a kind of meeting is called; ``name`` is its name in the documents, empty where they have none."""
+    if not kind:
+        return words.NO_KIND
+    return words.OWN_KIND if kind == OWN_KIND else name or words.UNKNOWN_KIND
 
 
 def render_deleted(title: str) -> Reply:
@@ -268,6 +278,7 @@ def _card_buttons(standing: Standing) -> tuple[tuple[Button, ...], ...]:
     series = standing.reminder.series
     going_on, to_come = not standing.over, bool(standing.dates)
     offered = [
+        (bool(series.kind), words.MEETINGS, What.MEETINGS),
         (to_come, words.SKIP, What.PICK_SKIP),
         (going_on and not to_come, words.RESTORE, What.PICK_SKIP),
         (to_come, words.MOVE, What.PICK_MOVE),
@@ -278,6 +289,7 @@ def _card_buttons(standing: Standing) -> tuple[tuple[Button, ...], ...]:
         (going_on, words.SET_LEADS, What.LEADS),
         (going_on, words.SET_VENUE, What.ASK_VENUE),
         (going_on and has_days_off(series), words.SET_POLICY, What.POLICIES),
+        (going_on, words.SET_KIND, What.KINDS),
         (going_on and standing.reminder.chat_id < 0, words.HAND_OVER, What.LEADERS),
         (going_on and not series.paused, words.EXPORT, What.EXPORT),
         (True, words.DELETE, What.DELETE),

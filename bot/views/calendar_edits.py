@@ -1,11 +1,13 @@
 """The edits of a reminder: dates to pick, lead times, days off, organizers, and what is asked before it is gone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from bot.domain.meeting import OWN_KIND
 from bot.domain.series import DayOffPolicy
 from bot.services.calendar import MOST_COUNTED, Coming, Standing
 from bot.services.drafted import MAX_TITLE, MAX_VENUE
+from bot.services.knowledge import reference
 from bot.services.retiming import NoTime, Trouble
 from bot.views import calendar_words as words
 from bot.views.calendar import (
@@ -14,6 +16,7 @@ from bot.views.calendar import (
     join_leads,
     say_at,
     say_day,
+    say_kind,
     say_origin,
     say_when,
     title_of,
@@ -37,6 +40,9 @@ PRESETS = (
     timedelta(days=7),
 )
 """Lead times that are offered."""
+
+NO_KIND = "0"
+"""Stands for no meeting in a button."""
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -91,6 +97,22 @@ def render_policies(standing: Standing) -> Reply:
     ]
     question = words.POLICY_ASK.format(title=title_of(series), policy=words.POLICIES[series.policy])
     return say(question, (*rows, *_back(series.id)))
+
+
+def render_kinds(standing: Standing, kinds: Mapping[str, str]) -> Reply:
+    """What kind of meeting it may be; ``kinds`` are the names of those that the documents know."""
+    series = standing.reminder.series
+    rows = [
+        (button(_checked(say_kind(kind, kinds.get(kind, "")), kind == series.kind), What.KIND, series.id, ref),)
+        for ref, kind in kinds_by_data(kinds).items()
+    ]
+    now = say_kind(series.kind, kinds.get(series.kind, ""))
+    return say(words.KIND_ASK.format(title=title_of(series), kind=now), (*rows, *_back(series.id)))
+
+
+def kinds_by_data(kinds: Iterable[str]) -> Mapping[str, str]:
+    """Every kind that can be chosen, by what stands for it in a button: ids are long."""
+    return {**{reference(kind): kind for kind in kinds}, OWN_KIND: OWN_KIND, NO_KIND: ""}
 
 
 def render_leaders(standing: Standing, names: Mapping[int, str]) -> Reply:

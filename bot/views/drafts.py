@@ -5,12 +5,17 @@ from datetime import date, timedelta
 
 from bot.domain.draft import Draft
 from bot.domain.errors import OutdatedError, UserError
+from bot.domain.habits import DEFAULT_HABITS, Habits
+from bot.domain.meeting import OWN_KIND
 from bot.domain.preview import DayOff
+from bot.domain.reminder import Reminder
 from bot.domain.series import Series
 from bot.domain.walltime import wall_clock
 from bot.services.combining import Said, last_day_instead, names_one_day, part_of_day
 from bot.services.drafted import Asking, Card, Confirmed, Field, Flaw, Shown, TooLongError, TooManyError
 from bot.views import draft_words as words
+from bot.views.calendar_buttons import pack
+from bot.views.callbacks import Verb, encode
 from bot.views.draft_buttons import (
     LEADS,
     Rows,
@@ -26,7 +31,9 @@ from bot.views.draft_buttons import (
     title_rows,
     weekday_rows,
 )
-from bot.views.markup import Reply, Style, Text, say
+from bot.views.markup import Button, Reply, Style, Text, say
+from bot.views.presets_buttons import What
+from bot.views.presets_buttons import button as presets_button
 from bot.views.schedules import say_lead, say_moment, say_rule, say_schedule, say_unread
 from intents.timeexpr import Once, Question, Schedule
 from intents.timeexpr.questions import ask
@@ -107,8 +114,11 @@ def render_card(card: Card, here: int, group: str = "") -> Reply:
     return text.reply(_card_rows(card))
 
 
-def render_confirmed(confirmed: Confirmed, here: int, group: str = "") -> Reply:
-    """It is set: when next, and how to stop it. ``here`` and ``group`` as of a card."""
+def render_confirmed(
+    confirmed: Confirmed, here: int, group: str = "", *, habits: Habits = DEFAULT_HABITS, rows: Rows = ()
+) -> Reply:
+    """It is set: when next, what will happen by itself as ``habits`` want it, and how to stop it. ``here`` and
+    ``group`` as of a card; ``rows`` are added to its buttons."""
     reminder = confirmed.reminder
     series = reminder.series
     text = Text().line(f"{words.CHANGED if confirmed.changed else words.SET}：{series.title}", Style.BOLD)
@@ -125,7 +135,41 @@ def render_confirmed(confirmed: Confirmed, here: int, group: str = "") -> Reply:
     text.line(f"{words.LEADS}{_leads(confirmed.leads)}")
     if confirmed.dropped:
         text.line(words.LOST.format(count=len(confirmed.dropped)))
-    return text.line().line(words.HOW_TO_STOP.format(name=reminder.organizer_name)).reply()
+    if steps := _steps(reminder, habits):
+        text.line().line(words.FOLLOWS.format(steps="，".join(steps)))
+    text.line().line(words.HOW_TO_STOP.format(name=reminder.organizer_name))
+    return text.reply((*_confirmed_rows(confirmed, steps), *rows))
+
+
+def _steps(reminder: Reminder, habits: Habits) -> list[str]:
+    """What will happen by itself around each meeting; nothing around what is none."""
+    kind = reminder.series.kind
+    if not kind:
+        return []
+    steps = []
+    if habits.checklists and (kind != OWN_KIND or any(item.kind == kind for item in habits.own_items)):
+        personal = words.FOLLOWS_CHECKLIST.format(name=reminder.organizer_name)
+        # Who set it in the name of the group cannot be told in private.
+        steps.append(personal if reminder.chat_id < 0 < reminder.organizer_id else words.FOLLOWS_CHECKLIST_HERE)
+    if habits.sign_up and reminder.chat_id < 0:
+        steps.append(words.FOLLOWS_SIGN_UP)
+    if habits.asks_minutes:
+        steps.append(words.FOLLOWS_MINUTES)
+    return steps
+
+
+def _confirmed_rows(confirmed: Confirmed, steps: list[str]) -> Rows:
+    """For a meeting: who belongs to the group, and what is to be done for the next one."""
+    reminder, buttons = confirmed.reminder, []
+    if not steps or confirmed.changed:
+        return ()
+    if words.FOLLOWS_SIGN_UP in steps:
+        buttons.append(presets_button(words.ROSTER_CARD, What.ROSTER, reminder.chat_id, reminder.series.id))
+    if confirmed.first is not None:
+        label = words.SEE_MEETING if reminder.series.kind == OWN_KIND else words.SEE_CHECKLIST
+        occurrence = reminder.series.id, pack(confirmed.first.recurrence_id)
+        buttons.append(Button(label, encode(Verb.MEETING, "p", *occurrence)))
+    return (tuple(buttons),) if buttons else ()
 
 
 def refusal(error: UserError) -> str:

@@ -1,5 +1,7 @@
 """Every fixed sentence of what the bot says by itself: notices, and word to organizers."""
 
+from collections.abc import Mapping
+
 from bot.domain.delivery import DeliveryKind
 
 LATE = "（发晚了：这条本该在{due}发出。）"
@@ -21,7 +23,8 @@ CHANGES = {
 OLD_TIME = "原定："
 
 MISSED = "“{title}”有 {count} 次提醒没能按时发出（当时机器人停着，或者连不上 Telegram），现在发已经没有用了："
-DOUBTFUL = "“{title}”{start}的提醒，不能确定有没有送到，请留意一下，必要时自己在群里说一声。"
+SAID: Mapping[str, str] = {DeliveryKind.NOTICE: "提醒", DeliveryKind.TOPICS: "议题", DeliveryKind.NUDGE: "催问"}
+DOUBTFUL = "“{title}”{start}的{what}，不能确定有没有送到，请留意一下，必要时自己在群里说一声。"
 CLOSED = (
     "你设的“{title}”所在的聊天现在不让我说话（我被移出、被禁言或被停用）。那里的提醒先停下，等我能说话了会自动恢复。"
 )

@@ -1,28 +1,42 @@
 """Notices of occurrences, and word to those who set them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.planning import LATE, instants_of
 from bot.domain.reminder import Reminder
 from bot.domain.walltime import wall_clock
+from bot.services.briefing import NOTHING, Brief
 from bot.views import notice_words as words
-from bot.views.markup import Reply, Style, Text
+from bot.views.duties import render_unmet
+from bot.views.markup import Button, Reply, Span, Style, Text
+from bot.views.meeting import render_checklist, render_record
+from bot.views.meeting_buttons import duty_rows
 from bot.views.schedules import say_moment
+from bot.views.sign_up import add_sign_up, render_nudge, render_sign_up, sign_up_rows
 from bot.views.zones import is_home, say_zone
 
 MOST_DATES = 10
 
 
-def render_delivery(delivery: Delivery, reminder: Reminder, now: datetime) -> Reply:
+def render_delivery(delivery: Delivery, reminder: Reminder, brief: Brief, now: datetime) -> Reply:
     """What a delivery says at an instant."""
-    if delivery.kind is DeliveryKind.NOTICE:
-        return render_notice(delivery, reminder, now)
-    return render_word(delivery, reminder)
+    match delivery.kind:
+        case DeliveryKind.NOTICE:
+            return render_notice(delivery, reminder, now, brief)
+        case DeliveryKind.TOPICS | DeliveryKind.NUDGE:
+            said = _about_answers(delivery, reminder, brief)
+        case DeliveryKind.CHECKLIST | DeliveryKind.RECORD | DeliveryKind.DUTY:
+            said = _step(delivery, reminder, brief, now)
+        case _:
+            return render_word(delivery, reminder, brief)
+    return _marked(said) if delivery.repeats else said
 
 
-def render_notice(delivery: Delivery, reminder: Reminder, now: datetime) -> Reply:
-    """A notice: title as typed, when, where, who set it, how to stop it; late and repeated ones say so."""
+def render_notice(delivery: Delivery, reminder: Reminder, now: datetime, brief: Brief = NOTHING) -> Reply:
+    """A notice: title as typed, when, where, topics and answers, who set it, how to stop it; late and repeated ones say
+    so."""
     text = Text()
     if delivery.repeats:
         text.line(words.REPEAT)
@@ -35,11 +49,13 @@ def render_notice(delivery: Delivery, reminder: Reminder, now: datetime) -> Repl
     others = instants_of(delivery)
     if others:
         text.line(words.ALSO + "、".join(say_at(each, reminder) for each in others[:MOST_DATES]))
+    if brief.meeting is not None and brief.meeting.kind:
+        add_sign_up(text, brief.meeting, brief.turnout)
     text.line().line(words.BY.format(name=reminder.organizer_name))
-    return text.reply()
+    return text.reply(_answer_rows(brief))
 
 
-def render_word(delivery: Delivery, reminder: Reminder) -> Reply:
+def render_word(delivery: Delivery, reminder: Reminder, brief: Brief = NOTHING) -> Reply:
     """Word of what became of something: to the chat that was told of it, or to its organizer."""
     title, text = reminder.series.title or words.UNTITLED, Text()
     match delivery.kind:
@@ -53,14 +69,15 @@ def render_word(delivery: Delivery, reminder: Reminder) -> Reply:
             for line in _moves(delivery, reminder):
                 text.line(f"· {line}")
         case DeliveryKind.CALLED_OFF | DeliveryKind.RESCHEDULED | DeliveryKind.ON_AGAIN:
-            _add_change(text, delivery, reminder)
+            _add_change(text, delivery, reminder, brief)
         case DeliveryKind.CLOSED:
             text.line(words.CLOSED.format(title=title))
         case DeliveryKind.TOPIC_GONE:
             text.line(words.TOPIC_GONE.format(title=title))
         case _:
-            text.line(words.DOUBTFUL.format(title=title, start=say_at(delivery.starts_at, reminder)))
-    return text.reply()
+            what = words.SAID.get(delivery.detail, words.SAID[DeliveryKind.NOTICE])
+            text.line(words.DOUBTFUL.format(title=title, start=say_at(delivery.starts_at, reminder), what=what))
+    return text.reply(_answer_rows(brief))
 
 
 def say_at(at: datetime, reminder: Reminder) -> str:
@@ -70,7 +87,43 @@ def say_at(at: datetime, reminder: Reminder) -> str:
     return said if is_home(zone) else f"{said}（{say_zone(zone)}）"
 
 
-def _add_change(text: Text, delivery: Delivery, reminder: Reminder) -> None:
+def _about_answers(delivery: Delivery, reminder: Reminder, brief: Brief) -> Reply:
+    """The topics of a meeting, or a call to those who have not answered."""
+    if brief.meeting is None:
+        raise ValueError("no meeting to tell of")
+    if delivery.kind is DeliveryKind.NUDGE and brief.turnout is not None:
+        return render_nudge(brief.meeting, brief.turnout)
+    return render_sign_up(brief.meeting, brief.turnout, reminder.organizer_name)
+
+
+def _step(delivery: Delivery, reminder: Reminder, brief: Brief, now: datetime) -> Reply:
+    """What the organizer is told of a meeting, or of a duty."""
+    if brief.base is None:
+        raise ValueError("nothing to cite from")
+    if brief.unmet is not None:
+        return render_unmet(brief.unmet, brief.base, reminder)
+    if brief.meeting is None or brief.checklist is None:
+        raise ValueError("no meeting to tell of")
+    if delivery.kind is DeliveryKind.CHECKLIST:
+        return render_checklist(brief.meeting, brief.checklist, brief.base, now)
+    return render_record(brief.meeting, brief.checklist, brief.minutes, brief.base, now)
+
+
+def _answer_rows(brief: Brief) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of a notice: to answer, or to mark as done what is no meeting."""
+    if brief.meeting is None:
+        return ()
+    if not brief.meeting.kind:
+        return duty_rows(brief.meeting)
+    return sign_up_rows(brief.meeting) if brief.turnout is not None else ()
+
+
+def _marked(said: Reply) -> Reply:
+    """A reply that may have been sent before, and says so."""
+    return replace(said, spans=(Span(words.REPEAT + "\n"), *said.spans))
+
+
+def _add_change(text: Text, delivery: Delivery, reminder: Reminder, brief: Brief) -> None:
     """What became of an occurrence, as prominently as its notice."""
     (old,) = instants_of(delivery)
     if delivery.repeats:
@@ -81,6 +134,8 @@ def _add_change(text: Text, delivery: Delivery, reminder: Reminder) -> None:
     text.line(f"{words.WHEN}{say_at(delivery.starts_at, reminder)}")
     if reminder.venue and delivery.kind is not DeliveryKind.CALLED_OFF:
         text.line(f"{words.WHERE}{reminder.venue}")
+    if brief.meeting is not None:
+        add_sign_up(text, brief.meeting, brief.turnout)
     text.line().line(words.BY.format(name=reminder.organizer_name))
 
 

@@ -5,7 +5,9 @@ from bot.domain.errors import ConflictError, NotAllowedError, NotYoursError, Use
 from bot.services.focus import FocusLostError
 from bot.services.knowledge import reference
 from bot.services.preferences import UnfitError
-from bot.views import settings_words, words
+from bot.services.rosters import RosterError
+from bot.services.signing_up import SignUpError
+from bot.views import roster_words, settings_words, sign_up_words, words
 from bot.views.callbacks import Verb, encode
 from bot.views.markup import Button, Reply, Text, say
 from bot.views.settings import link_row
@@ -64,8 +66,8 @@ def error_sentence(error: UserError) -> str:
     """The sentence for an expected error."""
     if isinstance(error, FocusLostError):
         return settings_words.FOCUS_LOST
-    if isinstance(error, UnfitError):
-        return settings_words.UNFIT[error.reason]
+    if isinstance(error, UnfitError | RosterError | SignUpError):
+        return _say_reason(error)
     if isinstance(error, NotAllowedError):
         return words.NOT_ALLOWED[error.action]
     if isinstance(error, ConflictError):
@@ -73,3 +75,10 @@ def error_sentence(error: UserError) -> str:
     if isinstance(error, EditError):
         return words.CANNOT_EDIT
     return words.NOT_YOURS if isinstance(error, NotYoursError) else words.OUTDATED
+
+
+def _say_reason(error: UnfitError | RosterError | SignUpError) -> str:
+    """The sentence for an error that says why."""
+    if isinstance(error, UnfitError):
+        return settings_words.UNFIT[error.reason]
+    return roster_words.REFUSED[error.reason] if isinstance(error, RosterError) else sign_up_words.REFUSED[error.reason]

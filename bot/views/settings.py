@@ -14,7 +14,7 @@ from bot.views.callbacks import Verb, encode
 from bot.views.markup import Button, Reply, Style, Text, say
 from bot.views.schedules import say_lead, say_time
 
-ZONE, QUIET, LEADS, POLICY, LEADERS, CARD = "z", "q", "l", "p", "w", "m"
+ZONE, QUIET, LEADS, POLICY, LEADERS, HABITS, CARD = "z", "q", "l", "p", "w", "h", "m"
 """The pages, as they stand in buttons."""
 
 NONE, ASK = "0", "?"
@@ -83,14 +83,15 @@ def render_card(
     whose: Whose, preferences: Preferences, named: int, username: str, choices: Sequence[Choice] = ()
 ) -> Reply:
     """All settings, each with a button that opens its page. ``named`` counts the leaders of a group."""
-    text = Text().line(_heading(whose), Style.BOLD).line()
+    text = Text().line(heading(whose), Style.BOLD).line()
     for name, value in _values(preferences):
         text.line(words.LINE.format(name=name, value=value))
     pages = [(words.ZONE, ZONE), (words.QUIET, QUIET), (words.LEADS, LEADS), (words.POLICY, POLICY)]
     if whose.group:
         text.line(say_leaders(named))
         pages.append((words.LEADERS, LEADERS))
-    rows = _in_rows([Button(name, _data(whose, page)) for name, page in pages])
+    pages.append((words.HABITS, HABITS))
+    rows = in_rows([Button(name, _data(whose, page)) for name, page in pages])
     if whose.private:
         rows += _focus_rows(whose, choices)
     else:
@@ -103,7 +104,8 @@ def render_lost(whose: Whose, choices: Sequence[Choice]) -> Reply:
     return say(words.LOST.format(title=whose.name), tuple(_focus_rows(whose, choices)))
 
 
-def _heading(whose: Whose) -> str:
+def heading(whose: Whose) -> str:
+    """Whose settings they are."""
     if not whose.private:
         return words.OF_THIS_GROUP
     return words.OF_A_GROUP.format(title=whose.name) if whose.group else words.OF_ONES_OWN
@@ -150,9 +152,7 @@ def render_zone(whose: Whose, preferences: Preferences) -> Reply:
         Button(_checked(label, zone == preferences.zone), _data(whose, ZONE, zone))
         for zone, label in words.ZONES.items()
     ]
-    return _page(
-        whose, words.ZONE, say_zone(preferences.zone), words.ZONE_PAGE, [*_in_rows(buttons), _ask(whose, ZONE)]
-    )
+    return _page(whose, words.ZONE, say_zone(preferences.zone), words.ZONE_PAGE, [*in_rows(buttons), _ask(whose, ZONE)])
 
 
 def render_quiet(whose: Whose, preferences: Preferences) -> Reply:
@@ -162,7 +162,7 @@ def render_quiet(whose: Whose, preferences: Preferences) -> Reply:
         Button(_checked(say_quiet(quiet), quiet == preferences.quiet), _data(whose, QUIET, _span_data(quiet)))
         for quiet in COMMON_QUIET
     ]
-    rows = [*_in_rows([none, *spans]), _ask(whose, QUIET)]
+    rows = [*in_rows([none, *spans]), _ask(whose, QUIET)]
     return _page(whose, words.QUIET, say_quiet(preferences.quiet), words.QUIET_PAGE, rows)
 
 
@@ -177,7 +177,7 @@ def render_leads(whose: Whose, preferences: Preferences) -> Reply:
         for lead in shown
     ]
     none = Button(_checked(words.LEADS_OFF, not preferences.leads), _data(whose, LEADS, NONE))
-    rows = [*_in_rows(switches), (none, *_ask(whose, LEADS))]
+    rows = [*in_rows(switches), (none, *_ask(whose, LEADS))]
     return _page(whose, words.LEADS, say_leads(preferences.leads), words.LEADS_PAGE, rows)
 
 
@@ -187,12 +187,12 @@ def render_policy(whose: Whose, preferences: Preferences) -> Reply:
         Button(_checked(words.POLICIES[policy], policy is preferences.policy), _data(whose, POLICY, policy.value))
         for policy in DayOffPolicy
     ]
-    return _page(whose, words.POLICY, words.POLICIES[preferences.policy], words.POLICY_PAGE, _in_rows(buttons))
+    return _page(whose, words.POLICY, words.POLICIES[preferences.policy], words.POLICY_PAGE, in_rows(buttons))
 
 
 def render_leaders(whose: Whose, leaders: Sequence[Leader], names: Mapping[int, str]) -> Reply:
     """The leaders of a group: those with a name here each with a way to take the role away, the others counted."""
-    text = Text().line(_heading(whose)).line(say_leaders(len(leaders)), Style.BOLD)
+    text = Text().line(heading(whose)).line(say_leaders(len(leaders)), Style.BOLD)
     rows: list[Row] = []
     for user_id, name in names.items():
         text.line(words.LEADER_LINE.format(name=name))
@@ -256,7 +256,7 @@ def lead_of(data: str) -> timedelta:
 
 
 def _page(whose: Whose, name: str, value: str, explained: str, rows: Sequence[Row]) -> Reply:
-    text = Text().line(_heading(whose)).line(words.LINE.format(name=name, value=value), Style.BOLD).line()
+    text = Text().line(heading(whose)).line(words.LINE.format(name=name, value=value), Style.BOLD).line()
     return text.line(explained).reply((*rows, back_row(whose)))
 
 
@@ -276,7 +276,8 @@ def _checked(label: str, checked: bool) -> str:
     return words.CHECKED.format(label=label) if checked else label
 
 
-def _in_rows(buttons: Sequence[Button]) -> list[Row]:
+def in_rows(buttons: Sequence[Button]) -> list[Row]:
+    """Buttons, two in a row."""
     return [tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
 
 

@@ -26,6 +26,11 @@ WORST: dict[Verb, tuple[object, ...]] = {
     Verb.FOCUS: (-USER, "s"),
     Verb.DRAFT: (TURN, "ok", "o20261231"),
     Verb.CALENDAR: ("hs", TURN, USER),
+    Verb.ROSTER: ("xy", -USER, TURN, "1"),
+    Verb.ANSWER: (TURN, "y"),
+    Verb.MEETING: ("t", TURN, "c", REF, 1),
+    Verb.MINUTES: ("t", TURN, 399, REF, "on-leave", 13),
+    Verb.PRESET: ("s", -USER, REF),
     Verb.CLOSE: ("keep",),
 }
 

@@ -1,0 +1,212 @@
+"""The live board: messages in groups that show a state, such as how many come to a meeting, and follow it by edits.
+
+Many changes make few edits. The first comes at once; after a few quick ones they slow down, so that a group's share of
+Telegram's limits is left to those who ask something meanwhile. The last state is always shown.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from bot.domain.clock import Clock
+from bot.domain.delivery import DeliveryKind
+from bot.domain.errors import StorageError
+from bot.notifier import Notifier
+from bot.services.briefing import Brief
+from bot.services.settling import Sleep
+from bot.services.signing_up import SigningUp
+from bot.stopping import unless
+from bot.views.markup import Reply
+from bot.views.notices import render_delivery
+from bot.views.sign_up import render_sign_up, with_leave_link
+
+log = logging.getLogger(__name__)
+
+TOGETHER = timedelta(milliseconds=100)
+"""Changes that come together make one edit."""
+
+APART = timedelta(seconds=1)
+"""Between two edits of one message."""
+
+SLOW = timedelta(seconds=5)
+"""Between two edits in one chat, once there were a few quick ones. With these at most 15 a minute, of the 20 that
+Telegram lets a bot say in a group."""
+
+QUICK = 3
+"""Edits that come without that, after a quiet time."""
+
+TRIES = 3
+"""How often the database is asked for a state, one after the other."""
+
+MAX_CHATS = 512
+"""Chats whose pace is remembered; idle ones are forgotten first."""
+
+_NOTICES = frozenset({DeliveryKind.NOTICE, DeliveryKind.TOPICS})
+"""What is edited to the notice as it is now; other messages keep what they tell beside."""
+
+Draw = Callable[[], Awaitable[Reply | None]]
+"""Asks for the state and says what the message shows of it; None: it stays as it is."""
+
+
+@dataclass(slots=True)
+class _Chat:
+    """What is to be edited in a chat, and how fast."""
+
+    ready: datetime
+    """When it may be edited next at the slow pace; a few quick edits may come before."""
+    waiting: dict[int, Draw] = field(default_factory=dict)
+    """What is not shown yet, by message."""
+    edited: dict[int, datetime] = field(default_factory=dict)
+    """When messages were edited last."""
+    shown: dict[int, Reply] = field(default_factory=dict)
+    """What the messages show, as far as is known."""
+    failed: int = 0
+    """How often the database did not answer, one time after the other."""
+    task: asyncio.Task[None] | None = None
+
+    def next(self) -> int:
+        """The message that was not edited for the longest time, of those that wait."""
+        return min(self.waiting, key=lambda message_id: self._edited(message_id).timestamp())
+
+    def wait(self, now: datetime) -> timedelta:
+        """How long until the next edit; never longer than the slow pace, should clocks be turned back."""
+        ready = max(self.ready - (QUICK - 1) * SLOW, self._edited(self.next()) + APART)
+        return min(max(ready - now, TOGETHER), SLOW)
+
+    def note(self, message_id: int, now: datetime) -> None:
+        """It was edited."""
+        self.edited[message_id] = now
+        self.ready = max(self.ready, now) + SLOW
+
+    def _edited(self, message_id: int) -> datetime:
+        return self.edited.get(message_id, self.ready - timedelta(days=1))
+
+
+class Board:
+    """Edits messages as what they show changes. For one event loop."""
+
+    def __init__(
+        self, notifier: Notifier, signing_up: SigningUp, username: Callable[[], str], clock: Clock, *, sleep: Sleep
+    ) -> None:
+        """``username`` is the bot's, once it is known."""
+        self._notifier = notifier
+        self._signing_up = signing_up
+        self._username = username
+        self._clock = clock
+        self._sleep = sleep
+        self._chats: dict[int, _Chat] = {}
+        self._beside: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
+
+    def touch(self, chat_id: int, message_id: int, meeting_id: str) -> None:
+        """The answers to a meeting changed by a press under that message: it is edited soon, and the latest notice of
+        the meeting where that is another."""
+        self.redraw(chat_id, message_id, partial(self._notice, chat_id, message_id, meeting_id))
+
+    def redraw(self, chat_id: int, message_id: int, draw: Draw) -> None:
+        """What a message shows changed: it is drawn anew soon."""
+        if self._stopping.is_set():
+            return
+        chat = self._chat(chat_id)
+        chat.waiting[message_id] = draw
+        if chat.task is None or chat.task.done():
+            chat.task = asyncio.create_task(self._work(chat_id, chat))
+
+    def beside(self, action: Coroutine[Any, Any, None]) -> None:
+        """Do something that nobody waits for, such as answer a press: those who press next in that chat have their turn
+        meanwhile."""
+        task = asyncio.create_task(action)
+        self._beside.add(task)
+        task.add_done_callback(self._done_beside)
+
+    def _done_beside(self, task: asyncio.Task[None]) -> None:
+        self._beside.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("bug beside the updates", exc_info=task.exception())
+
+    async def settled(self) -> None:
+        """Wait until everything is shown and done."""
+        while tasks := self._tasks():
+            await asyncio.wait(tasks)
+
+    async def stop(self, within: float) -> None:
+        """Show what is not shown yet, without any pace, but in no more than so many seconds. Nothing is taken on from
+        then on."""
+        self._stopping.set()
+        tasks = self._tasks()
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=within)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=0.1)
+
+    async def _work(self, chat_id: int, chat: _Chat) -> None:
+        """Edit what waits in a chat, to the end."""
+        while chat.waiting:
+            if not self._stopping.is_set():
+                wait = chat.wait(self._clock.now())
+                await unless(self._stopping, self._rest(wait))
+            message_id = chat.next()
+            await self._draw(chat_id, message_id, chat)
+        chat.shown.clear()
+
+    async def _rest(self, wait: timedelta) -> None:
+        await self._sleep(wait.total_seconds())
+
+    async def _draw(self, chat_id: int, message_id: int, chat: _Chat) -> None:
+        draw = chat.waiting.pop(message_id)
+        try:
+            reply = await draw()
+            chat.failed = 0
+        except StorageError as error:
+            log.error("board not drawn: %s", error)
+            chat.failed += 1
+            chat.edited[message_id] = self._clock.now()
+            if chat.failed % TRIES and not self._stopping.is_set():
+                chat.waiting.setdefault(message_id, draw)
+            return
+        except Exception:
+            log.exception("bug on the board")
+            return
+        if reply is not None and reply != chat.shown.get(message_id):
+            await self._notifier.edit(chat_id, message_id, reply)
+            chat.shown[message_id] = reply
+            chat.note(message_id, self._clock.now())
+
+    async def _notice(self, chat_id: int, message_id: int, meeting_id: str) -> Reply | None:
+        """The notice of a meeting as it is now."""
+        shown = await self._signing_up.shown(meeting_id)
+        if shown is None:
+            return None
+        if shown.latest is not None and shown.latest != message_id:
+            self.touch(chat_id, shown.latest, meeting_id)
+        delivery = shown.said.get(message_id)
+        if delivery is not None and delivery.kind is DeliveryKind.NUDGE:
+            return None  # it says whom it called
+        if delivery is None or delivery.kind in _NOTICES:
+            reply = render_sign_up(shown.meeting, shown.turnout, shown.reminder.organizer_name)
+        else:
+            brief = Brief(meeting=shown.meeting, turnout=shown.turnout)
+            reply = render_delivery(delivery, shown.reminder, brief, delivery.sent_at or self._clock.now())
+        return with_leave_link(reply, shown.meeting, shown.turnout, self._username())
+
+    def _chat(self, chat_id: int) -> _Chat:
+        now = self._clock.now()
+        found = self._chats.get(chat_id)
+        if found is None:
+            if len(self._chats) >= MAX_CHATS:
+                self._chats = {i: chat for i, chat in self._chats.items() if chat.waiting or chat.ready > now}
+            found = self._chats[chat_id] = _Chat(ready=now)
+        elif found.ready <= now and not found.waiting and (found.task is None or found.task.done()):
+            found.edited.clear()
+        return found
+
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        tasks = (chat.task for chat in self._chats.values() if chat.task is not None and not chat.task.done())
+        return [*tasks, *self._beside]

@@ -1,0 +1,1 @@
+"""Files for a word processor: minutes as an office files them."""
