@@ -30,6 +30,12 @@ LEADER = LocalUser(9, "老张", "laozhang")
 """Administers every group of the tests."""
 MEMBER = LocalUser(7, "小李", "xiaoli")
 OTHER = LocalUser(8, "小王")
+NAMED = LocalUser(16, "老陈")
+"""Administers nothing; an administrator may name them a leader."""
+SUN, ZHOU, WU = LocalUser(17, "小孙"), LocalUser(18, "小周"), LocalUser(19, "小吴")
+"""More members of the groups of the tests."""
+STRANGER = LocalUser(20, "路人")
+"""In no group."""
 GROUP = LocalChat(-1001, "supergroup", "第一党小组")
 FORUM = LocalChat(-1002, "supergroup", "机关各党小组", is_forum=True)
 OLD_GROUP = LocalChat(-5, "group", "第二党小组")
@@ -95,10 +101,10 @@ async def running_bot(
     """The bot, with everybody known to Telegram and LEADER administering the groups."""
     clock = clock or ManualClock()
     api = ScriptedBotApi(clock, listener=listener)
-    for person in (MEMBER, OTHER, LEADER, ADMIN):
+    for person in (MEMBER, OTHER, LEADER, ADMIN, NAMED, SUN, ZHOU, WU, STRANGER):
         api.world.add_chat(person.chat, person)
     for group in (GROUP, FORUM, OLD_GROUP):
-        api.world.add_chat(group, MEMBER, OTHER)
+        api.world.add_chat(group, MEMBER, OTHER, NAMED, SUN, ZHOU, WU)
         api.world.set_member(group, LEADER, "administrator")
     settings = Settings(_env_file=None, admins=(ADMIN.id,))
     parts = Parts(stores, LiveKnowledge(understanding), clock, numbered_ids(), sleep=clock.sleep)

@@ -4,6 +4,7 @@
 with a part of the text, a list of parts, or a mapping:
 
 - ``says``, a sentence of bot/views/words.py by its name; with its values, ``{FORGOTTEN: {count: 2}}``;
+- ``text``, all of it, line by line;
 - ``contains`` and ``lacks``, parts of the text; ``bold``, what is bold first;
 - ``buttons``, all of them, and ``has``, some of them;
 - ``reply_to`` (a label), ``topic``, ``in`` (another chat than that of the update), ``asks: true`` (the field for a
@@ -74,19 +75,24 @@ def expect_shown(call: ApiCall, subject: str, value: object, scene: Scene, label
         _expect_file(call, wanted)
     if subject in {"bot", "bot sends"}:
         _expect_place(call, wanted, scene, labelled)
-    text = _text(call)
-    for part in wanted.get("contains", []):
-        assert part in text, f"{part!r} is not in {text!r}"
-    for part in wanted.get("lacks", []):
-        assert part not in text, f"{part!r} is in {text!r}"
-    if "says" in wanted:
-        assert text == _sentence(wanted["says"])
+    _expect_text(_text(call), wanted)
     if "bold" in wanted:
         assert wanted["bold"] == _bold(call.result)
     if "buttons" in wanted:
         assert _buttons(call) == wanted["buttons"]
     for button in wanted.get("has", []):
         assert button in _buttons(call)
+
+
+def _expect_text(text: str, wanted: Json) -> None:
+    for part in wanted.get("contains", []):
+        assert part in text, f"{part!r} is not in {text!r}"
+    for part in wanted.get("lacks", []):
+        assert part not in text, f"{part!r} is in {text!r}"
+    if "text" in wanted:
+        assert text.splitlines() == wanted["text"].splitlines()
+    if "says" in wanted:
+        assert text == _sentence(wanted["says"])
 
 
 async def expect_kept(wanted: Json, stores: Stores, people: Mapping[str, int]) -> None:

@@ -43,7 +43,20 @@ from bot.console.local_api import ApiCall
 from bot.console.local_updates import LocalChat, LocalUser, message_of
 from bot.domain.habits import Habits
 from bot.services.knowledge import reference
-from tests.support.app import FORUM, GROUP, LEADER, MEMBER, OLD_GROUP, OTHER, RunningBot
+from tests.support.app import (
+    FORUM,
+    GROUP,
+    LEADER,
+    MEMBER,
+    NAMED,
+    OLD_GROUP,
+    OTHER,
+    STRANGER,
+    SUN,
+    WU,
+    ZHOU,
+    RunningBot,
+)
 from tests.support.calendar import put, reminder_of
 from tests.support.expectations import SHOWN, Scene, expect_kept, expect_shown, summary
 
@@ -57,6 +70,12 @@ PEOPLE = {
     "member": MEMBER,
     "other": OTHER,
     "leader": LEADER,
+    "administrator": LEADER,
+    "named": NAMED,
+    "sun": SUN,
+    "zhou": ZHOU,
+    "wu": WU,
+    "stranger": STRANGER,
     "joker": LocalUser(12, '<b>小&"赵"</b>'),
     "renamed": LocalUser(12, "小赵"),
     "robot": LocalUser(77, "别的机器人", "other_bot", is_bot=True),
