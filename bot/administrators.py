@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.domain.clock import Clock
+from bot.services.access import OutsideError
 
 log = logging.getLogger(__name__)
 
@@ -26,11 +27,13 @@ class TelegramAdministrators:
         self._known: dict[int, tuple[datetime, Mapping[int, str]]] = {}
 
     async def is_administrator(self, chat_id: int, user_id: int) -> bool:
-        """Whether a person is an administrator of a group; False where Telegram does not say."""
+        """Whether a person is an administrator of a group; False where Telegram does not say for now. Raises
+        OutsideError where the bot is not in it."""
         return user_id in await self.administrators(chat_id)
 
     async def administrators(self, chat_id: int) -> Mapping[int, str]:
-        """The administrators of a group, names by user id; none where Telegram does not say."""
+        """The administrators of a group, names by user id; none where Telegram does not say for now. Raises
+        OutsideError where the bot is not in it."""
         now = self._clock.now()
         known = self._known.get(chat_id)
         if known and now - known[0] < MEMORY:
@@ -39,9 +42,16 @@ class TelegramAdministrators:
             members = await self._bot.get_chat_administrators(chat_id)
         except TelegramError as error:
             log.warning("administrators of chat %s unknown: %s", chat_id, type(error).__name__)
+            if _is_outside(error):
+                raise OutsideError from error
             return {}
         found = {member.user.id: member.user.full_name for member in members if not member.user.is_bot}
         if len(self._known) >= MAX_CHATS:
             self._known.clear()
         self._known[chat_id] = (now, found)
         return found
+
+
+def _is_outside(error: TelegramError) -> bool:
+    """Whether Telegram refuses because the bot is not in the group, or the group is gone."""
+    return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and "chat not found" in str(error).lower())

@@ -23,6 +23,7 @@ from bot.flood import FloodControl
 from bot.handlers.context import BOARD, NOTIFIER, SERVICES, App, BotContext
 from bot.handlers.routing import add_handlers
 from bot.logs import brief
+from bot.members import TelegramMembers
 from bot.messenger import Messenger
 from bot.notifier import Notifier
 from bot.settings import Settings
@@ -74,7 +75,7 @@ def build_application(
     application: App = (builder if polls else builder.updater(None)).build()
     administrators = TelegramAdministrators(bot, parts.clock)
     gateway = Messenger(bot, parts.stores.chats, parts.clock)
-    services = build_services(parts, administrators, gateway, settings)
+    services = build_services(parts, administrators, gateway, settings, belonging=TelegramMembers(bot, parts.clock))
     notifier = Notifier(bot, parts.stores.chats, parts.clock)
     board = Board(notifier, services.signing_up, lambda: bot.username, parts.clock, sleep=parts.sleep)
     application.bot_data.update({SERVICES: services, NOTIFIER: notifier, BOARD: board})

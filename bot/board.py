@@ -13,16 +13,17 @@ from functools import partial
 from typing import Any
 
 from bot.domain.clock import Clock
-from bot.domain.delivery import DeliveryKind
+from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.errors import StorageError
 from bot.notifier import Notifier
 from bot.services.briefing import Brief
 from bot.services.settling import Sleep
+from bot.services.sign_up_messages import Shown
 from bot.services.signing_up import SigningUp
 from bot.stopping import unless
 from bot.views.markup import Reply
 from bot.views.notices import render_delivery
-from bot.views.sign_up import render_sign_up, with_leave_link
+from bot.views.sign_up import render_ended, render_replaced, render_sign_up, with_leave_link
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,9 @@ TRIES = 3
 MAX_CHATS = 512
 """Chats whose pace is remembered; idle ones are forgotten first."""
 
+MAX_CARDS = 4096
+"""Groups whose latest roster card is remembered; those that were not used for the longest time are forgotten first."""
+
 _NOTICES = frozenset({DeliveryKind.NOTICE, DeliveryKind.TOPICS})
 """What is edited to the notice as it is now; other messages keep what they tell beside."""
 
@@ -64,13 +68,15 @@ class _Chat:
     """When messages were edited last."""
     shown: dict[int, Reply] = field(default_factory=dict)
     """What the messages show, as far as is known."""
+    replaced: set[int] = field(default_factory=set)
+    """Messages that asked what a later one asks, and do so no more. Whoever looks waits for them least."""
     failed: int = 0
     """How often the database did not answer, one time after the other."""
     task: asyncio.Task[None] | None = None
 
     def next(self) -> int:
-        """The message that was not edited for the longest time, of those that wait."""
-        return min(self.waiting, key=lambda message_id: self._edited(message_id).timestamp())
+        """The message that was not edited for the longest time, of those that wait; replaced ones last."""
+        return min(self.waiting, key=lambda each: (each in self.replaced, self._edited(each).timestamp()))
 
     def wait(self, now: datetime) -> timedelta:
         """How long until the next edit; never longer than the slow pace, should clocks be turned back."""
@@ -99,13 +105,36 @@ class Board:
         self._clock = clock
         self._sleep = sleep
         self._chats: dict[int, _Chat] = {}
+        self._cards: dict[int, int] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
 
     def touch(self, chat_id: int, message_id: int, meeting_id: str) -> None:
         """The answers to a meeting changed by a press under that message: it is edited soon, and the latest notice of
-        the meeting where that is another."""
+        the meeting where that is another. Those before the latest give up their buttons and counts, once."""
         self.redraw(chat_id, message_id, partial(self._notice, chat_id, message_id, meeting_id))
+
+    def end(self, shown: Shown, *, but: int | None = None) -> None:
+        """Nobody is asked who comes to a meeting any more: whatever asked gives up its buttons and counts, ``but`` one
+        message, and those that did already."""
+        if shown.ended is None:
+            raise ValueError("everybody is asked")
+        chat_id = shown.meeting.chat_id
+        reply, done = render_ended(shown.meeting, shown.ended, shown.organizer), self._chat(chat_id).replaced
+        for message_id in shown.asking:
+            if message_id != but and message_id not in done:
+                self.redraw(chat_id, message_id, partial(_drawn, reply))
+
+    def note_card(self, chat_id: int, message_id: int) -> None:
+        """A message shows the roster of a group; the latest of them follows it from then on."""
+        latest = max(message_id, self._cards.pop(chat_id, 0))
+        if len(self._cards) >= MAX_CARDS:
+            del self._cards[next(iter(self._cards))]
+        self._cards[chat_id] = latest
+
+    def card(self, chat_id: int) -> int | None:
+        """The latest message that shows the roster of a group, as far as is known since the start."""
+        return self._cards.get(chat_id)
 
     def redraw(self, chat_id: int, message_id: int, draw: Draw) -> None:
         """What a message shows changed: it is drawn anew soon."""
@@ -184,17 +213,38 @@ class Board:
         shown = await self._signing_up.shown(meeting_id)
         if shown is None:
             return None
+        if shown.ended is not None:
+            self.end(shown, but=message_id)
+            return render_ended(shown.meeting, shown.ended, shown.organizer)
         if shown.latest is not None and shown.latest != message_id:
             self.touch(chat_id, shown.latest, meeting_id)
         delivery = shown.said.get(message_id)
         if delivery is not None and delivery.kind is DeliveryKind.NUDGE:
             return None  # it says whom it called
-        if delivery is None or delivery.kind in _NOTICES:
-            reply = render_sign_up(shown.meeting, shown.turnout, shown.reminder.organizer_name)
+        if shown.latest is not None and message_id < shown.latest:
+            self._chat(chat_id).replaced.add(message_id)
+            return _replaced(delivery, shown)
+        self._replace_older(chat_id, shown)
+        if (
+            delivery is None
+            or shown.reminder is None
+            or delivery.kind in _NOTICES
+            or delivery.starts_at != shown.meeting.starts_at
+        ):
+            reply = render_sign_up(shown.meeting, shown.turnout, shown.organizer)
         else:
             brief = Brief(meeting=shown.meeting, turnout=shown.turnout)
             reply = render_delivery(delivery, shown.reminder, brief, delivery.sent_at or self._clock.now())
         return with_leave_link(reply, shown.meeting, shown.turnout, self._username())
+
+    def _replace_older(self, chat_id: int, shown: Shown) -> None:
+        """Have the notices before the latest ask no more; each once."""
+        chat = self._chat(chat_id)
+        for message_id in shown.older:
+            if message_id in chat.replaced:
+                continue
+            chat.replaced.add(message_id)
+            self.redraw(chat_id, message_id, partial(_drawn, _replaced(shown.said[message_id], shown)))
 
     def _chat(self, chat_id: int) -> _Chat:
         now = self._clock.now()
@@ -210,3 +260,14 @@ class Board:
     def _tasks(self) -> list[asyncio.Task[None]]:
         tasks = (chat.task for chat in self._chats.values() if chat.task is not None and not chat.task.done())
         return [*tasks, *self._beside]
+
+
+async def _drawn(reply: Reply) -> Reply:
+    return reply
+
+
+def _replaced(delivery: Delivery | None, shown: Shown) -> Reply:
+    """What becomes of a message that asked who comes, once a later one asks the same."""
+    if delivery is None or delivery.kind in _NOTICES or delivery.sent_at is None or shown.reminder is None:
+        return render_replaced(shown.meeting, shown.organizer)
+    return render_delivery(delivery, shown.reminder, Brief(), delivery.sent_at)

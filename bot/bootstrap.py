@@ -14,6 +14,7 @@ from bot.holidays import load_workdays
 from bot.services.access import Access, Administrators
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering
+from bot.services.belonging import Belonging
 from bot.services.briefing import Briefing
 from bot.services.calendar import Calendar
 from bot.services.confirming import Confirming
@@ -23,6 +24,7 @@ from bot.services.drafting import Drafting
 from bot.services.duties import Duties
 from bot.services.feedback import Feedback
 from bot.services.focus import Focus
+from bot.services.following import Following
 from bot.services.guide import Guide
 from bot.services.habits import HabitsService
 from bot.services.knowledge import LiveKnowledge
@@ -101,7 +103,9 @@ async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
         await stores.close()
 
 
-def build_services(parts: Parts, administrators: Administrators, gateway: Gateway, settings: Settings) -> Services:
+def build_services(
+    parts: Parts, administrators: Administrators, gateway: Gateway, settings: Settings, *, belonging: Belonging
+) -> Services:
     """Every service over the parts."""
     stores, clock, new_id, workdays = parts.stores, parts.clock, parts.new_id, parts.workdays
     shared = _share(parts, administrators, settings)
@@ -127,8 +131,8 @@ def build_services(parts: Parts, administrators: Administrators, gateway: Gatewa
         guide=guide,
         planner=planner,
         opening=opening,
-        rosters=Rosters(stores, access, clock, new_id),
-        signing_up=SigningUp(stores, access, opening, workdays, clock, new_id=new_id, on_change=on_change),
+        rosters=Rosters(stores, access, clock, new_id, belonging=belonging),
+        signing_up=_signing_up(parts, shared, belonging, on_change),
         meetings=Meetings(stores, access, opening, guide, workdays, clock=clock, new_id=new_id, on_change=on_change),
         minutes=_minutes(parts, shared, on_change),
         habits=HabitsService(stores.habits, access, new_id),
@@ -155,7 +159,15 @@ def _share(parts: Parts, administrators: Administrators, settings: Settings) -> 
     access = Access(stores.leaders, administrators, settings.admins, parts.clock)
     guide = Guide(parts.knowledge)
     default = Preferences(zone=settings.timezone)
-    planner = Planner(stores.reminders, stores.preferences, guide, parts.workdays, parts.clock, default=default)
+    planner = Planner(
+        stores.reminders,
+        stores.preferences,
+        guide,
+        parts.workdays,
+        parts.clock,
+        habits=stores.habits,
+        default=default,
+    )
     return _Shared(access, guide, planner, Opening(stores.meetings, access, parts.new_id))
 
 
@@ -189,6 +201,20 @@ def _calendar(parts: Parts, shared: _Shared, on_change: Callable[[], None]) -> C
         clock,
         guide=shared.guide,
         announcing=Announcing(stores.deliveries, workdays, clock, parts.new_id),
+        following=Following(stores.meetings, stores.minutes),
+        on_change=on_change,
+    )
+
+
+def _signing_up(parts: Parts, shared: _Shared, belonging: Belonging, on_change: Callable[[], None]) -> SigningUp:
+    return SigningUp(
+        parts.stores,
+        shared.access,
+        shared.opening,
+        parts.workdays,
+        parts.clock,
+        belonging=belonging,
+        new_id=parts.new_id,
         on_change=on_change,
     )
 

@@ -95,8 +95,8 @@ def _holidays(data_dir: Path) -> Finding:
 
 def _admins(settings: Settings) -> Finding:
     if settings.admins:
-        return Finding("管理员", True, f"{len(settings.admins)} 人")
-    return Finding("管理员", True, "没有设置；需要时用 ZUWU_ADMINS 写上用户编号")
+        return Finding("知识管理员", True, f"{len(settings.admins)} 人")
+    return Finding("知识管理员", True, "没有设置；需要时用 ZUWU_ADMINS 写上用户编号")
 
 
 async def _telegram(settings: Settings) -> list[Finding]:

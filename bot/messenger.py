@@ -1,5 +1,6 @@
 """Telegram's edge of the dispatcher: one send of one delivery, and what came of it, told apart exactly."""
 
+import asyncio
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from bot.services.briefing import Brief
 from bot.services.ports import ChatStore
 from bot.services.sending import SendKind, SendResult
 from bot.views.markup import Reply
-from bot.views.notices import render_delivery
+from bot.views.notices import about, addressed, render_delivery
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,15 @@ _CLOSED = (
     "deactivated",
     "kicked",
 )
+
+TITLES_FOR, NO_TITLE_FOR = timedelta(hours=6), timedelta(minutes=10)
+"""How long the name of a group is remembered, and that Telegram did not tell it."""
+
+MAX_TITLES = 1000
+"""Groups whose names are remembered."""
+
+TITLE_WITHIN = 3.0
+"""Seconds that Telegram has to tell a name: what is to be said does not wait for it longer."""
 
 _SILENT = frozenset({DeliveryKind.DUTY})
 """What comes without a sound: nobody has to do anything about it at once."""
@@ -60,14 +70,15 @@ class Messenger:
         self._bot = bot
         self._chats = chats
         self._clock = clock
+        self._titles: dict[int, tuple[str, datetime]] = {}
 
     async def deliver(
         self, delivery: Delivery, reminder: Reminder, brief: Brief, chat_id: int, now: datetime
     ) -> SendResult:
         """Say a delivery in a chat; a group that moved is followed, a topic that is gone left."""
-        said = _Said(render_delivery(delivery, reminder, brief, now), silent=delivery.kind in _SILENT)
-        in_topic = delivery.kind.is_for_chat and chat_id == reminder.chat_id
-        place = Place(chat_id, reminder.thread_id if in_topic else None)
+        reply = await self._made_out(render_delivery(delivery, reminder, brief, now), delivery, reminder, chat_id)
+        said = _Said(reply, silent=delivery.kind in _SILENT)
+        place = Place(chat_id, reminder.thread_id if chat_id == reminder.chat_id else None)
         try:
             return await self._send(place, said)
         except ChatMigrated as error:
@@ -77,6 +88,32 @@ class Messenger:
             return await self._mend(error, place, said)
         except TelegramError as error:
             return await self._result_of(error, chat_id)
+
+    async def _made_out(self, reply: Reply, delivery: Delivery, reminder: Reminder, chat_id: int) -> Reply:
+        """Word to an organizer as it is said in a chat: in private with the group that it is about, in the group to
+        whom it is said."""
+        if delivery.kind.is_for_chat or reminder.chat_id > 0:
+            return reply
+        if chat_id == reminder.chat_id:
+            return addressed(reply, reminder)
+        return about(await self._title(reminder.chat_id), reply)
+
+    async def _title(self, chat_id: int) -> str:
+        """The name of a group; empty where Telegram does not tell."""
+        now = self._clock.now()
+        known = self._titles.get(chat_id)
+        if known is not None and now < known[1]:
+            return known[0]
+        title = ""
+        try:
+            async with asyncio.timeout(TITLE_WITHIN):
+                title = (await self._bot.get_chat(chat_id)).title or ""
+        except (TelegramError, TimeoutError) as error:
+            log.info("name of chat %s not told: %s", chat_id, type(error).__name__)
+        if len(self._titles) >= MAX_TITLES:
+            self._titles.clear()
+        self._titles[chat_id] = title, now + (TITLES_FOR if title else NO_TITLE_FOR)
+        return title
 
     async def _send(self, place: Place, said: _Said) -> SendResult:
         message: Message = await self._bot.send_message(

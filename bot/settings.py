@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     knowledge_dir: Path = Field(default_factory=packaged_folder)
     admins: Annotated[tuple[int, ...], NoDecode] = ()
-    """User ids of those who keep the knowledge, separated by commas."""
+    """User ids of those who keep the knowledge, separated by commas. It makes them leaders of no group."""
     timezone: str = "Asia/Shanghai"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.administrators import TelegramAdministrators
+from bot.administrators import MEMORY, TelegramAdministrators
 from bot.console.local_updates import LocalUser
 from bot.domain.errors import NotAllowedError
-from bot.domain.roles import Action, Actor, Leader, Role
+from bot.domain.roles import REQUIRED_ROLE, Action, Actor, Leader, Role
+from bot.notifier import MAX_TOAST
 from bot.services.access import Access
 from bot.views import pages, settings_words, words
 from tests.support import telegram
@@ -35,14 +36,15 @@ ROLES = {
     "named leader": Role.LEADER,
     "anonymous administrator": Role.LEADER,
     "anybody in private": Role.LEADER,
-    "keeper of the knowledge": Role.ADMIN,
-    "keeper in private": Role.ADMIN,
+    "keeper of the knowledge": Role.MEMBER,
+    "keeper in private": Role.LEADER,
 }
 MAY = {
     Role.MEMBER: {Action.ASK, Action.SEE_CALENDAR, Action.SEE_ROSTER},
     Role.LEADER: set(Action) - {Action.EDIT_KNOWLEDGE},
-    Role.ADMIN: set(Action),
 }
+KEEPERS = {"keeper of the knowledge", "keeper in private"}
+"""They may edit it wherever they are, and nothing else beyond their role."""
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ async def test_everybody_may_do_what_their_role_allows_and_nothing_else(
     group: RunningBot, who: str, action: Action
 ) -> None:
     """A refusal names the action, and has a sentence."""
-    if action in MAY[ROLES[who]]:
+    if action in MAY[ROLES[who]] or (action is Action.EDIT_KNOWLEDGE and who in KEEPERS):
         await group.services.access.require(ACTORS[who], action)
         return
     with pytest.raises(NotAllowedError) as refused:
@@ -127,7 +129,71 @@ async def test_the_account_of_all_anonymous_administrators_never_keeps_the_knowl
     admins = TelegramAdministrators(group.application.bot, group.clock)
     anonymous = ACTORS["anonymous administrator"]
     access = Access(group.stores.leaders, admins, {anonymous.user_id}, group.clock)
-    assert await access.role(anonymous) is Role.LEADER
+    with pytest.raises(NotAllowedError):
+        await access.require(anonymous, Action.EDIT_KNOWLEDGE)
+    await access.require(anonymous, Action.MANAGE_CALENDAR)
+
+
+async def test_who_keeps_the_knowledge_leads_where_others_would(group: RunningBot) -> None:
+    """Where they administer the group, and where they were named; there they keep the knowledge as well."""
+    access, keeper = group.services.access, ACTORS["keeper of the knowledge"]
+    assert not await access.leads(GROUP.id, ADMIN.id)
+    await access.name_leader(ACTORS["administrator"], ADMIN.id)
+    assert await access.leads(GROUP.id, ADMIN.id)
+    await access.require(keeper, Action.EDIT_KNOWLEDGE)
+    group.api.world.set_member(FORUM, ADMIN, "administrator")
+    assert await access.leads(FORUM.id, ADMIN.id)
+
+
+@pytest.mark.parametrize("action", [Action.MANAGE_CALENDAR, Action.MANAGE_ROSTER, Action.MANAGE_MEETINGS])
+@pytest.mark.parametrize("status", ["left", "kicked"])
+async def test_where_the_bot_is_outside_the_refusal_says_so(group: RunningBot, status: str, action: Action) -> None:
+    """Whoever administers the group is not told that they do not; named leaders need nobody to be asked."""
+    group.api.world.set_member(GROUP, group.api.world.bot, status)
+    access = group.services.access
+    with pytest.raises(NotAllowedError) as refused:
+        await access.require(ACTORS["administrator"], action)
+    assert (refused.value.action, refused.value.outside) == (action, True)
+    assert pages.error_sentence(refused.value) == words.OUTSIDE
+    await access.require(ACTORS["named leader"], action)
+    assert not await access.leads(GROUP.id, LEADER.id)
+    assert await access.administrators(ACTORS["named leader"]) == {}
+    group.api.world.set_member(GROUP, group.api.world.bot, "member")
+    await access.require(ACTORS["administrator"], action)
+
+
+async def test_of_a_group_that_the_bot_never_saw_nobody_is_told_who_leads_it(group: RunningBot) -> None:
+    """Telegram knows of no such chat then."""
+    with pytest.raises(NotAllowedError) as refused:
+        await group.services.access.require(Actor(LEADER.id, -4711, private=False), Action.MANAGE_CALENDAR)
+    assert refused.value.outside
+
+
+async def test_trouble_of_telegram_is_not_taken_for_being_outside(group: RunningBot) -> None:
+    """Then the refusal is the usual one."""
+    group.api.fail("getChatAdministrators", telegram.server_error())
+    with pytest.raises(NotAllowedError) as refused:
+        await group.services.access.require(ACTORS["administrator"], Action.MANAGE_CALENDAR)
+    assert not refused.value.outside
+
+
+async def test_a_private_chat_about_a_group_that_the_bot_left_says_so(group: RunningBot) -> None:
+    """Commands, and the settings, which offer the way out."""
+    await group.services.focus.choose(Actor(LEADER.id, LEADER.id, private=True), GROUP.id)
+    group.api.world.set_member(GROUP, group.api.world.bot, "left")
+    group.clock.advance(MEMORY)
+    assert (await group.ask("/meetings", sender=LEADER))["text"] == settings_words.FOCUS_OUTSIDE
+    card = await group.ask("/settings", sender=LEADER)
+    assert "我已经不在那里了" in card["text"]
+    assert card["reply_markup"]["inline_keyboard"]
+
+
+async def test_every_action_hangs_on_a_role_or_on_keeping_the_knowledge() -> None:
+    """And each refusal has words that fit over the chat."""
+    assert set(REQUIRED_ROLE) | {Action.EDIT_KNOWLEDGE} == set(Action)
+    assert Action.EDIT_KNOWLEDGE not in REQUIRED_ROLE
+    assert all(len(words.NOT_ALLOWED[action]) <= MAX_TOAST for action in Action)
+    assert len(words.OUTSIDE) <= MAX_TOAST
 
 
 async def test_a_post_of_the_linked_channel_names_nobody(group: RunningBot) -> None:

@@ -35,7 +35,7 @@ def fail_with(bot: RunningBot, error: Exception) -> None:
     async def fail(update: Update, context: BotContext) -> None:
         raise error
 
-    bot.application.add_handler(MessageHandler(filters.Text([BOOM]), fail), group=-1)
+    bot.application.add_handler(MessageHandler(filters.Text([BOOM]), fail), group=-2)
 
 
 async def test_a_bug_is_told_with_a_reference_that_the_operator_finds(bot: RunningBot, log: Log) -> None:

@@ -4,15 +4,16 @@ import asyncio
 import itertools
 import logging
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bot.board import APART, QUICK, SLOW, TOGETHER, Board
+from bot.board import APART, MAX_CARDS, QUICK, SLOW, TOGETHER, Board
 from bot.console.local_api import ApiCall
 from bot.console.local_updates import LocalUser
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome
 from bot.domain.errors import StorageError
 from bot.domain.meeting import Meeting
 from bot.notifier import Place
@@ -86,10 +87,34 @@ class Watched:
         await self.bot.notifier.send(Place(GROUP.id), reply)
         return self.bot.api.sent()[-1]
 
+    async def announced(self, meeting: Meeting, kind: DeliveryKind = DeliveryKind.NOTICE) -> dict[str, Any]:
+        """A message that asks who comes, as the dispatcher sends it."""
+        services, now = self.bot.services, self.clock.advance(SECOND)
+        message = await self.send(render_sign_up(meeting, await services.signing_up.turnout(meeting), "老张"))
+        delivery = Delivery(
+            id=f"delivery{message['message_id']}", kind=kind, series_id=meeting.series_id,
+            recurrence_id=meeting.recurrence_id if kind is not DeliveryKind.TOPICS else now,
+            starts_at=meeting.starts_at, lead=timedelta(minutes=message["message_id"]), chat_id=GROUP.id, due_at=now,
+            detail=meeting.recurrence_id.isoformat(), outcome=DeliveryOutcome.SENT, sent_at=now,
+            message_id=message["message_id"],
+        )  # fmt: skip
+        assert await self.bot.stores.deliveries.add(delivery)
+        return message
+
+    def texts(self, message: dict[str, Any]) -> list[str]:
+        """What a message was edited to."""
+        return [text for _, message_id, text in self.edits if message_id == message["message_id"]]
+
+    def now(self, message: dict[str, Any]) -> dict[str, Any]:
+        """A message as it is now."""
+        return self.bot.api.world.messages[GROUP.id][message["message_id"]]
+
     async def notice(self) -> tuple[Meeting, dict[str, Any]]:
         """A meeting on Friday, and a message that asks who comes."""
         services, now = self.bot.services, self.clock.now()
-        reminder = await put(self.bot.stores, reminder_of("每周五下午3点提交汇报会", "series00001", now), now)
+        weekly = reminder_of("每周五下午3点提交汇报会", "series00001", now)
+        weekly = replace(weekly, series=replace(weekly.series, kind="own"))
+        reminder = await put(self.bot.stores, weekly, now)
         friday = now + timedelta(days=4, hours=6)
         meeting = await services.opening.open(reminder, friday, friday)
         return meeting, await self.send(render_sign_up(meeting, await services.signing_up.turnout(meeting), "老张"))
@@ -99,6 +124,8 @@ class Watched:
 async def watched(understanding: Understanding) -> AsyncIterator[Watched]:
     watched = Watched(Timeline())
     async with running_bot(MemoryStores(), understanding, watched.clock, watched.note) as watched.bot:
+        for person in PEOPLE:
+            watched.bot.api.world.set_member(GROUP, person, "member")
         yield watched
 
 
@@ -355,3 +382,79 @@ async def test_a_bug_beside_the_updates_is_told_to_the_operator(
     watched.board.beside(fail())
     await watched.board.settled()
     assert "bug beside the updates" in caplog.text
+
+
+async def test_notices_before_the_latest_give_up_their_counts_and_buttons_once(watched: Watched) -> None:
+    """When the latest is drawn anew; nothing of them grows old, and they take no more of the group's edits."""
+    meeting, _ = await watched.notice()
+    kinds = [DeliveryKind.NOTICE, DeliveryKind.NOTICE, DeliveryKind.TOPICS]
+    *older, latest = [await watched.announced(meeting, kind) for kind in kinds]
+    for person in PEOPLE[:5]:
+        await watched.press(person, latest, "参加")
+        await watched.clock.go_on(3 * SLOW)
+    for message in older:
+        (text,) = watched.texts(message)
+        assert "后面有新的通知" in text
+        assert "参加" not in text
+        assert "reply_markup" not in watched.now(message)
+    assert [f"参加 {number} ·" in text for number, text in enumerate(watched.texts(latest), 1)] == [True] * 5
+    assert len(watched.bot.api.of("editMessageText")) == 7
+
+
+async def test_a_press_under_an_older_notice_counts_and_is_shown_by_the_latest(watched: Watched) -> None:
+    """The older one asks no more from then on."""
+    meeting, _ = await watched.notice()
+    older, latest = await watched.announced(meeting), await watched.announced(meeting)
+    await watched.press(MEMBER, older, "参加")
+    await watched.clock.go_on(3 * SLOW)
+    assert len(await watched.bot.stores.meetings.answers(meeting.id)) == 1
+    assert ["后面有新的通知" in text for text in watched.texts(older)] == [True]
+    assert ["参加 1 ·" in text for text in watched.texts(latest)] == [True]
+
+
+async def test_what_nobody_answers_any_more_waits_for_what_everybody_looks_at(watched: Watched) -> None:
+    """Six older notices do not hold up the counts under the latest."""
+    meeting, _ = await watched.notice()
+    older = [await watched.announced(meeting) for _ in range(6)]
+    latest = await watched.announced(meeting)
+    for person in PEOPLE[:3]:
+        await watched.press(person, latest, "参加")
+        await watched.clock.go_on(APART)
+    await watched.clock.go_on(SLOW)
+    assert "参加 3 ·" in watched.texts(latest)[-1]
+    assert sum(len(watched.texts(message)) for message in older) < 5
+    await watched.clock.go_on(20 * SLOW)
+    assert [len(watched.texts(message)) for message in older] == [1] * 6
+    assert _in_any_minute([at for at, _, _ in watched.edits]) <= 15
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+async def test_whoever_leaves_is_on_the_latest_card_and_counted_no_more(watched: Watched, *, forgets: bool) -> None:
+    """Also from private, and by /forget; an older card that is pressed is brought up to date, too."""
+    meeting, _ = await watched.notice()
+    latest = await watched.announced(meeting)
+    cards = []
+    for _ in range(2):
+        await watched.bot.deliver(watched.bot.updates.message(GROUP, MEMBER, "/roster"))
+        cards.append(watched.bot.api.sent()[-1])
+    await watched.press(MEMBER, cards[0], "加入")
+    await watched.press(MEMBER, latest, "参加")
+    await watched.clock.go_on(6 * SLOW)
+    for card in cards:
+        assert "小李" in watched.now(card)["text"]
+    assert "应到 1 · 参加 1" in watched.now(latest)["text"]
+    command, button = ("/forget", "删除") if forgets else ("/privacy", "「第一党小组」：退出名单")
+    await watched.bot.deliver(watched.bot.updates.message(MEMBER.chat, MEMBER, command))
+    await watched.press(MEMBER, watched.bot.api.sent()[-1], button)
+    await watched.clock.go_on(6 * SLOW)
+    assert "小李" not in watched.now(cards[1])["text"]
+    assert "参加 0 · 请假 0 · 待定 0" in watched.now(latest)["text"]
+
+
+async def test_the_latest_card_of_many_groups_is_remembered_within_bounds(watched: Watched) -> None:
+    """Those that were not used for the longest time are forgotten first; an earlier card is never the latest."""
+    for chat_id in range(MAX_CARDS + 1):
+        watched.board.note_card(chat_id, 5)
+    watched.board.note_card(7, 3)
+    assert watched.board.card(0) is None
+    assert [watched.board.card(1), watched.board.card(7), watched.board.card(MAX_CARDS)] == [5, 5, 5]

@@ -1,7 +1,6 @@
 """What a sheet of minutes is made of in Word: fonts, cells, fields, and a file that is the same for the same input."""
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,7 +8,7 @@ from datetime import datetime
 import docx
 from docx.document import Document
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,23 +17,17 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from bot.docx.naming import clean
+
 SONG, HEI, FANGSONG = "宋体", "黑体", "仿宋"
 """Fonts that every Chinese word processor has, or replaces by its own of the same kind."""
 
 _WESTERN = "Times New Roman"
-_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""What XML 1.0 cannot hold, and what it advises against."""
-
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest instant that a zip archive can name."""
 
-TEXT_WIDTH = Cm(16)
-"""Of an A4 page with our margins."""
-
-
-def clean(text: str) -> str:
-    """Without what a file cannot hold."""
-    return _ODD.sub("", text)
+LINE = Pt(20)
+"""The height of a line in a cell."""
 
 
 def new_document(title: str, now: datetime) -> Document:
@@ -43,7 +36,7 @@ def new_document(title: str, now: datetime) -> Document:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin, section.bottom_margin = Cm(2.8), Cm(2.5)
+    section.top_margin, section.bottom_margin = Cm(2.5), Cm(2.2)
     normal = document.styles["Normal"]
     set_fonts(normal.element.get_or_add_rPr(), FANGSONG)
     normal.font.size = Pt(12)
@@ -100,10 +93,10 @@ def new_table(document: Document, widths: Iterable[float]) -> Table:
     return table
 
 
-def new_row(table: Table) -> _Row:
-    """One more row, its cells as wide as their columns."""
+def new_row(table: Table, height: float = 0.9) -> _Row:
+    """One more row of at least that height in centimetres, its cells as wide as their columns."""
     row: _Row = table.add_row()  # type: ignore[no-untyped-call]
-    row.height, row.height_rule = Cm(0.9), WD_ROW_HEIGHT_RULE.AT_LEAST
+    row.height, row.height_rule = Cm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
     for cell, column in zip(row.cells, table.columns, strict=True):
         cell.width = column.width or Cm(2)
     return row
@@ -115,21 +108,34 @@ def repeat_as_header(row: _Row) -> None:
     properties.append(OxmlElement("w:tblHeader"))
 
 
+def keep_with_next(row: _Row) -> None:
+    """Keep a row on the page of what follows it, and in one piece."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
+
+
 def label(cell: _Cell, text: str) -> None:
-    """A heading in a cell."""
-    paragraph = cell.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
-    write(paragraph, text, font=HEI)
+    """A heading in a cell, on a line with the first of the text beside it."""
+    _line(cell.paragraphs[0], text, font=HEI, centred=True)
 
 
-def fill(cell: _Cell, lines: Iterable[str]) -> None:
+def fill(cell: _Cell, lines: Iterable[str], *, centred: bool = False) -> None:
     """Lines in a cell, each a paragraph."""
     for number, line in enumerate(list(lines) or [""]):
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-        paragraph.paragraph_format.line_spacing = 1.25
-        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-        write(paragraph, line)
+        _line(paragraph, line, font=FANGSONG, centred=centred)
+
+
+def _line(paragraph: Paragraph, text: str, *, font: str, centred: bool) -> None:
+    """Text in a cell. The height of a line is fixed: fonts differ in theirs, and labels would stand higher."""
+    if centred:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    form = paragraph.paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
+    form.space_before = form.space_after = Pt(2)
+    write(paragraph, text, font=font)
 
 
 def _speak_chinese(document: Document) -> None:

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from knowledge.models import Citation
 
+BRANCH_ITEMS = ("-ask-branch", "-consent")
+"""How the ids of the items end that have the party branch asked before anything else is done."""
+
 
 class Phase(StrEnum):
     """When something is to be done."""
@@ -27,6 +30,11 @@ class ChecklistItem:
     """How long before the meeting it is sensibly done."""
     cites: tuple[Citation, ...] = ()
     """Where it is written; empty for what a group added for itself."""
+
+    @property
+    def asks_branch(self) -> bool:
+        """Whether it has the party branch asked: nothing else of the meeting is settled before."""
+        return bool(self.cites) and self.id.endswith(BRANCH_ITEMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,17 @@ class Checklist:
         return tuple(item for item in self.open(ticked, Phase.BEFORE) if item.lead is not None and left <= item.lead)
 
     @property
+    def first(self) -> ChecklistItem | None:
+        """That the branch is to be asked, where the checklist begins with that."""
+        before = self.during(Phase.BEFORE)
+        return before[0] if before and before[0].asks_branch else None
+
+    @property
     def leads(self) -> tuple[timedelta, ...]:
         """The lead times of what is to be done before, each once, longest first."""
         before = self.during(Phase.BEFORE)
         return tuple(sorted({item.lead for item in before if item.lead is not None}, reverse=True))
+
+
+NO_CHECKLIST = Checklist(())
+"""Of what is no meeting, or has nothing to do."""

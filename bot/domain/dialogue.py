@@ -11,7 +11,11 @@ FOLLOW_UP_LIFETIME = timedelta(minutes=15)
 """How long the last turn is the context of the next one."""
 
 EXPECTATION_LIFETIME = timedelta(minutes=15)
-"""How long the bot waits for something it has asked for."""
+"""How long the bot waits for something it has asked for, and any plain message is the answer."""
+
+LASTING_LIFETIME = timedelta(hours=24)
+"""How long it waits where people write in their own time. Later than that only what is plainly meant
+is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,10 @@ class Awaited(StrEnum):
     """A part of the minutes; the subject is the meeting and the part."""
 
 
+LASTING = frozenset({Awaited.LEAVE, Awaited.MINUTES, Awaited.MEETING, Awaited.ROSTER})
+"""What people take their time to write."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """The next plain message of this conversation is the answer to something the bot asked."""
@@ -91,3 +99,13 @@ class Expectation:
     subject: str
     """What it is about: the entry id for a feedback reason, else empty."""
     expires_at: datetime
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether it was asked so lately that any plain message is the answer. What only goes on being taken, such as
+        the next message of a long text, was never asked for itself."""
+        return now < self.expires_at - lifetime_of(self.awaited) + EXPECTATION_LIFETIME
+
+
+def lifetime_of(awaited: Awaited) -> timedelta:
+    """How long the bot waits for it."""
+    return LASTING_LIFETIME if awaited in LASTING else EXPECTATION_LIFETIME

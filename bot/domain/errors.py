@@ -16,10 +16,12 @@ class OutdatedError(UserError):
 
 
 class NotAllowedError(UserError):
-    """The person may not do that. ``action`` is what they tried."""
+    """The person may not do that. ``action`` is what they tried; ``outside``: nobody can say whether they may, since
+    the bot is not in that group."""
 
-    def __init__(self, action: Action) -> None:
+    def __init__(self, action: Action, *, outside: bool = False) -> None:
         self.action = action
+        self.outside = outside
         super().__init__(action.value)
 
 

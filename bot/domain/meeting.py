@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.tidying import one_line
+
 OWN_KIND = "own"
 """The kind of a meeting that the documents do not name."""
 
@@ -80,6 +82,8 @@ class Answer:
     reason: str = ""
     """Why they ask for leave; seen by leaders only."""
     answered_at: datetime
+    starts_at: datetime
+    """When the meeting was to begin: an answer is given for a time, and counts for none that it is moved to."""
 
 
 def tidy_topics(lines: Iterable[str]) -> tuple[str, ...]:
@@ -96,7 +100,7 @@ def tidy_topics(lines: Iterable[str]) -> tuple[str, ...]:
 
 def _bare(line: str) -> str:
     """A line without its number or bullet: only what is plainly one, since 2026年计划 begins with a number too."""
-    text = " ".join(line.split())
+    text = one_line(line)
     head, mark, rest = "", "", text
     for at, each in enumerate(text[:5]):
         if each in "、.．)）":

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.errors import UserError
-from bot.domain.meeting import MAX_TOPIC, MAX_TOPICS, Answer, Meeting, Rsvp
+from bot.domain.meeting import MAX_TOPIC, MAX_TOPICS, OWN_KIND, Answer, Meeting, Rsvp
 from bot.domain.minutes import MAX_LINE, MAX_LINES, MAX_POINTS, ActionItem, Attendee, Minutes, Presence
 from bot.domain.roster import MAX_NAME
 from bot.domain.turnout import Turnout
@@ -38,20 +38,34 @@ class TooMuchError(UserError):
         super().__init__(part.value)
 
 
+def called(meeting: Meeting) -> str:
+    """The title of a meeting as it stands in a record: 党小组会 where the reminder says 开党小组会. One that the
+    documents do not name keeps its title, since 开题报告会 begins like that too."""
+    said = meeting.title.strip()
+    if meeting.kind in {"", OWN_KIND}:
+        return said
+    verb = next((each for each in ("召开", "开") if said.startswith(each)), "")
+    return said.removeprefix(verb).strip() or said
+
+
 def prefilled(
     meeting: Meeting, turnout: Turnout, *, chair: str, recorder: str, written_by: str, now: datetime
 ) -> Minutes:
     """What is known already: the first revision as a draft, not stored.
 
-    Who accepted was there, who declined is on leave, and who is not sure or silent counts as absent until somebody
-    says otherwise. Who is excused is not expected, unless they said that they come. Others who accepted are guests,
-    except where the group has no roster: then they are all that is known of it.
+    Who accepted was there, who declined is on leave, and who is not sure or silent is not confirmed until somebody
+    says more; the reasons for leave were told to leaders, and are not written down. Who is excused is not expected,
+    unless they said that they come. Others who accepted are guests, except where the group has no roster: then they
+    are all that is known of it. Who presides is there; who asked for leave does not.
     """
+    attendees = (*_expected(turnout), *_others(turnout))
+    if any(each.name == chair and each.presence is Presence.ON_LEAVE for each in attendees):
+        chair = ""
     return Minutes(
         meeting_id=meeting.id,
         chat_id=meeting.chat_id,
         revision=1,
-        attendees=(*_expected(turnout), *_others(turnout)),
+        attendees=_with_chair_there(attendees, chair),
         chair=chair,
         recorder=recorder,
         topics=meeting.topics,
@@ -68,23 +82,43 @@ def corrected(minutes: Minutes, *, written_by: str, now: datetime) -> Minutes:
 
 
 def with_presence(minutes: Minutes, place: int, presence: Presence) -> Minutes:
-    """Somebody was there or not. Who was on leave keeps the reason only while they are; a guest who was not there is
-    left out."""
+    """Somebody was there or not, and is one of those expected. Who was on leave keeps the reason only while they are;
+    a guest who was not there is left out."""
     attendee = minutes.attendees[place]
     if attendee.guest and presence is not Presence.PRESENT:
-        return replace(minutes, attendees=(*minutes.attendees[:place], *minutes.attendees[place + 1 :]))
+        return without_person(minutes, place)
     reason = attendee.reason if presence is Presence.ON_LEAVE else ""
-    changed = replace(attendee, presence=presence, reason=reason)
+    changed = replace(attendee, presence=presence, reason=reason, guest=False)
     return replace(minutes, attendees=(*minutes.attendees[:place], changed, *minutes.attendees[place + 1 :]))
 
 
 def with_everybody_there(minutes: Minutes) -> Minutes:
     """Everybody who is not on leave was there."""
     there = tuple(
-        replace(each, presence=Presence.PRESENT) if each.presence is Presence.ABSENT else each
+        each if each.presence is Presence.ON_LEAVE else replace(each, presence=Presence.PRESENT)
         for each in minutes.attendees
     )
     return replace(minutes, attendees=there)
+
+
+def with_the_rest(minutes: Minutes, presence: Presence) -> Minutes:
+    """Everybody of whom nobody said anything was there, or was not."""
+    settled = tuple(
+        replace(each, presence=presence) if each.presence is Presence.UNCONFIRMED else each
+        for each in minutes.attendees
+    )
+    return replace(minutes, attendees=settled)
+
+
+def with_guest(minutes: Minutes, place: int) -> Minutes:
+    """Somebody was there, and is not one of those expected."""
+    guest = Attendee(minutes.attendees[place].name, Presence.PRESENT, guest=True)
+    return replace(minutes, attendees=(*minutes.attendees[:place], guest, *minutes.attendees[place + 1 :]))
+
+
+def without_person(minutes: Minutes, place: int) -> Minutes:
+    """Somebody does not belong there."""
+    return replace(minutes, attendees=(*minutes.attendees[:place], *minutes.attendees[place + 1 :]))
 
 
 def with_person(minutes: Minutes, person: Attendee) -> Minutes:
@@ -102,8 +136,9 @@ def with_person(minutes: Minutes, person: Attendee) -> Minutes:
 
 
 def with_chair(minutes: Minutes, name: str) -> Minutes:
-    """Who presided. Raises TooMuchError."""
-    return replace(minutes, chair=_name(name, Part.CHAIR))
+    """Who presided, and so was there where nobody said anything of them. Raises TooMuchError."""
+    chair = _name(name, Part.CHAIR)
+    return replace(minutes, chair=chair, attendees=_with_chair_there(minutes.attendees, chair))
 
 
 def with_recorder(minutes: Minutes, name: str) -> Minutes:
@@ -164,10 +199,17 @@ def _comes(answer: Answer) -> bool:
 
 def _as_answered(name: str, answer: Answer | None) -> Attendee:
     if answer is None or answer.rsvp is Rsvp.TENTATIVE:
-        return Attendee(name, Presence.ABSENT)
-    if answer.rsvp is Rsvp.DECLINED:
-        return Attendee(name, Presence.ON_LEAVE, answer.reason)
-    return Attendee(name, Presence.PRESENT)
+        return Attendee(name, Presence.UNCONFIRMED)
+    return Attendee(name, Presence.ON_LEAVE if answer.rsvp is Rsvp.DECLINED else Presence.PRESENT)
+
+
+def _with_chair_there(attendees: tuple[Attendee, ...], chair: str) -> tuple[Attendee, ...]:
+    return tuple(
+        replace(each, presence=Presence.PRESENT)
+        if each.name == chair and each.presence is Presence.UNCONFIRMED
+        else each
+        for each in attendees
+    )
 
 
 def _kept_reason(before: Attendee, now: Attendee) -> str:

@@ -17,6 +17,8 @@ class Presence(StrEnum):
     PRESENT = "present"
     ON_LEAVE = "on-leave"
     ABSENT = "absent"
+    UNCONFIRMED = "unconfirmed"
+    """Nobody said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Attendee:
     name: str
     presence: Presence
     reason: str = ""
-    """Why they were on leave, where they said so and the leader keeps it."""
+    """Why they were on leave, where the leader wrote it."""
     guest: bool = False
     """They are not on the roster (列席)."""
 
@@ -67,7 +69,7 @@ class Minutes:
     """Grows by one with each change; 0 is not stored yet."""
 
     def count(self, presence: Presence) -> int:
-        """How many of those expected were there, on leave, or absent."""
+        """How many of those expected were there, on leave, absent, or not confirmed."""
         return sum(each.presence is presence and not each.guest for each in self.attendees)
 
     @property

@@ -14,7 +14,7 @@ from bot.domain.occurrences import Occurrence, find, occurrences
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.series import Series
-from bot.domain.steps import NO_STEPS, Steps, checks, step_helps, steps_of
+from bot.domain.steps import NO_STEPS, Steps, begun_before, checks, step_helps, steps_of
 from bot.domain.workdays import Workdays
 
 LATE = timedelta(minutes=5)
@@ -26,6 +26,9 @@ a meeting can mostly be done later on the same day."""
 
 MOST_KEPT = 50
 """How many of the missed notices of one reminder are kept one by one."""
+
+IN_VAIN_ONCE_BEGUN = frozenset({DeliveryKind.TOPICS, DeliveryKind.NUDGE})
+"""What a leader has said of a meeting that is to come, and nobody needs once it has begun."""
 
 QUIET_REACH = timedelta(days=1)
 """Further than quiet hours ever bring a notice forward."""
@@ -66,15 +69,20 @@ def _of_occurrences(
     series: Series, workdays: Workdays, preferences: Preferences, after: datetime, steps: Steps
 ) -> Iterator[Due]:
     """The notices and steps of each occurrence, by due time."""
-    reach = max((*(series.leads or preferences.leads), *steps.checklist), default=timedelta(0)) + QUIET_REACH
-    back = timedelta(0) if steps.record is None else steps.record + QUIET_REACH
+    reach = max((*(series.leads or preferences.leads), steps.ahead), default=timedelta(0)) + QUIET_REACH
+    since = after - steps.behind
     waiting: list[Due] = []
-    for occurrence in occurrences(series, workdays, after - back):
+    begun: datetime | None = None
+    last: datetime | None = None
+    for occurrence in occurrences(series, workdays, since - steps.ahead):
+        begun, last = begun if last == occurrence.starts_at else last, occurrence.starts_at
+        if occurrence.starts_at <= since:  # only of interest as what comes before another
+            continue
         while waiting and waiting[0].notice.due_at < occurrence.starts_at - reach:
             yield heapq.heappop(waiting)
         for notice in notices(series, occurrence, preferences.leads, now=after, quiet=preferences.quiet):
             heapq.heappush(waiting, Due(notice, occurrence))
-        for step in steps_of(occurrence, steps, series.zone_info, preferences.quiet):
+        for step in steps_of(occurrence, steps, series, workdays, preferences.quiet, begun=begun):
             if step.due_at > after:
                 heapq.heappush(waiting, Due(Notice(step.due_at, step.lead), occurrence, step.kind))
     while waiting:
@@ -137,7 +145,8 @@ def is_wanted(
     if occurrence is None or occurrence.cancelled or occurrence.starts_at != delivery.starts_at:
         return False
     if delivery.kind is not DeliveryKind.NOTICE:
-        there = steps_of(occurrence, steps, series.zone_info, preferences.quiet)
+        begun = begun_before(series, workdays, occurrence, steps)
+        there = steps_of(occurrence, steps, series, workdays, preferences.quiet, begun=begun)
         return any((step.kind, step.lead) == (delivery.kind, delivery.lead) for step in there)
     before = delivery.due_at - timedelta.resolution
     wanted = notices(series, occurrence, preferences.leads, now=before, quiet=preferences.quiet)
@@ -158,12 +167,14 @@ def plan(
     ahead: timedelta,
     new_id: NewId,
     steps: Steps = NO_STEPS,
+    apart: timedelta | None = None,
 ) -> Plan:
     """Everything due until ``now + ahead`` as deliveries, and when to plan again.
 
     What is due at ``now`` already is brought together: of the notices that still help the one of the nearest
-    occurrence is sent and names the others; of what does not help any more the organizer gets word, once for all. Of
-    the steps of each kind the latest that still helps is taken, and nothing is said of the others.
+    occurrence is sent and names the others; of what does not help any more the organizer gets word, once for all.
+    Notices of the lead time ``apart`` are brought together by themselves. Of the steps of each kind the latest that
+    still helps is taken, and nothing is said of the others.
     """
     until = max(now + ahead, reminder.planned_until)
     if reminder.suspended:
@@ -178,7 +189,7 @@ def plan(
         found.append(due)
     overdue = list(takewhile(lambda due: due.notice.due_at <= now, found))
     made = [
-        *_overdue(reminder, [due for due in overdue if due.kind is DeliveryKind.NOTICE], now, new_id),
+        *_overdue(reminder, [due for due in overdue if due.kind is DeliveryKind.NOTICE], now, new_id, apart),
         *(_delivery(reminder, due, new_id) for due in _latest_steps(overdue, now)),
         *(_delivery(reminder, due, new_id) for due in found[len(overdue) :]),
     ]
@@ -188,6 +199,12 @@ def plan(
 def missed(reminder: Reminder, starts: list[datetime], now: datetime, new_id: NewId) -> Delivery:
     """Word to the organizer that notices came too late. ``starts`` are the beginnings of what they were for."""
     return word_to_organizer(reminder, DeliveryKind.MISSED, starts[-1], now, new_id=new_id, detail=_instants(starts))
+
+
+def in_vain(reminder: Reminder, delivery: Delivery, now: datetime, new_id: NewId) -> Delivery:
+    """Word to the organizer that what a leader had said came too late: the meeting has begun, or is cancelled."""
+    detail = f"{delivery.kind.value} {delivery.starts_at.isoformat()}"
+    return word_to_organizer(reminder, DeliveryKind.MISSED, delivery.due_at, now, new_id=new_id, detail=detail)
 
 
 def word_to_organizer(
@@ -216,15 +233,21 @@ def _instants(instants: list[datetime]) -> str:
     return " ".join(each.isoformat() for each in instants[-MOST_KEPT:])
 
 
-def _overdue(reminder: Reminder, overdue: list[Due], now: datetime, new_id: NewId) -> list[Delivery]:
-    """What becomes of notices that are due already: one is sent, the others are covered by it or missed."""
+def _overdue(
+    reminder: Reminder, overdue: list[Due], now: datetime, new_id: NewId, apart: timedelta | None
+) -> list[Delivery]:
+    """What becomes of notices that are due already: one is sent (and one of the lead time ``apart``), the others are
+    covered by it or missed."""
     latest = {due.occurrence.recurrence_id: due for due in overdue}  # of an occurrence the last notice is enough
     helping = [due for due in latest.values() if helps(reminder, due.occurrence.starts_at, now)]
     lost = [due for due in latest.values() if due not in helping]
     made: list[Delivery] = []
-    if helping:
+    alone = [due for due in helping if due.notice.lead == apart]
+    for each in ([due for due in helping if due not in alone], alone):
+        if not each:
+            continue
         # What has not begun yet comes before what has.
-        first, *others = sorted(helping, key=lambda due: (due.occurrence.starts_at < now, due.occurrence.starts_at))
+        first, *others = sorted(each, key=lambda due: (due.occurrence.starts_at < now, due.occurrence.starts_at))
         made.append(_delivery(reminder, first, new_id, _instants([due.occurrence.starts_at for due in others])))
     if lost:
         kept = lost[-MOST_KEPT:]

@@ -6,13 +6,14 @@ from enum import IntEnum, StrEnum
 
 
 class Role(IntEnum):
-    """What a person is in one chat; a higher role may do all that a lower one may."""
+    """What a person is in one chat; a higher role may do all that a lower one may.
+
+    Who keeps the knowledge is no role in a chat: it opens :attr:`Action.EDIT_KNOWLEDGE` and nothing else.
+    """
 
     MEMBER = 1
     LEADER = 2
     """Administrators of the group (anonymous ones too), those they name, and everybody in their private chat."""
-    ADMIN = 3
-    """Keeps the knowledge; named in the settings."""
 
 
 class Action(StrEnum):
@@ -28,6 +29,7 @@ class Action(StrEnum):
     MANAGE_MEETINGS = "manage_meetings"
     """Checklists, topics, answers, minutes, duties."""
     EDIT_KNOWLEDGE = "edit_knowledge"
+    """Only for those whom the settings name as keepers of the knowledge, wherever they are."""
 
 
 REQUIRED_ROLE = {
@@ -38,9 +40,8 @@ REQUIRED_ROLE = {
     Action.SEE_ROSTER: Role.MEMBER,
     Action.MANAGE_ROSTER: Role.LEADER,
     Action.MANAGE_MEETINGS: Role.LEADER,
-    Action.EDIT_KNOWLEDGE: Role.ADMIN,
 }
-"""The least role for each action."""
+"""The least role for each action that hangs on a role."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.meeting import Answer, Rsvp
 from bot.domain.roster import Member
@@ -19,11 +20,14 @@ class Turnout:
     """The answers of others, earliest first."""
     silent: tuple[Member, ...]
     """未回复: expected, and has not answered; also who cannot, being on the roster by name only."""
+    earlier: tuple[Answer, ...] = ()
+    """Answers for a time that the meeting has no more, earliest first; they count for nothing."""
 
     @classmethod
-    def of(cls, members: Iterable[Member], answers: Iterable[Answer]) -> "Turnout":
-        """Bring them together."""
-        known, given = list(members), list(answers)
+    def of(cls, members: Iterable[Member], answers: Iterable[Answer], starts_at: datetime) -> "Turnout":
+        """Bring them together for the time at which the meeting begins."""
+        known, every = list(members), list(answers)
+        given = [answer for answer in every if answer.starts_at == starts_at]
         on_roster = {member.user_id for member in known if member.user_id is not None}
         answered = {answer.user_id for answer in given}
         expected = tuple(member for member in known if not member.excused)
@@ -32,6 +36,7 @@ class Turnout:
             answers=tuple(answer for answer in given if answer.user_id in on_roster),
             guests=tuple(answer for answer in given if answer.user_id not in on_roster),
             silent=tuple(member for member in expected if member.user_id not in answered),
+            earlier=tuple(answer for answer in every if answer.starts_at != starts_at),
         )
 
     def who(self, rsvp: Rsvp) -> tuple[Answer, ...]:

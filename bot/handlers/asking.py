@@ -6,7 +6,7 @@ from datetime import timedelta
 from telegram import Message, Update
 
 from bot.domain.dialogue import Awaited, Expectation
-from bot.handlers import calendar_asking, drafting, meeting_page, minutes, roster, settings, signing_up
+from bot.handlers import calendar_asking, drafting, meeting_page, minutes, minutes_asking, roster, settings, signing_up
 from bot.handlers.context import BotContext
 from bot.handlers.people import (
     is_addressed,
@@ -20,7 +20,7 @@ from bot.handlers.people import (
 from bot.views import pages, words
 from bot.views.answers import render_decision
 from bot.views.markup import Reply, Span, say
-from intents.decide import Wish
+from intents.decide import Fallback, SmallTalk, Wish
 
 _KEPT_WAITING = frozenset({Awaited.REMINDER, Awaited.CALENDAR, Awaited.PREFERENCE})
 """What goes on being awaited where a question about the rules comes in between, and ends where something else is
@@ -47,24 +47,41 @@ async def on_text(update: Update, context: BotContext) -> None:
         return
     expectation = await _awaited(message, context)
     given_up = expectation is not None and text_of(message).strip() in words.CANCEL_WORDS
-    if expectation and given_up and expectation.awaited is Awaited.REMINDER:
-        reply = await drafting.give_up(update, message, expectation.subject, context)
-        await context.notifier.send(place_of(message), reply, _reply_to(message))
-    elif given_up:
-        await context.notifier.send(place_of(message), say(words.CANCELLED), _reply_to(message))
-    elif expectation and expectation.awaited is Awaited.FEEDBACK_REASON and message.text:
-        await context.services.feedback.report(expectation.subject, message.text)
-        await context.notifier.send(place_of(message), say(words.REPORT_THANKS), _reply_to(message))
-    elif expectation and expectation.awaited is Awaited.CALENDAR:
-        await calendar_asking.on_answer(update, message, expectation.subject, context)
-    elif expectation and expectation.awaited is Awaited.REMINDER:
-        await drafting.on_answer(update, message, expectation.subject, context)
-    elif expectation and expectation.awaited is Awaited.PREFERENCE and message.text:
-        await settings.on_typed(update, message, expectation.subject, context)
-    elif expectation and expectation.awaited in _TYPED and message.text:
-        await _TYPED[expectation.awaited](update, message, expectation.subject, context)
+    if expectation is not None and given_up:
+        await _give_up(update, message, expectation, context)
+    elif expectation is not None and await _took(update, message, expectation, context):
+        return
+    elif expectation is None and _answers_nothing(message, context):
+        await context.notifier.send(place_of(message), say(words.STEP_GONE), _reply_to(message))
     else:
         await _answer(update, message, message, context)
+
+
+async def _give_up(update: Update, message: Message, expectation: Expectation, context: BotContext) -> None:
+    """What was asked for is not wanted any more; a card is given up with it."""
+    reply = say(words.CANCELLED)
+    if expectation.awaited is Awaited.REMINDER:
+        reply = await drafting.give_up(update, message, expectation.subject, context)
+    await context.notifier.send(place_of(message), reply, _reply_to(message))
+
+
+async def _took(update: Update, message: Message, expectation: Expectation, context: BotContext) -> bool:
+    """Whether a message was what was awaited, and was taken in."""
+    awaited, subject = expectation.awaited, expectation.subject
+    if awaited is Awaited.CALENDAR:
+        await calendar_asking.on_answer(update, message, subject, context)
+    elif awaited is Awaited.REMINDER:
+        await drafting.on_answer(update, message, subject, context)
+    elif awaited is Awaited.PREFERENCE and message.text:
+        await settings.on_typed(update, message, subject, context)
+    elif awaited is Awaited.FEEDBACK_REASON and message.text:
+        await context.services.feedback.report(subject, message.text)
+        await context.notifier.send(place_of(message), say(words.REPORT_THANKS), _reply_to(message))
+    elif awaited in _TYPED:
+        await _take(update, message, expectation, context)
+    else:
+        return False
+    return True
 
 
 async def _awaited(message: Message, context: BotContext) -> Expectation | None:
@@ -73,6 +90,9 @@ async def _awaited(message: Message, context: BotContext) -> Expectation | None:
     feedback = context.services.feedback
     key = key_of(message, sender_of(message))
     expectation = await feedback.take_awaited(key)
+    if expectation is not None and not feedback.is_fresh(expectation) and not _is_meant(message, context):
+        await feedback.put_back(key, expectation)
+        return None
     if expectation is None or expectation.awaited not in _KEPT_WAITING or not message.text:
         return expectation
     understanding, typed = context.services.knowledge.now.understanding, question_of(message, context.bot.username)
@@ -84,6 +104,51 @@ async def _awaited(message: Message, context: BotContext) -> Expectation | None:
         await feedback.wait_for(key, expectation.awaited, expectation.subject)
         return None
     return None if understanding.is_wish_of_its_own(typed) else expectation
+
+
+async def _take(update: Update, message: Message, expectation: Expectation, context: BotContext) -> None:
+    """What was asked for in so many words; a picture with words is none, and it goes on being awaited."""
+    if message.text:
+        context.services.feedback.typed.keep(message.chat_id, message.message_id, None)
+        await _TYPED[expectation.awaited](update, message, expectation.subject, context)
+        return
+    await context.services.feedback.put_back(key_of(message, sender_of(message)), expectation)
+    word = say(words.MEDIA_AWAITED.get(expectation.awaited, words.MEDIA))
+    await context.notifier.send(place_of(message), word, _reply_to(message))
+
+
+def _is_meant(message: Message, context: BotContext) -> bool:
+    """Whether a message answers what was asked for a while ago: it replies to what has no buttons, as a prompt has
+    none; or it stands in private or replies to the bot, and is neither a question that has an answer, nor a wish, nor
+    a greeting."""
+    typed = question_of(message, context.bot.username)
+    if typed in words.CANCEL_WORDS or _replies_to_prompt(message, context):
+        return True
+    if not is_private(message) and not _replies_to_bot(message, context):
+        return False
+    understanding = context.services.knowledge.now.understanding
+    if understanding.is_answerable_question(typed) or understanding.is_wish_of_its_own(typed):
+        return False
+    return not isinstance(understanding.decide(typed)[0], SmallTalk)
+
+
+def _answers_nothing(message: Message, context: BotContext) -> bool:
+    """Whether a message replies in private to something that is no longer awaited, and means nothing by itself."""
+    if not is_private(message) or not message.text or not _replies_to_prompt(message, context):
+        return False
+    decision, _ = context.services.knowledge.now.understanding.decide(question_of(message, context.bot.username))
+    return isinstance(decision, Fallback)
+
+
+def _replies_to_prompt(message: Message, context: BotContext) -> bool:
+    """Whether it replies to a message of the bot without buttons: answers and pages have some, prompts none."""
+    replied = message.reply_to_message
+    return _replies_to_bot(message, context) and replied is not None and replied.reply_markup is None
+
+
+def _replies_to_bot(message: Message, context: BotContext) -> bool:
+    replied = message.reply_to_message
+    return replied is not None and replied.from_user is not None and replied.from_user.id == context.bot.id
 
 
 def _corrects(message: Message, expectation: Expectation, typed: str) -> bool | None:
@@ -119,13 +184,15 @@ def _asked(message: Message, context: BotContext) -> Message | None:
 
 
 async def on_edit(update: Update, context: BotContext) -> None:
-    """An edited question: its answer is edited. Edits of anything else have no effect."""
+    """An edited question: its answer is edited. An edited answer is taken over where that is plain, else it is said
+    that edits do not count."""
     message = update.edited_message
     if message is None:
         return
     question = question_of(message, context.bot.username)
     asked = await context.services.answering.edit(message.chat_id, message.message_id, question)
     if asked is None:
+        await _edited_answer(update, message, question, context)
         return
     reply = render_decision(asked.decision, asked.turn, context.services.knowledge.now.base)
     known = asked.turn.reply_message_id
@@ -133,6 +200,15 @@ async def on_edit(update: Update, context: BotContext) -> None:
         sent = await context.notifier.send(place_of(message), reply, message.message_id)
         if sent:
             await context.services.answering.replied(asked.turn, sent)
+
+
+async def _edited_answer(update: Update, message: Message, typed: str, context: BotContext) -> None:
+    kept = context.services.feedback.typed
+    if not kept.has(message.chat_id, message.message_id):
+        return
+    answer = kept.of(message.chat_id, message.message_id)
+    reply = await minutes_asking.edited(update, message, answer, typed, context=context) if answer else None
+    await context.notifier.send(place_of(message), reply or say(words.EDIT_IGNORED), message.message_id)
 
 
 async def _answer(update: Update, message: Message, asked: Message, context: BotContext) -> None:

@@ -1,5 +1,6 @@
 """Pressed buttons. Each verb has a function that does it and returns the toast to show, if any."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from telegram import CallbackQuery, Message, Update
@@ -20,7 +21,7 @@ from bot.handlers import (
 )
 from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext, Passing
-from bot.handlers.leaders import on_name_leader
+from bot.handlers.leaders import id_of, on_name_leader
 from bot.handlers.people import is_private, key_of, place_of
 from bot.views import pages, words
 from bot.views.answers import render_entry, render_rejected
@@ -29,6 +30,8 @@ from bot.views.markup import say
 
 _BY_MANY = frozenset({Verb.ANSWER, Verb.ROSTER})
 """Buttons that a whole group presses within seconds: what comes of one press does not keep the next one waiting."""
+
+_GROUP_ID = re.compile(r"-[1-9][0-9]{0,16}")
 
 Do = Callable[[Update, Message, Press, BotContext], Awaitable[str | None]]
 
@@ -63,17 +66,35 @@ async def _do(update: Update, query: CallbackQuery, context: BotContext) -> str 
     try:
         return await _act(update, message, decode(query.data or ""), context)
     except OutdatedError:
-        await context.notifier.strip(message.chat_id, message.message_id)
+        if _stands_on(message, query.data):
+            await context.notifier.strip(message.chat_id, message.message_id)
         raise
 
 
 async def _act(update: Update, message: Message, press: Press | None, context: BotContext) -> str | None:
     if press is None:
         raise OutdatedError
+    if is_private(message):
+        press = await _followed(press, context)
     try:
         return await _VERBS[press.verb](update, message, press, context)
     except (IndexError, ValueError) as error:  # arguments that no button of ours has
         raise OutdatedError from error
+
+
+def _stands_on(message: Message, data: str | None) -> bool:
+    """Whether a message has the button that was pressed, as Telegram shows it now. A modified client presses what it
+    likes under any message of the group, and takes nothing away from it with that."""
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return any(button.callback_data == data for row in rows for button in row)
+
+
+async def _followed(press: Press, context: BotContext) -> Press:
+    """A press with the present ids of the groups that it names; those of migrated groups are the old ones for ever. Of
+    all that stands in buttons only the ids of groups are negative numbers."""
+    chats = context.services.chats
+    args = [str(await chats.current_id(id_of(each))) if _GROUP_ID.fullmatch(each) else each for each in press.args]
+    return Press(press.verb, tuple(args))
 
 
 def _presser_key(update: Update, message: Message) -> ConversationKey:
@@ -125,11 +146,17 @@ async def _forget(update: Update, message: Message, press: Press, context: BotCo
     if press.args[0] != "y":
         await replace(message, say(words.KEPT), context)
         return
+    groups = await context.services.privacy.concerned(presser.id)
     count = await context.services.privacy.forget(presser.id)
     await replace(message, pages.render_forgotten(count), context)
+    for chat_id in groups:
+        await roster.refresh(chat_id, context)
 
 
 async def _close(update: Update, message: Message, press: Press, context: BotContext) -> None:
+    query = update.callback_query
+    if query is None or not _stands_on(message, query.data):
+        return  # pressed twice, or by a client that presses what is not there
     if press.args:
         await context.notifier.strip(message.chat_id, message.message_id)
     else:

@@ -1,6 +1,5 @@
 """What the cards of the calendar ask for in writing, and what is made of the answers."""
 
-import unicodedata
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,7 +12,10 @@ from telegram import Message, Update
 from bot.domain.dialogue import Awaited, ConversationKey
 from bot.domain.edits import EditError
 from bot.domain.errors import OutdatedError
+from bot.domain.habits import items_kind
+from bot.domain.meeting import OWN_KIND
 from bot.domain.roles import Actor
+from bot.domain.tidying import one_line
 from bot.handlers.calendar import Pressed, actor_in_focus, render_card_of
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, place_of, question_of
@@ -24,10 +26,11 @@ from bot.services.preference_words import LONGEST_LEAD
 from bot.services.retiming import NO_NOTICE, NOTHING_HEARD, Heard, NoTime, lead_times, new_time
 from bot.views import calendar_edits as edits
 from bot.views import calendar_words as words
-from bot.views.calendar import say_at, with_word
+from bot.views.calendar import with_word
 from bot.views.calendar_buttons import pack, unpack
 from bot.views.markup import Reply, say
 from bot.views.words import CANCELLED
+from bot.views.zones import say_at
 from intents.timeexpr.rules import Once
 
 MOST_OPEN = 4
@@ -179,15 +182,21 @@ async def _is_taken(actor: Actor, moving: Coming, at: datetime, context: BotCont
 
 
 async def _title(actor: Actor, question: Question, typed: str, context: BotContext) -> Answer:
-    title = _tidy(typed)
+    title = one_line(typed)
     if not title or len(title) > MAX_TITLE:
         return Answer(edits.ask_title_again(), NOTHING_HEARD)
-    await context.services.calendar.rename(actor, question.series_id, title)
+    calendar, habits = context.services.calendar, context.services.habits
+    before = (await calendar.reminder(actor, question.series_id)).series
+    await calendar.rename(actor, question.series_id, title)
+    others = [each.reminder.series for each in await calendar.reminders(actor)]
+    counted = items_kind(before.kind, before.title)
+    if before.kind == OWN_KIND and all(items_kind(each.kind, each.title) != counted for each in others):
+        await habits.follow(actor, before.title, title)  # what the group added to its checklist stays with it
     return await _done(words.TITLE_DONE, actor, question.series_id, context)
 
 
 async def _venue(actor: Actor, question: Question, typed: str, context: BotContext) -> Answer:
-    venue = _tidy(typed)
+    venue = one_line(typed)
     if len(venue) > MAX_VENUE:
         return Answer(edits.ask_venue_again(), NOTHING_HEARD)
     await context.services.calendar.set_venue(actor, question.series_id, "" if venue in words.VENUE_NONE else venue)
@@ -212,12 +221,6 @@ async def _leads(actor: Actor, question: Question, typed: str, context: BotConte
 async def _done(word: str, actor: Actor, series_id: str, context: BotContext) -> Answer:
     """What was done, and the card as it is now."""
     return Answer(with_word(word, await render_card_of(actor, series_id, context)))
-
-
-def _tidy(typed: str) -> str:
-    """One line, without what cannot be printed."""
-    line = " ".join(typed.split())
-    return "".join(each for each in line if unicodedata.category(each) not in {"Cc", "Cs"})
 
 
 _READ: dict[Field, Callable[[Actor, Question, str, BotContext], Awaitable[Answer]]] = {

@@ -10,7 +10,7 @@ from bot.domain.errors import ConflictError, OutdatedError
 from bot.domain.occurrences import Occurrence
 from bot.domain.series import DayOffPolicy
 from bot.handlers import calendar_asking as asking
-from bot.handlers import drafting
+from bot.handlers import drafting, signing_up
 from bot.handlers.calendar import (
     Pressed,
     actor_in_focus,
@@ -21,6 +21,7 @@ from bot.handlers.calendar import (
     shown_name,
 )
 from bot.handlers.context import BotContext
+from bot.handlers.leaders import id_of
 from bot.handlers.people import is_private, place_of
 from bot.services.preference_words import LONGEST_LEAD
 from bot.views import calendar_edits as edits
@@ -104,6 +105,7 @@ def _show_pick(purpose: What) -> Callable[[Pressed], Awaitable[None]]:
 
 async def _skip(pressed: Pressed) -> None:
     await pressed.calendar.skip(pressed.actor, pressed.series_id, pressed.recurrence_id)
+    await signing_up.refresh_occurrence(pressed.series_id, pressed.recurrence_id, pressed.context)
     await _show_pick(What.PICK_SKIP)(pressed)
 
 
@@ -121,6 +123,7 @@ async def _move_back(pressed: Pressed) -> str | None:
     if found and not found.shifted and await _is_taken(pressed, found.recurrence_id):
         return words.PLACE_TAKEN
     await pressed.calendar.move_back(pressed.actor, pressed.series_id, pressed.recurrence_id)
+    await signing_up.refresh_occurrence(pressed.series_id, pressed.recurrence_id, pressed.context)
     await _show_pick(purpose)(pressed)
     return None
 
@@ -199,6 +202,7 @@ async def _set_kind(pressed: Pressed) -> None:
         raise OutdatedError
     await pressed.calendar.set_kind(pressed.actor, pressed.series_id, chosen)
     await _show_card(pressed)
+    await signing_up.refresh_every(pressed.actor.chat_id, pressed.context)
 
 
 async def _show_meetings(pressed: Pressed) -> None:
@@ -220,7 +224,7 @@ async def _show_leaders(pressed: Pressed) -> None:
 
 
 async def _hand_over(pressed: Pressed) -> None:
-    user_id = int(pressed.args[1])
+    user_id = id_of(pressed.args[1])
     name = await shown_name(pressed.actor.chat_id, user_id, pressed.context)
     await pressed.calendar.hand_over(pressed.actor, pressed.series_id, user_id, name)
     await _show_card(pressed)
@@ -237,7 +241,9 @@ async def _ask_delete_again(pressed: Pressed) -> None:
 
 
 async def _delete(pressed: Pressed) -> None:
+    told = await pressed.context.services.signing_up.told(pressed.series_id, pressed.actor.chat_id)
     deleted = await pressed.calendar.delete(pressed.actor, pressed.series_id)
+    signing_up.end(told, pressed.context)
     await pressed.show(render_deleted(deleted.series.title))
 
 

@@ -1,7 +1,6 @@
 """The commands that show something, and what is no question at all."""
 
 from telegram import Message, Update
-from telegram.constants import ChatType
 
 from bot.domain.chat import Chat
 from bot.domain.dialogue import Awaited
@@ -103,9 +102,16 @@ async def on_forget(update: Update, context: BotContext) -> None:
 
 
 async def on_media(update: Update, context: BotContext) -> None:
-    """A photo, a voice message, a sticker: a kind word, in private only."""
-    if update.effective_chat and update.effective_chat.type == ChatType.PRIVATE:
-        await _reply(update, context, say(words.MEDIA))
+    """A photo, a voice message, a sticker: a kind word, in private only, and one of what is awaited."""
+    message = update.message
+    if message is None or not is_private(message):
+        return
+    key = key_of(message, sender_of(message))
+    expectation = await context.services.feedback.take_awaited(key)
+    if expectation is not None:
+        await context.services.feedback.put_back(key, expectation)
+    word = words.MEDIA_AWAITED.get(expectation.awaited) if expectation else None
+    await _reply(update, context, say(word or words.MEDIA))
 
 
 async def on_unknown_command(update: Update, context: BotContext) -> None:

@@ -8,6 +8,7 @@ from telegram import Message, Update, User
 from bot.domain.dialogue import Awaited, ConversationKey
 from bot.domain.draft import Draft
 from bot.domain.errors import OutdatedError, UserError
+from bot.domain.habits import Habits
 from bot.domain.roles import Actor
 from bot.domain.series import DayOffPolicy
 from bot.handlers.browsing import replace
@@ -17,7 +18,7 @@ from bot.handlers.context import BotContext
 from bot.handlers.people import actor_of, is_private, key_of, place_of, question_of, sender_of
 from bot.handlers.settings import title_of
 from bot.services.correcting import correction_in, is_about_what_is_set
-from bot.services.drafted import Asking, Card, Field, Shown, TooLongError
+from bot.services.drafted import Asking, Card, Confirmed, Field, Shown, TooLongError
 from bot.services.drafting import Drafting
 from bot.services.opening import in_chat
 from bot.views import draft_words, drafts, words
@@ -35,6 +36,7 @@ from bot.views.draft_buttons import (
     time_said,
     title_said,
 )
+from bot.views.drafts import Follows
 from bot.views.markup import Reply, say
 from bot.views.presets_buttons import back_row
 
@@ -200,7 +202,15 @@ async def _confirm(update: Update, message: Message, actor: Actor, draft_id: str
     await _end_card(update, message, done.reminder.organizer_id, draft_id, context)
     group = await _group_of(draft.chat_id, message, context)
     rows = (back_row(draft.chat_id),) if draft.duty else ()
-    await replace(message, drafts.render_confirmed(done, message.chat_id, group, habits=habits, rows=rows), context)
+    follows = _follows(done, habits, context)
+    await replace(message, drafts.render_confirmed(done, message.chat_id, group, follows=follows, rows=rows), context)
+
+
+def _follows(done: Confirmed, habits: Habits, context: BotContext) -> Follows:
+    """What is known of the meetings that were set."""
+    guide, series = context.services.guide, done.reminder.series
+    titles = {document_id: document.title for document_id, document in guide.base.documents.items()}
+    return Follows(habits=habits, checklist=guide.checklist(series.kind, habits, series.title), titles=titles)
 
 
 async def _change(

@@ -21,7 +21,7 @@ async def linked_group(update: Update, payload: str, context: BotContext) -> Rep
     actor, chat_id = actor_of(update), settings.linked_chat(payload)
     if actor is None or chat_id is None:
         return say(words.LINK_OUTDATED, TOPICS_ROW)
-    meant = await context.services.focus.choose(actor, chat_id)
+    meant = await context.services.focus.choose(actor, await context.services.chats.current_id(chat_id))
     return await _focused(meant.chat_id, context)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.domain.errors import OutdatedError
 from bot.domain.roles import Actor
 from bot.handlers.context import BotContext
+from bot.handlers.signing_up import refresh_every
 from bot.services.habits import Fields, shortens
 from bot.views.habits import FOR_GROUPS, KEEPS, KEPT, SWITCHES, YES, render_habits, render_keeps, render_shorten
 from bot.views.markup import Reply
@@ -19,7 +20,10 @@ async def habits_page(actor: Actor, whose: Whose, page: str, values: Sequence[st
     service = context.services.habits
     if page == HABITS:
         if values:
-            await service.change(actor, **_switched(whose, values))
+            changed = _switched(whose, values)
+            await service.change(actor, **changed)
+            if "sign_up" in changed:
+                await refresh_every(whose.chat_id, context)
         return render_habits(whose, await service.get(actor))
     if values:
         key, *asked = values

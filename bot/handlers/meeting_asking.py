@@ -9,10 +9,12 @@ from bot.domain.dialogue import Awaited
 from bot.domain.edits import EditError
 from bot.domain.errors import OutdatedError
 from bot.domain.habits import MAX_OWN_ITEMS
-from bot.domain.meeting import Meeting, tidy_topics
+from bot.domain.meeting import Meeting
 from bot.domain.roles import Actor
+from bot.domain.tidying import one_line
 from bot.handlers.context import BotContext
 from bot.handlers.people import actor_of, is_private, place_of, question_of
+from bot.handlers.signing_up import refresh
 from bot.handlers.waiting import conversations, taken
 from bot.services.opening import in_chat
 from bot.views import meeting_page as view
@@ -39,7 +41,8 @@ async def ask_item(
     message: Message, user: User, actor: Actor, meeting: Meeting, context: BotContext, *, phase: str
 ) -> None:
     """Asks whoever pressed for an item of the checklist. Raises ValueError where there is no such phase."""
-    await _ask(message, user, actor, (Field.ITEM, meeting.id, phase), view.ask_item(Phase(phase)), context=context)
+    question = view.ask_item(Phase(phase), view.items_name(meeting, context.services.guide.kinds()))
+    await _ask(message, user, actor, (Field.ITEM, meeting.id, phase), question, context=context)
 
 
 async def on_typed(update: Update, message: Message, subject: str, context: BotContext) -> None:
@@ -75,20 +78,29 @@ async def _ask(
 
 
 async def _topics(actor: Actor, meeting_id: str, typed: str, context: BotContext) -> Reply:
-    none = typed.strip("。") in words.TOPICS_NONE
-    if not none and not tidy_topics(typed.splitlines()):
-        raise ValueError("no topic")
-    await context.services.meetings.set_topics(actor, meeting_id, "" if none else typed)
-    page = await context.services.meetings.page(actor, meeting_id)
+    """Keep them; what shows them in the group shows the new ones, and where the old ones were told it is offered to
+    tell these."""
+    meetings, none = context.services.meetings, one_line(typed).strip("。") in words.TOPICS_NONE
+    if not one_line(typed):
+        raise ValueError("no text")
+    before, told = await meetings.page(actor, meeting_id), await meetings.were_told(actor, meeting_id)
+    await meetings.set_topics(actor, meeting_id, "" if none else typed)
+    page = await meetings.page(actor, meeting_id)
+    changed = page.meeting.topics != before.meeting.topics
+    if changed:
+        await refresh(page.meeting, context)
+    again = told and changed and bool(page.meeting.topics)
     done = words.TOPICS_DONE if page.meeting.topics else words.TOPICS_GONE
-    return with_word(done, view.render_page(page, context.services.guide.kinds()))
+    said = view.render_page(page, context.services.guide.kinds(), again=again)
+    return with_word(f"{done}\n{words.TOPICS_AGAIN}" if again else done, said)
 
 
 async def _item(actor: Actor, meeting_id: str, phase: Phase, typed: str, context: BotContext) -> Reply:
     services = context.services
     meeting = (await services.meetings.page(actor, meeting_id)).meeting
     try:
-        habits = await services.habits.add_item(in_chat(actor, meeting.chat_id), meeting.kind, phase, typed)
+        owner = in_chat(actor, meeting.chat_id)
+        habits = await services.habits.add_items(owner, meeting.kind, phase, typed, title=meeting.title)
     except EditError:
         return say(words.ITEMS_FULL.format(most=MAX_OWN_ITEMS))
     return with_word(words.ITEM_DONE, view.render_items(meeting, habits, services.guide.kinds()))

@@ -10,22 +10,23 @@ from bot.domain.errors import ConflictError, OutdatedError
 from bot.domain.meeting import State
 from bot.domain.roles import Actor
 from bot.handlers.browsing import replace
-from bot.handlers.calendar import actor_in_focus, file_title_of, render_card_of
+from bot.handlers.calendar import file_title_of, render_card_of
 from bot.handlers.context import BotContext
 from bot.handlers.meeting_asking import ask_item, ask_topics, on_typed
-from bot.handlers.people import actor_of, is_private, place_of
-from bot.services.meetings import MeetingPage, Meetings
+from bot.handlers.people import actor_of, is_private, key_of, place_of
+from bot.handlers.settings import title_of
+from bot.services.meetings import MeetingPage, Meetings, OffError
 from bot.services.opening import in_chat
-from bot.views import calendar_words, pages
 from bot.views import meeting_words as words
-from bot.views.calendar import render_exported
+from bot.views import pages
 from bot.views.calendar_buttons import unpack
 from bot.views.callbacks import Press
 from bot.views.markup import Reply
 from bot.views.meeting import may_be_not_held, render_checklist, render_done, render_record
-from bot.views.meeting_buttons import What
-from bot.views.meeting_page import render_consent, render_items, render_page
+from bot.views.meeting_buttons import HERE, What
+from bot.views.meeting_page import file_name, render_consent, render_elsewhere, render_file, render_items, render_page
 from bot.views.schedules import UNTITLED
+from bot.views.settings import name_of_group
 
 __all__ = ["on_press", "on_typed"]
 
@@ -58,7 +59,7 @@ class Pressed:
     @property
     def view(self) -> What:
         """The message that the button stands in. Raises ValueError where it names none of ours."""
-        if len(self.args) < 2 or self.what in {What.DONE, What.ASK_ITEM, What.REMOVE_ITEM}:
+        if len(self.args) < 2 or self.what in {What.DONE, What.ASK_ITEM, What.REMOVE_ITEM, What.REMINDER}:
             return What.PAGE
         view = What(self.args[1])
         if view not in VIEWS:
@@ -96,6 +97,8 @@ async def on_press(update: Update, message: Message, press: Press, context: BotC
 
 def _rendered(page: MeetingPage, view: What, context: BotContext) -> Reply:
     guide = context.services.guide
+    if page.off is not None:
+        return render_page(page, guide.kinds())
     if view is What.CHECKLIST:
         return render_checklist(page.meeting, page.checklist, guide.base, page.now)
     if view is What.RECORD:
@@ -125,11 +128,15 @@ async def _tick(pressed: Pressed) -> None:
 
 async def _ask_topics(pressed: Pressed) -> None:
     page = await pressed.page()
+    if page.off is not None:
+        raise OffError(page.off)
     await ask_topics(pressed.message, pressed.user, pressed.actor, page.meeting, pressed.context)
 
 
 async def _notify(pressed: Pressed) -> str | None:
     page = await pressed.page()
+    if page.off is not None:
+        raise OffError(page.off)
     if page.meeting.chat_id > 0:
         raise EditError("nobody to tell")
     if not page.meeting.topics or page.has_begun:
@@ -158,7 +165,7 @@ async def _send_file(pressed: Pressed) -> str | None:
         await pressed.redraw()
         return words.NO_FILE
     to = None if is_private(message) else message.message_id
-    await context.notifier.send_document(place_of(message), calendar_words.FILE, content, render_exported(), to)
+    await context.notifier.send_document(place_of(message), file_name(meeting), content, render_file(), to)
     return None
 
 
@@ -202,14 +209,20 @@ async def _remove_item(pressed: Pressed) -> None:
     await _show_items(pressed)
 
 
-async def _show_reminder(pressed: Pressed) -> str | None:
-    """The card of its reminder, where the private chat is about that calendar."""
+async def _show_reminder(pressed: Pressed) -> None:
+    """The card of its reminder; where the private chat is about another calendar, it changes to that one first, once
+    they agreed."""
     reminder = await pressed.meetings.reminder_of(pressed.actor, pressed.meeting_id)
-    focused = await actor_in_focus(pressed.update, pressed.context)
-    if focused is None or focused.chat_id != reminder.chat_id:
-        return words.ELSEWHERE
-    await pressed.show(await render_card_of(focused, reminder.series.id, pressed.context))
-    return None
+    services, meant = pressed.context.services, in_chat(pressed.actor, reminder.chat_id)
+    if is_private(pressed.message) and (await services.focus.focused(pressed.actor)).actor.chat_id != reminder.chat_id:
+        if pressed.args[1:] != (HERE,):
+            title = await title_of(reminder.chat_id, pressed.context)
+            group = name_of_group(reminder.chat_id, title) if reminder.chat_id < 0 else ""
+            await pressed.show(render_elsewhere((await pressed.page()).meeting, group))
+            return
+        await services.feedback.take_awaited(key_of(pressed.message, pressed.user))  # it was about the one before
+        meant = await services.focus.choose(pressed.actor, reminder.chat_id)
+    await pressed.show(await render_card_of(meant, reminder.series.id, pressed.context))
 
 
 _DO: dict[What, Callable[[Pressed], Awaitable[str | None]]] = {

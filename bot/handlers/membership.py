@@ -1,14 +1,19 @@
 """The bot's own place in chats: added, removed, blocked, moved."""
 
+import logging
+
 from telegram import ChatMember, Update
 from telegram.constants import ChatType
 
 from bot.domain.chat import Chat
+from bot.domain.errors import StorageError
 from bot.handlers.context import BotContext
 from bot.handlers.people import GROUPS
 from bot.notifier import Place
 from bot.views import words
 from bot.views.markup import say
+
+log = logging.getLogger(__name__)
 
 _OUTSIDE = (ChatMember.LEFT, ChatMember.BANNED)
 
@@ -33,6 +38,26 @@ async def on_own_membership(update: Update, context: BotContext) -> None:
     greeted = known is not None and known.reachable
     if inside and not was_inside and not greeted and change.chat.type in GROUPS:
         await context.notifier.send(Place(change.chat.id), say(words.WELCOME_GROUP))
+
+
+async def on_private(update: Update, context: BotContext) -> None:
+    """Who writes or presses in private can be reached there, whatever was known before: what was suspended goes on.
+
+    Where the database does not answer, whatever comes next notes it.
+    """
+    chat, spoken = update.effective_chat, update.message or update.callback_query
+    if chat is None or spoken is None or chat.type != ChatType.PRIVATE:
+        return
+    services = context.services
+    try:
+        known = await services.chats.chat(chat.id)
+        if known is not None and known.reachable:
+            return
+        await services.chats.save(Chat(chat.id, chat.type, True, services.clock.now()))
+        if await services.reach.opened(chat.id):
+            services.dispatcher.nudge()
+    except StorageError as error:
+        log.warning("not noted that a private chat is open: %s", error)
 
 
 async def on_migration(update: Update, context: BotContext) -> None:

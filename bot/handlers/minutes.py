@@ -1,5 +1,5 @@
-"""/minutes: the list, the pages of minutes and their buttons. What is typed is in minutes_asking.py, files are in
-minutes_files.py."""
+"""/minutes: the list, the pages of minutes and their buttons. What is typed is in minutes_asking.py, who was there in
+minutes_people.py, filing in minutes_filing.py, files are in minutes_files.py."""
 
 from collections.abc import Awaitable, Callable
 
@@ -7,12 +7,20 @@ from telegram import Message, Update
 
 from bot.domain.errors import ConflictError, OutdatedError
 from bot.domain.minute_taking import Part
-from bot.domain.minutes import Presence
 from bot.handlers.calendar import actor_in_focus
 from bot.handlers.context import BotContext
 from bot.handlers.leaders import id_of
 from bot.handlers.minutes_asking import ask_make_up, ask_part, on_typed, open_made_up
 from bot.handlers.minutes_files import export, export_year
+from bot.handlers.minutes_filing import file, file_anyway, file_rest, follow, say_done
+from bot.handlers.minutes_people import (
+    remove,
+    set_everybody_there,
+    set_guest,
+    set_presence,
+    show_people,
+    show_person,
+)
 from bot.handlers.minutes_pressed import Pressed, whose_of
 from bot.handlers.people import actor_of, is_private, key_of, place_of, question_of, sender_of
 from bot.services.drafted import TooManyError
@@ -21,17 +29,16 @@ from bot.views import minutes_words as words
 from bot.views import pages
 from bot.views.calendar_buttons import unpack
 from bot.views.callbacks import Press
-from bot.views.minutes import render_page, render_people, render_revision
-from bot.views.minutes_buttons import What
+from bot.views.minutes import render_page, render_revision
+from bot.views.minutes_buttons import UNWRITTEN, What
 from bot.views.minutes_list import render_list
+from bot.views.minutes_people import render_people
 from bot.views.minutes_steps import (
     render_delete,
     render_delete_again,
     render_deleted,
     render_drop,
-    render_file_lacking,
     render_history,
-    say_reminders,
 )
 from bot.views.year import render_year
 
@@ -63,6 +70,7 @@ async def on_press(update: Update, message: Message, press: Press, context: BotC
         raise OutdatedError
     what, *args = press.args
     pressed = Pressed(update, message, user, actor, tuple(args), context)
+    await pressed.forget_what_was_asked()
     try:
         return await _DO[What(what)](pressed)
     except FiledError:
@@ -76,7 +84,7 @@ async def on_press(update: Update, message: Message, press: Press, context: BotC
 
 
 async def _redraw(pressed: Pressed, what: str) -> None:
-    if what in {What.PRESENCE, What.EVERYBODY}:
+    if what in {What.PRESENCE, What.EVERYBODY, What.PERSON, What.AS_GUEST, What.REMOVE}:
         await pressed.show(render_people(await pressed.page()))
     else:
         await pressed.show_page()
@@ -102,9 +110,23 @@ async def _list(pressed: Pressed) -> None:
 
 
 async def _year(pressed: Pressed) -> None:
-    chat_id = id_of(pressed.args[0])
-    year = await pressed.service.archive.year(pressed.actor, chat_id, int(pressed.args[1]))
+    await _show_year(pressed, id_of(pressed.args[0]), int(pressed.args[1]))
+
+
+async def _show_year(pressed: Pressed, chat_id: int, number: int) -> None:
+    year = await pressed.service.archive.year(pressed.actor, chat_id, number)
     await pressed.show(render_year(year, await whose_of(chat_id, pressed.message, pressed.context)))
+
+
+async def _done(pressed: Pressed) -> str:
+    chat_id, year, *which = pressed.args
+    meeting_id = which[0]
+    if len(which) > 1:
+        meeting_id = (await pressed.service.opened(pressed.actor, which[0], unpack(which[1]))).id
+    meetings = pressed.context.services.meetings
+    await meetings.set_done(pressed.actor, meeting_id, name=pressed.name, done=True)
+    await _show_year(pressed, id_of(chat_id), int(year))
+    return words.MARKED_DONE
 
 
 async def _history(pressed: Pressed) -> None:
@@ -117,24 +139,7 @@ async def _revision(pressed: Pressed) -> None:
     )
 
 
-# ---- who was there
-
-
-async def _people(pressed: Pressed) -> None:
-    await pressed.show(render_people(await pressed.draft_page(), int(pressed.args[1])))
-
-
-async def _presence(pressed: Pressed) -> None:
-    meeting_id, place, ref, presence, page = pressed.args
-    changed = await pressed.service.set_presence(
-        pressed.actor, meeting_id, int(place), ref, Presence(presence), name=pressed.name
-    )
-    await pressed.show(render_people(changed, int(page)))
-
-
-async def _everybody(pressed: Pressed) -> None:
-    page = await pressed.service.set_everybody_there(pressed.actor, pressed.meeting_id, name=pressed.name)
-    await pressed.show(render_people(page))
+# ---- what is asked for
 
 
 async def _ask(pressed: Pressed) -> None:
@@ -145,20 +150,7 @@ async def _make_up(pressed: Pressed) -> None:
     await ask_make_up(pressed, id_of(pressed.args[0]))
 
 
-# ---- filing and what comes after
-
-
-async def _file(pressed: Pressed) -> None:
-    page = await pressed.draft_page()
-    if page.lacking:
-        await pressed.show(render_file_lacking(page))
-    else:
-        await _file_anyway(pressed)
-
-
-async def _file_anyway(pressed: Pressed) -> None:
-    filed = await pressed.service.file(pressed.actor, pressed.meeting_id, name=pressed.name)
-    await pressed.show(render_page(filed, words.FILED))
+# ---- what comes after filing
 
 
 async def _tick(pressed: Pressed) -> None:
@@ -176,7 +168,7 @@ async def _remind(pressed: Pressed) -> str | None:
         found = await pressed.service.reminders.set(pressed.actor, pressed.meeting_id, name=pressed.name)
     except TooManyError:
         return words.TOO_MANY
-    await pressed.show(render_page(await pressed.page(), say_reminders(found)))
+    await pressed.show_page(await say_done(found, pressed))
     return None
 
 
@@ -186,8 +178,9 @@ async def _drop(pressed: Pressed) -> None:
 
 async def _drop_now(pressed: Pressed) -> None:
     revision = int(pressed.args[1])
-    page = await pressed.service.drop(pressed.actor, pressed.meeting_id, revision, name=pressed.name)
-    await pressed.show(render_page(page, words.DROP_DONE))
+    await pressed.service.drop(pressed.actor, pressed.meeting_id, revision, name=pressed.name)
+    followed = await follow(pressed)
+    await pressed.show_page(words.DROP_DONE + followed)
 
 
 async def _delete(pressed: Pressed) -> None:
@@ -200,7 +193,9 @@ async def _delete_again(pressed: Pressed) -> None:
 
 
 async def _delete_now(pressed: Pressed) -> None:
-    await pressed.show(render_deleted(await pressed.service.delete(pressed.actor, pressed.meeting_id)))
+    unwritten = pressed.args[1:] == (UNWRITTEN,)
+    meeting = await pressed.service.delete(pressed.actor, pressed.meeting_id, unwritten=unwritten)
+    await pressed.show(render_deleted(meeting))
 
 
 _DO: dict[What, Callable[[Pressed], Awaitable[str | None]]] = {
@@ -208,14 +203,19 @@ _DO: dict[What, Callable[[Pressed], Awaitable[str | None]]] = {
     What.OCCURRENCE: _occurrence,
     What.LIST: _list,
     What.YEAR: _year,
+    What.DONE: _done,
     What.EXPORT_YEAR: export_year,
     What.MAKE_UP: _make_up,
-    What.PEOPLE: _people,
-    What.PRESENCE: _presence,
-    What.EVERYBODY: _everybody,
+    What.PEOPLE: show_people,
+    What.PRESENCE: set_presence,
+    What.PERSON: show_person,
+    What.AS_GUEST: set_guest,
+    What.REMOVE: remove,
+    What.EVERYBODY: set_everybody_there,
     What.ASK: _ask,
-    What.FILE: _file,
-    What.FILE_ANYWAY: _file_anyway,
+    What.FILE: file,
+    What.FILE_ANYWAY: file_anyway,
+    What.FILE_REST: file_rest,
     What.TICK: _tick,
     What.CORRECT: _correct,
     What.HISTORY: _history,

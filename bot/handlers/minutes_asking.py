@@ -1,10 +1,14 @@
 """What the pages of minutes ask for in writing, and what is made of the answers."""
 
+from collections.abc import Sequence
+
 from telegram import Chat, Message, Update, User
 
-from bot.domain.dialogue import Awaited
+from bot.domain.dialogue import Awaited, ConversationKey
 from bot.domain.errors import OutdatedError
+from bot.domain.minute_reading import AFRESH, ON, is_afresh
 from bot.domain.minute_taking import Part, TooMuchError
+from bot.domain.minutes import Minutes
 from bot.domain.roles import Actor
 from bot.handlers.context import BotContext
 from bot.handlers.minutes_pressed import Pressed
@@ -12,25 +16,29 @@ from bot.handlers.people import actor_of, is_private, key_of, place_of, question
 from bot.handlers.waiting import conversations, taken
 from bot.services.minutes import ChangedError, FiledError, mark_of
 from bot.services.minutes_afterwards import UntoldError
+from bot.services.typed import TypedPart
 from bot.views import minutes_words as words
 from bot.views.calendar_edits import addressed
 from bot.views.markup import Reply
 from bot.views.minutes import (
     render_changed,
     render_page,
-    render_people,
     render_prompt,
     render_too_much,
     render_written,
     say_written,
 )
 from bot.views.minutes_list import render_make_up_prompt
+from bot.views.minutes_people import render_people
 
 MAKE_UP = "m"
 """Stands in place of a part where a meeting is asked for."""
 
-LONG = 3800
-"""Telegram cuts longer texts into several messages: what follows such a one is likely its rest."""
+MORE = "+"
+"""Stands behind a part that may go on in the next message."""
+
+_GO_ON = frozenset({Part.POINTS, Part.WHOLE})
+"""Parts that are long enough for several messages."""
 
 
 async def ask_part(pressed: Pressed, part: Part) -> None:
@@ -70,36 +78,98 @@ async def on_typed(update: Update, message: Message, subject: str, context: BotC
     if actor is None:
         raise OutdatedError
     typed = question_of(message, context.bot.username)
-    again = ""
     if what == MAKE_UP:
         reply = await _made_up(actor, int(about), typed, name, context)
-        again = subject if reply.force_reply else ""
+        if reply.force_reply:
+            for key in keys:
+                await context.services.feedback.wait_for(key, Awaited.MINUTES, subject)
     else:
-        reply, again = await _part(actor, about, Part(what), typed, name=name, mark=mark, context=context)
-        again = again and _subject(again, about, int(user_id), await _mark(actor, about, Part(again), name, context))
-    if again:
-        for key in keys:
-            await context.services.feedback.wait_for(key, Awaited.MINUTES, again)
+        part, more = Part(what.removesuffix(MORE)), what.endswith(MORE)
+        typed = f"{ON}\n{typed}" if more and part is Part.WHOLE and not is_afresh(typed) else typed
+        alone = (part is Part.WHOLE and not more) or await _holds_nothing(actor, about, part, name, context)
+        reply, goes_on = await _part(actor, about, part, typed, name=name, mark=mark, context=context)
+        if alone and not reply.force_reply:
+            state = await _held(actor, about, part, name, context)
+            kept = TypedPart(about, part.value, state)
+            context.services.feedback.typed.keep(message.chat_id, message.message_id, kept)
+        await _wait_again(keys, reply, what, goes_on=goes_on, about=(actor, about, int(user_id), name), context=context)
     await context.notifier.send(place_of(message), reply, None if is_private(message) else message.message_id)
+
+
+async def _wait_again(
+    keys: Sequence[ConversationKey],
+    reply: Reply,
+    what: str,
+    *,
+    goes_on: bool,
+    about: tuple[Actor, str, int, str],
+    context: BotContext,
+) -> None:
+    """Wait for what could not be used, or for some minutes for what may follow."""
+    actor, meeting_id, user_id, name = about
+    if not goes_on and not reply.force_reply:
+        return
+    part = Part(what.removesuffix(MORE))
+    mark = mark_of(await context.services.minutes.begin(actor, meeting_id, name), part)
+    feedback = context.services.feedback
+    for key in keys:
+        if goes_on:
+            await feedback.go_on_waiting(key, Awaited.MINUTES, _subject(part + MORE, meeting_id, user_id, mark))
+        else:
+            await feedback.wait_for(key, Awaited.MINUTES, _subject(what, meeting_id, user_id, mark))
 
 
 async def _part(
     actor: Actor, meeting_id: str, part: Part, typed: str, *, name: str, mark: str, context: BotContext
-) -> tuple[Reply, str]:
-    """What is said to a part that was typed, and which part is waited for again; none where that is over."""
+) -> tuple[Reply, bool]:
+    """What is said to a part that was typed, and whether more of it may follow."""
     service = context.services.minutes
     try:
         written = await service.write(actor, meeting_id, part, typed, name=name, seen=mark)
     except FiledError:
-        return render_page(await service.page(actor, meeting_id, name), words.ALREADY_FILED), ""
+        return render_page(await service.page(actor, meeting_id, name), words.ALREADY_FILED), False
     except TooMuchError as error:
-        return render_too_much(error.part, part), part.value
+        return render_too_much(error.part, part), False
     except ChangedError:
-        return render_changed(part), part.value
+        return render_changed(part), False
     if part is Part.PEOPLE:
-        return render_people(written.page, word=say_written(written)), ""
-    goes_on = part in {Part.POINTS, Part.WHOLE} and len(typed) >= LONG
-    return render_written(written, goes_on=goes_on), Part.POINTS.value if goes_on else ""
+        return render_people(written.page, word=say_written(written)), False
+    return render_written(written, goes_on=part in _GO_ON), part in _GO_ON
+
+
+async def edited(
+    update: Update, message: Message, answer: TypedPart, typed: str, *, context: BotContext
+) -> Reply | None:
+    """The page with an edited answer in place of the one before; None where something else stands there by now."""
+    actor, part, name = actor_of(update), Part(answer.part), _name(sender_of(message))
+    if actor is None or message.sender_chat is not None or not typed:
+        return None
+    service = context.services.minutes
+    if await _held(actor, answer.meeting_id, part, name, context) != answer.mark:
+        return None
+    afresh = typed if part in {Part.CHAIR, Part.RECORDER, Part.WHOLE} else f"{AFRESH[0]}\n{typed}"
+    try:
+        written = await service.write(actor, answer.meeting_id, part, afresh, name=name, seen=answer.mark)
+    except (FiledError, TooMuchError, ChangedError):
+        return None
+    state = _state(written.page.minutes, part)
+    kept = TypedPart(answer.meeting_id, answer.part, state)
+    context.services.feedback.typed.keep(message.chat_id, message.message_id, kept)
+    return render_page(written.page, words.EDIT_TAKEN)
+
+
+async def _holds_nothing(actor: Actor, meeting_id: str, part: Part, name: str, context: BotContext) -> bool:
+    """Whether what is typed for a part will stand there alone: a name does, and whatever comes first."""
+    minutes = await context.services.minutes.begin(actor, meeting_id, name)
+    parts = {
+        Part.CHAIR: "",
+        Part.RECORDER: "",
+        Part.TOPICS: minutes.topics,
+        Part.POINTS: minutes.points,
+        Part.DECISIONS: minutes.decisions,
+        Part.ACTIONS: minutes.actions,
+    }
+    return not parts.get(part, minutes)
 
 
 async def _made_up(actor: Actor, chat_id: int, said: str, name: str, context: BotContext) -> Reply:
@@ -109,11 +179,21 @@ async def _made_up(actor: Actor, chat_id: int, said: str, name: str, context: Bo
         meeting = await service.afterwards.open(actor, chat_id, said)
     except UntoldError as error:
         return render_make_up_prompt(error.reason)
-    return render_page(await service.page(actor, meeting.id, name), words.MADE_UP)
+    page = await service.page(actor, meeting.id, name)
+    if page.minutes.version:
+        filed = page.minutes.filed_at is not None
+        return render_page(page, words.MADE_UP_FILED if filed else words.MADE_UP_DRAFT)
+    return render_page(page, words.MADE_UP if page.is_own else words.MADE_UP_KNOWN)
 
 
-async def _mark(actor: Actor, meeting_id: str, part: Part, name: str, context: BotContext) -> str:
-    return mark_of(await context.services.minutes.begin(actor, meeting_id, name), part)
+async def _held(actor: Actor, meeting_id: str, part: Part, name: str, context: BotContext) -> str:
+    return _state(await context.services.minutes.begin(actor, meeting_id, name), part)
+
+
+def _state(minutes: Minutes, part: Part) -> str:
+    """What a part holds, in few characters."""
+    names = {Part.CHAIR: minutes.chair, Part.RECORDER: minutes.recorder}
+    return names[part] if part in names else mark_of(minutes, part)
 
 
 def _name(sender: User | Chat | None) -> str:

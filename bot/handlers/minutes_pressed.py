@@ -66,7 +66,7 @@ class Pressed:
         feedback, key = self.context.services.feedback, key_of(self.message, self.user)
         awaited = await feedback.take_awaited(key)
         if awaited is not None and awaited.awaited is not Awaited.MINUTES:
-            await feedback.wait_for(key, awaited.awaited, awaited.subject)
+            await feedback.put_back(key, awaited)
 
 
 async def whose_of(chat_id: int, message: Message, context: BotContext) -> str:

@@ -1,5 +1,7 @@
 """/presets: the duties that the documents state."""
 
+from datetime import datetime
+
 from telegram import Message, Update
 
 from bot.domain.errors import OutdatedError
@@ -8,11 +10,13 @@ from bot.handlers import drafting
 from bot.handlers.browsing import replace
 from bot.handlers.calendar import actor_in_focus
 from bot.handlers.context import BotContext
+from bot.handlers.leaders import id_of
 from bot.handlers.people import actor_of, is_private, place_of
 from bot.handlers.settings import title_of
 from bot.notifier import Place
 from bot.services.drafted import TooManyError
 from bot.services.knowledge import reference
+from bot.services.meetings import AT_ONCE
 from bot.services.opening import in_chat
 from bot.views import draft_words
 from bot.views import presets_words as words
@@ -38,7 +42,7 @@ async def on_press(update: Update, message: Message, press: Press, context: BotC
     actor = actor_of(update)
     if actor is None:
         raise OutdatedError
-    what, meant = What(press.args[0]), in_chat(actor, int(press.args[1]))
+    what, meant = What(press.args[0]), in_chat(actor, id_of(press.args[1]))
     if what is What.SET:
         return await _set(update, message, meant, press.args[2], context)
     if what is What.ROSTER:
@@ -69,15 +73,27 @@ async def _set(update: Update, message: Message, actor: Actor, ref: str, context
 
 
 async def _post_roster(message: Message, actor: Actor, series_id: str, context: BotContext) -> str | None:
-    """The card of the roster into the group, where everybody can put themselves on it."""
+    """The card of the roster into the group, where everybody can put themselves on it; once where somebody pressed
+    twice."""
     await context.services.rosters.require_manager(actor, actor.chat_id)
     reminder = await context.services.calendar.reminder(actor, series_id)
     members = await context.services.rosters.members(actor, actor.chat_id)
-    card = render_roster(Whose(actor.chat_id, private=False), members)
-    sent = await context.notifier.send(Place(actor.chat_id, reminder.thread_id), card)
+    place, posted = Place(actor.chat_id, reminder.thread_id), _posted(context)
+    now = context.services.clock.now()
+    if now - posted.get(place, now - AT_ONCE) < AT_ONCE:
+        return words.ROSTER_THERE
+    posted[place] = now  # before anything is awaited: the second press may be close behind
+    sent = await context.notifier.send(place, render_roster(Whose(actor.chat_id, private=False), members))
     if sent is None:
+        del posted[place]
         return words.ROSTER_NOT_SENT
     return words.ROSTER_SENT if is_private(message) else None
+
+
+def _posted(context: BotContext) -> dict[Place, datetime]:
+    """When the card of the roster was posted where, by a button, since the bot was started."""
+    posted: dict[Place, datetime] = context.bot_data.setdefault("roster cards", {})
+    return posted
 
 
 def _duty(ref: str, context: BotContext) -> Obligation | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from telegram import ChatMember, Message, Update, User
 from telegram.error import TelegramError
@@ -11,7 +12,7 @@ from bot.domain.errors import OutdatedError
 from bot.domain.roles import Actor
 from bot.domain.roster import Member, Standing
 from bot.handlers.browsing import replace
-from bot.handlers.context import BotContext
+from bot.handlers.context import BotContext, Passing
 from bot.handlers.leaders import id_of, shown_name
 from bot.handlers.people import actor_of, is_private, key_of, place_of, question_of, sender_of
 from bot.handlers.settings import title_of
@@ -59,18 +60,38 @@ class _Pressed:
 
 
 async def on_roster(update: Update, context: BotContext) -> None:
-    """The card. As a leader's reply to somebody's message: asks whether to put that person on the roster."""
+    """The card. With names: puts them on the roster, where a leader writes. As a leader's reply to somebody's message:
+    asks whether to put that person on it."""
     message, actor = update.message, actor_of(update)
     if message is None or actor is None:
         return
     await context.services.feedback.take_awaited(key_of(message, sender_of(message)))
     private = is_private(message)
     meant = await context.services.focus.actor(actor)
-    reply = None if private else await _adding(message, actor, context)
-    if reply is None:
-        whose = Whose(meant.chat_id, private=private, title=await title_of(meant.chat_id, context) if private else "")
-        reply = views.render_roster(whose, await context.services.rosters.members(actor, whose.chat_id))
-    await context.notifier.send(place_of(message), reply, None if private else message.message_id)
+    reply = await _naming(message, actor, meant.chat_id, context)
+    if reply is None and not private:
+        reply = await _adding(message, actor, context)
+    if reply is not None:
+        await context.notifier.send(place_of(message), reply, None if private else message.message_id)
+        return
+    whose = Whose(meant.chat_id, private=private, title=await title_of(meant.chat_id, context) if private else "")
+    card = views.render_roster(whose, await context.services.rosters.members(actor, whose.chat_id))
+    sent = await context.notifier.send(place_of(message), card, None if private else message.message_id)
+    if sent is not None and not private:
+        context.board.note_card(message.chat_id, sent)
+
+
+async def _naming(message: Message, actor: Actor, chat_id: int, context: BotContext) -> Reply | None:
+    """What comes of the names after the command; None where there are none."""
+    typed, private, rosters = question_of(message, context.bot.username), is_private(message), context.services.rosters
+    if not names_in(typed):
+        return None
+    if not private and not await rosters.is_manager(actor, chat_id):
+        return views.render_only_leaders_add(chat_id)
+    added = await rosters.add_names(actor, chat_id, typed)
+    if added.added:
+        await refresh(chat_id, context)
+    return views.render_added(Whose(chat_id, private=private), added)
 
 
 async def _adding(message: Message, actor: Actor, context: BotContext) -> Reply | None:
@@ -113,7 +134,8 @@ async def on_typed(update: Update, message: Message, subject: str, context: BotC
         return
     if names_in(typed):
         added = await context.services.rosters.add_names(actor, int(chat), typed)
-        await refresh_all(int(chat), context)
+        if added.added:
+            await refresh(int(chat), context)
         reply = views.render_added(Whose(int(chat), private=private), added)
     else:
         await context.services.rosters.require_manager(actor, int(chat))
@@ -130,10 +152,24 @@ async def own_rosters(user_id: int, context: BotContext) -> Reply:
     return views.with_own_rosters(words.PRIVACY, members, titles)
 
 
+async def refresh(chat_id: int, context: BotContext) -> None:
+    """Have the messages of a group show who is on its roster now: its latest card, and the notices that count."""
+    await refresh_all(chat_id, context)
+    card = context.board.card(chat_id)
+    if card is not None:
+        context.board.redraw(chat_id, card, partial(_drawn, chat_id, context))
+
+
+async def _drawn(chat_id: int, context: BotContext) -> Reply:
+    return views.render_roster(Whose(chat_id, private=False), await context.services.rosters.on_card(chat_id))
+
+
 # ---- the card
 
 
 async def _card(pressed: _Pressed) -> None:
+    if not pressed.whose.private:
+        pressed.context.board.note_card(pressed.chat_id, pressed.message.message_id)
     await pressed.show(views.render_roster(pressed.whose, await pressed.members()))
 
 
@@ -142,35 +178,44 @@ async def _join(pressed: _Pressed) -> str:
     if joined.new or joined.renamed:
         await _redraw(pressed)
     said = views.say_joined(joined)
-    return said + roster_words.ASKED_STANDING if await _ask_standing(pressed, joined) else said
+    return Passing(said + roster_words.ASKED_STANDING if await _ask_standing(pressed, joined) else said)
 
 
 async def _leave(pressed: _Pressed) -> str:
     if not await pressed.rosters.leave(pressed.actor, pressed.chat_id):
-        return roster_words.LEFT_ALREADY
+        return Passing(roster_words.LEFT_ALREADY)
     await _redraw(pressed)
-    return roster_words.LEFT
+    return Passing(roster_words.LEFT)
 
 
 async def _leave_privately(pressed: _Pressed) -> str:
     gone = await pressed.rosters.leave(pressed.actor, pressed.chat_id)
     await pressed.show(await own_rosters(pressed.user.id, pressed.context))
-    await refresh_all(pressed.chat_id, pressed.context)
-    return roster_words.LEFT if gone else roster_words.LEFT_ALREADY
+    await refresh(pressed.chat_id, pressed.context)
+    return Passing(roster_words.LEFT if gone else roster_words.LEFT_ALREADY)
 
 
 async def _redraw(pressed: _Pressed) -> None:
-    """Have the card show who is on it now: in a group, where many press at once, with all that come together."""
+    """Have the card show who is on it now, and the latest one of the group: in a group, where many press at once, with
+    all that come together."""
     if pressed.whose.private:
-        await _card(pressed)
-        await refresh_all(pressed.chat_id, pressed.context)
+        await refresh(pressed.chat_id, pressed.context)
+        if await pressed.rosters.is_manager(pressed.actor, pressed.chat_id):
+            await _card(pressed)
+        else:  # who leads that group no more sees what is theirs
+            await pressed.show(await own_rosters(pressed.user.id, pressed.context))
         return
+    board, message_id = pressed.context.board, pressed.message.message_id
+    board.note_card(pressed.chat_id, message_id)
 
     async def draw() -> Reply:
         await refresh_all(pressed.chat_id, pressed.context)
-        return views.render_roster(pressed.whose, await pressed.members())
+        return await _drawn(pressed.chat_id, pressed.context)
 
-    pressed.context.board.redraw(pressed.chat_id, pressed.message.message_id, draw)
+    board.redraw(pressed.chat_id, message_id, draw)
+    latest = board.card(pressed.chat_id)
+    if latest is not None and latest != message_id:
+        board.redraw(pressed.chat_id, latest, partial(_drawn, pressed.chat_id, pressed.context))
 
 
 async def _ask_standing(pressed: _Pressed, joined: Joined) -> bool:
@@ -186,8 +231,9 @@ async def _ask_standing(pressed: _Pressed, joined: Joined) -> bool:
 
 async def _tell_standing(pressed: _Pressed) -> None:
     standing = _standing_of(pressed.args[1])
-    await pressed.rosters.tell_standing(pressed.actor, pressed.args[0], standing)
+    member = await pressed.rosters.tell_standing(pressed.actor, pressed.args[0], standing)
     await pressed.show(views.render_told_standing(standing))
+    await refresh(member.chat_id, pressed.context)
 
 
 # ---- the pages of leaders
@@ -224,13 +270,14 @@ async def _excuse(pressed: _Pressed) -> None:
         raise OutdatedError
     member = await pressed.rosters.excuse(pressed.actor, pressed.chat_id, pressed.args[0], excused=excused)
     await _show_person(pressed, member)
-    await refresh_all(pressed.chat_id, pressed.context)
+    await refresh(pressed.chat_id, pressed.context)
 
 
 async def _set_standing(pressed: _Pressed) -> None:
     member_id, standing = pressed.args[0], _standing_of(pressed.args[1])
     member = await pressed.rosters.set_standing(pressed.actor, pressed.chat_id, member_id, standing)
     await _show_person(pressed, member)
+    await refresh(pressed.chat_id, pressed.context)
 
 
 async def _show_person(pressed: _Pressed, member: Member) -> None:
@@ -261,8 +308,8 @@ async def _remove_now(pressed: _Pressed) -> str:
     place = [each.id for each in await pressed.members()]
     member = await pressed.rosters.remove(pressed.actor, pressed.chat_id, pressed.args[0])
     await _people(pressed, place.index(member.id) // views.PAGE)
-    await refresh_all(pressed.chat_id, pressed.context)
-    return roster_words.REMOVED.format(name=member.name)
+    await refresh(pressed.chat_id, pressed.context)
+    return Passing(roster_words.REMOVED.format(name=member.name))
 
 
 # ---- adding
@@ -286,7 +333,7 @@ async def _add_person(pressed: _Pressed) -> None:
     name = await shown_name(pressed.chat_id, user_id, pressed.context)
     joined = await pressed.rosters.add(pressed.actor, pressed.chat_id, user_id, name)
     await pressed.show(say(views.say_added(joined)))
-    await refresh_all(pressed.chat_id, pressed.context)
+    await refresh(pressed.chat_id, pressed.context)
 
 
 async def _end_asking(pressed: _Pressed) -> None:

@@ -1,11 +1,13 @@
 """The routing table. Order matters: the first handler that takes an update has it."""
 
+from telegram import Update
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
@@ -61,5 +63,7 @@ def add_handlers(application: App) -> None:
     )
     application.add_handler(CallbackQueryHandler(buttons.on_press))
     application.add_handler(InlineQueryHandler(inline.on_inline))
+    # Before all others, and beside them.
+    application.add_handler(TypeHandler(Update, membership.on_private), group=-1)
     application.add_handler(ChatMemberHandler(membership.on_own_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(on_error)

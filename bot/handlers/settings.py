@@ -89,7 +89,7 @@ async def own_card(actor: Actor, context: BotContext) -> Reply:
     chat_id = focused.actor.chat_id
     whose = Whose(chat_id, private=True, title=await title_of(chat_id, context))
     if focused.lost:
-        return settings.render_lost(whose, await _choices(actor, context))
+        return settings.render_lost(whose, await _choices(actor, context), outside=focused.outside)
     return await _page(focused.actor, whose, CARD, context)
 
 

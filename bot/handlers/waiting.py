@@ -40,5 +40,5 @@ async def taken(
         if other is not None and (other.awaited, other.subject) == (awaited, subject):
             found.append(key)
         elif other is not None:
-            await feedback.wait_for(key, other.awaited, other.subject)
+            await feedback.put_back(key, other)
     return tuple(found)

@@ -9,14 +9,20 @@ from bot.domain.roles import REQUIRED_ROLE, Action, Actor, Leader, Role
 from bot.services.ports import LeaderStore
 
 
+class OutsideError(Exception):
+    """Nobody can say who administers a group, since the bot is not in it."""
+
+
 class Administrators(Protocol):
     """Tells who administers a group; Telegram knows."""
 
     async def is_administrator(self, chat_id: int, user_id: int) -> bool:
-        """Whether a person is an administrator of a group now. False where that cannot be found out."""
+        """Whether a person is an administrator of a group now. False where that cannot be found out for now. Raises
+        OutsideError."""
 
     async def administrators(self, chat_id: int) -> Mapping[int, str]:
-        """The administrators of a group now, bots left out: names by user id. None where that cannot be found out."""
+        """The administrators of a group now, bots left out: names by user id. None where that cannot be found out for
+        now. Raises OutsideError."""
 
 
 class Access:
@@ -25,15 +31,15 @@ class Access:
     def __init__(
         self, leaders: LeaderStore, administrators: Administrators, admins: Collection[int], clock: Clock
     ) -> None:
+        """``admins`` keep the knowledge. That makes them leaders nowhere."""
         self._leaders = leaders
         self._administrators = administrators
         self._admins = frozenset(admins)
         self._clock = clock
 
     async def role(self, actor: Actor) -> Role:
-        """The highest role of whoever stands behind an update."""
-        if actor.user_id in self._admins and not actor.anonymous_admin:
-            return Role.ADMIN
+        """The highest role of whoever stands behind an update. Raises OutsideError where only Telegram could tell, and
+        the bot is not in that group."""
         if actor.private or actor.anonymous_admin:
             return Role.LEADER
         if await self._is_named(actor.chat_id, actor.user_id):
@@ -43,19 +49,29 @@ class Access:
         return Role.MEMBER
 
     async def require(self, actor: Actor, action: Action) -> None:
-        """Raises NotAllowedError unless the actor's role is enough for the action."""
-        required = REQUIRED_ROLE[action]
-        if required > Role.MEMBER and await self.role(actor) < required:
+        """Raises NotAllowedError unless the actor may do that; with the reason where the bot cannot find out."""
+        try:
+            allowed = await self._may(actor, action)
+        except OutsideError as error:
+            raise NotAllowedError(action, outside=True) from error
+        if not allowed:
             raise NotAllowedError(action)
 
     async def leads(self, chat_id: int, user_id: int) -> bool:
-        """Whether a person, in their own name, is a leader of a group."""
-        return await self.role(Actor(user_id, chat_id, private=False)) >= Role.LEADER
+        """Whether a person, in their own name, is a leader of a group, as far as that can be found out."""
+        try:
+            return await self.role(Actor(user_id, chat_id, private=False)) >= Role.LEADER
+        except OutsideError:
+            return False
 
     async def administrators(self, actor: Actor) -> Mapping[int, str]:
-        """The administrators of the actor's group, names by user id. Raises NotAllowedError."""
+        """The administrators of the actor's group, names by user id; none where that cannot be found out. Raises
+        NotAllowedError."""
         await self.require(actor, Action.MANAGE_LEADERS)
-        return await self._administrators.administrators(actor.chat_id)
+        try:
+            return await self._administrators.administrators(actor.chat_id)
+        except OutsideError:
+            return {}
 
     async def leaders(self, actor: Actor) -> tuple[Leader, ...]:
         """The named leaders of the actor's chat. Raises NotAllowedError."""
@@ -72,6 +88,12 @@ class Access:
         """Take the role away; False where they had none. Raises NotAllowedError."""
         await self.require(actor, Action.MANAGE_LEADERS)
         return await self._leaders.unname(actor.chat_id, user_id)
+
+    async def _may(self, actor: Actor, action: Action) -> bool:
+        if action is Action.EDIT_KNOWLEDGE:
+            return actor.user_id in self._admins and not actor.anonymous_admin
+        required = REQUIRED_ROLE[action]
+        return required <= Role.MEMBER or await self.role(actor) >= required
 
     async def _is_named(self, chat_id: int, user_id: int) -> bool:
         return any(leader.user_id == user_id for leader in await self._leaders.leaders(chat_id))

@@ -12,7 +12,7 @@ from bot.domain.reminder import Reminder
 from bot.domain.workdays import Workdays
 from bot.services.ports import DeliveryStore
 
-_TOLD = frozenset({DeliveryKind.NOTICE, DeliveryKind.RESCHEDULED, DeliveryKind.ON_AGAIN})
+_TOLD = frozenset({DeliveryKind.NOTICE, DeliveryKind.TOPICS, DeliveryKind.RESCHEDULED, DeliveryKind.ON_AGAIN})
 """What tells a chat that an occurrence takes place."""
 
 

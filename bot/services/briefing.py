@@ -8,8 +8,10 @@ from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome
 from bot.domain.habits import DEFAULT_HABITS, Habits
 from bot.domain.meeting import Meeting, State
 from bot.domain.minutes import Minutes
-from bot.domain.occurrences import occurrences
+from bot.domain.notices import AT_THE_MOMENT
+from bot.domain.occurrences import find, occurrences
 from bot.domain.reminder import Reminder
+from bot.domain.steps import may_ask
 from bot.domain.turnout import Turnout
 from bot.domain.workdays import Workdays
 from bot.services.duties import Duties, Unmet
@@ -64,6 +66,15 @@ class Briefing:
             case _:
                 return await self._step(delivery, reminder, now) if delivery.kind.is_step else NOTHING
 
+    def is_to_come(self, delivery: Delivery, reminder: Reminder, now: datetime) -> bool:
+        """Whether the meeting that topics or a nudge speak of takes place and has not begun."""
+        topics = delivery.kind is DeliveryKind.TOPICS
+        recurrence_id = datetime.fromisoformat(delivery.detail) if topics else delivery.recurrence_id
+        found = find(reminder.series, self._workdays, recurrence_id)
+        if found is None or found.cancelled or reminder.series.paused:
+            return False
+        return found.starts_at > now
+
     async def _step(self, delivery: Delivery, reminder: Reminder, now: datetime) -> Brief | None:
         if delivery.kind is DeliveryKind.CHECKLIST:
             return await self._checklist(delivery, reminder, now)
@@ -106,30 +117,42 @@ class Briefing:
         return Brief(meeting=meeting, turnout=turnout) if turnout and turnout.silent else None
 
     async def _checklist(self, delivery: Delivery, reminder: Reminder, now: datetime) -> Brief | None:
-        """The first one as it is; a later one only while something is open that would be done by now."""
+        """The first one as it is; of a later one what is open, while something is that would be done by then. One that
+        is made up for is not given where a change made another series of what it was given for."""
         habits = await self._habits(reminder.chat_id)
-        checklist = self._guide.checklist(reminder.series.kind, habits)
-        if not habits.checklists or not checklist.during(Phase.BEFORE):
+        checklist = self._guide.checklist(reminder.series.kind, habits, reminder.series.title)
+        if not habits.checklists or not checklist.leads:  # nothing that is sensibly done so long before
             return None
         meeting = await self._opening.open(reminder, delivery.recurrence_id, delivery.starts_at)
         if meeting.state is State.NOT_HELD:
             return None
-        ticked = {tick.item_id for tick in meeting.ticks}
-        if not checklist.due(ticked, meeting.starts_at - now) and await self._was_given(delivery):
+        made_up = delivery.lead == AT_THE_MOMENT
+        if made_up and await self._was_given_before(meeting):
             return None
+        if not made_up and await self._was_given(delivery):
+            # It may come before its lead time, where that falls on a day off.
+            if not checklist.due(_ticked(meeting), min(meeting.starts_at - now, delivery.lead)):
+                return None
+            checklist = _what_is_open(checklist, meeting)
         return Brief(meeting=meeting, checklist=checklist, base=self._guide.base)
 
     async def _record(self, delivery: Delivery, reminder: Reminder) -> Brief | None:
-        """Whose minutes are filed, or what did not take place, is not asked about."""
+        """What did not take place is not asked about. Where minutes are filed nothing is said the first time; the
+        second time what is open is shown, unless nothing of the minutes and of what comes after is."""
         habits = await self._habits(reminder.chat_id)
         if not habits.asks_minutes:
             return None
         meeting = await self._opening.open(reminder, delivery.recurrence_id, delivery.starts_at)
         minutes = await self._stores.minutes.latest(meeting.id)
         filed = minutes is not None and minutes.filed_at is not None
-        if meeting.state is State.NOT_HELD or filed:
+        again = delivery.lead != AT_THE_MOMENT
+        if meeting.state is State.NOT_HELD or (filed and not again):
             return None
-        checklist = self._guide.checklist(meeting.kind, habits)
+        checklist = self._guide.checklist(meeting.kind, habits, meeting.title)
+        if again and filed and not checklist.open(_ticked(meeting), Phase.AFTER):
+            return None
+        if again:
+            checklist = _what_is_open(checklist, meeting)
         return Brief(meeting=meeting, checklist=checklist, minutes=minutes, base=self._guide.base)
 
     async def _duty(self, delivery: Delivery, reminder: Reminder, now: datetime) -> Brief | None:
@@ -150,6 +173,17 @@ class Briefing:
             for each in await self._stores.deliveries.of_series(delivery.series_id)
         )
 
+    async def _was_given_before(self, meeting: Meeting) -> bool:
+        """Whether a checklist of a meeting of that kind at that time was given, of whatever series."""
+        for reminder in await self._stores.reminders.of_chat(meeting.chat_id):
+            if reminder.series.kind != meeting.kind:
+                continue
+            for each in await self._stores.deliveries.of_series(reminder.series.id):
+                same = each.kind is DeliveryKind.CHECKLIST and each.starts_at == meeting.starts_at
+                if same and each.outcome is DeliveryOutcome.SENT:
+                    return True
+        return False
+
     async def _was_told_of(self, delivery: Delivery, reminder: Reminder) -> bool:
         """Whether word of the duty in that period was given for another reminder of the chat that stands for it."""
         for other in await self._stores.reminders.of_chat(reminder.chat_id):
@@ -163,13 +197,23 @@ class Briefing:
 
     async def _asks(self, reminder: Reminder) -> bool:
         """Whether notices of a reminder ask who comes."""
-        if not reminder.series.kind or reminder.chat_id > 0:
+        if not may_ask(reminder.series.kind, reminder.chat_id):
             return False
         return (await self._habits(reminder.chat_id)).sign_up
 
     async def _turnout(self, meeting: Meeting) -> Turnout:
         members = await self._stores.rosters.members(meeting.chat_id)
-        return Turnout.of(members, await self._stores.meetings.answers(meeting.id))
+        return Turnout.of(members, await self._stores.meetings.answers(meeting.id), meeting.starts_at)
 
     async def _habits(self, chat_id: int) -> Habits:
         return await self._stores.habits.habits(chat_id) or DEFAULT_HABITS
+
+
+def _ticked(meeting: Meeting) -> set[str]:
+    """The items of its checklist that are done."""
+    return {tick.item_id for tick in meeting.ticks}
+
+
+def _what_is_open(checklist: Checklist, meeting: Meeting) -> Checklist:
+    """A checklist without what is done."""
+    return Checklist(checklist.open(_ticked(meeting), *Phase))

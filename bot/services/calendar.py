@@ -22,6 +22,7 @@ from bot.domain.workdays import Workdays
 from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.drafted import MAX_LEADS
+from bot.services.following import Following
 from bot.services.guide import Guide
 from bot.services.planner import Planner
 from bot.services.ports import ReminderStore
@@ -59,7 +60,7 @@ class Standing:
     over: bool
     """No date is to come, cancelled ones counted."""
     leads: tuple[timedelta, ...]
-    """The lead times of the chat, which count where the series has none."""
+    """The lead times that count where the series has none, beside the moment itself."""
 
     @property
     def at_hand(self) -> tuple[Occurrence, ...]:
@@ -81,6 +82,7 @@ class Calendar:
         *,
         guide: Guide,
         announcing: Announcing,
+        following: Following,
         on_change: Callable[[], None],
     ) -> None:
         """``on_change`` is called after every change."""
@@ -91,6 +93,7 @@ class Calendar:
         self._clock = clock
         self._guide = guide
         self._announcing = announcing
+        self._following = following
         self._on_change = on_change
 
     # ---- seeing
@@ -98,8 +101,7 @@ class Calendar:
     async def reminders(self, actor: Actor) -> tuple[Standing, ...]:
         """Every reminder of the chat: the next to take place first, what is over last."""
         await self._access.require(actor, Action.SEE_CALENDAR)
-        leads = (await self._planner.preferences(actor.chat_id)).leads
-        found = [self._standing(each, leads) for each in await self._reminders.of_chat(actor.chat_id)]
+        found = [await self._standing(each) for each in await self._reminders.of_chat(actor.chat_id)]
         return tuple(sorted(found, key=_next_first))
 
     async def reminder(self, actor: Actor, series_id: str) -> Reminder:
@@ -109,8 +111,7 @@ class Calendar:
 
     async def standing(self, actor: Actor, series_id: str) -> Standing:
         """How one reminder stands. Raises OutdatedError."""
-        reminder = await self.reminder(actor, series_id)
-        return self._standing(reminder, (await self._planner.preferences(actor.chat_id)).leads)
+        return await self._standing(await self.reminder(actor, series_id))
 
     async def coming(self, actor: Actor, limit: int) -> tuple[Coming, ...]:
         """The next occurrences of all reminders of the chat, in order."""
@@ -256,11 +257,12 @@ class Calendar:
         )
 
     async def delete(self, actor: Actor, series_id: str) -> Reminder:
-        """Take it out of the calendar. Returns what it was."""
+        """Take it out of the calendar, and its meetings that are to come. Returns what it was."""
         await self.require_manager(actor)
         for _ in range(TRIES):
             reminder = await self._load(actor, series_id)
             if await self._reminders.delete(series_id, reminder.version):
+                await self._following.deleted(reminder, self._clock.now())
                 self._on_change()
                 return reminder
         raise ConflictError
@@ -275,7 +277,8 @@ class Calendar:
         change: Callable[[Series, Occurrence], Series],
         begun: timedelta = timedelta(0),
     ) -> Reminder:
-        """Edit one occurrence, which may have begun so long ago; a chat that was told of it is told what changed."""
+        """Edit one occurrence, which may have begun so long ago; the meeting that it is follows, and a chat that was
+        told of it is told what changed."""
         edited: list[Occurrence] = []
 
         def apply(series: Series) -> Series:
@@ -283,7 +286,11 @@ class Calendar:
             return change(series, edited[0])
 
         reminder = await self._edit_series(actor, series_id, apply)
-        if await self._announcing.edited(edited[0], reminder, await self._planner.preferences(actor.chat_id)):
+        now = find(reminder.series, self._workdays, recurrence_id)
+        if now is not None:
+            await self._following.edited(now)
+        counting = await self._planner.counting(reminder.series, reminder.chat_id)
+        if await self._announcing.edited(edited[0], reminder, counting):
             self._on_change()
         return reminder
 
@@ -325,8 +332,10 @@ class Calendar:
             raise EditError("it is not to come any more")
         return found
 
-    def _standing(self, reminder: Reminder, leads: tuple[timedelta, ...]) -> Standing:
+    async def _standing(self, reminder: Reminder) -> Standing:
         now = self._clock.now()
+        plain = replace(reminder.series, leads=())
+        leads = (await self._planner.counting(plain, reminder.chat_id)).leads
         series = _going_on(reminder.series)
         dates = tuple(islice(occurrences(series, self._workdays, now), SHOWN))
         changed = self._changed(series, now)

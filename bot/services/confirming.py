@@ -67,7 +67,7 @@ class Confirming:
         old = await self._old(draft) if draft.replaces else None
         split = self._split(draft, old) if old else None
         series = split.new if split else draft.series
-        leads = _leads(series, await self.preferences(draft.chat_id))
+        leads = _leads(series, await self._planner.counting(series, draft.chat_id))
         coming = tuple(next_four(series, self._workdays, now))
         too_early = split is not None and not coming and bool(next_four(draft.series, self._workdays, now))
         return Card(
@@ -102,7 +102,7 @@ class Confirming:
         reminder = await self._reminder(draft, draft.series, preferences, self._duty(draft, draft.series))
         if not await self._reminders.save(reminder, draft_id=draft.id):
             raise OutdatedError  # it was set already, or thrown away
-        return self._confirmed(reminder, preferences)
+        return await self._confirmed(reminder, preferences)
 
     async def _change(self, draft: Draft) -> Confirmed:
         preferences = await self.preferences(draft.chat_id)
@@ -114,7 +114,7 @@ class Confirming:
             ended = await self._planner.replanned(replace(old, series=split.old), preferences=preferences)
             new = await self._reminder(draft, split.new, preferences, self._duty(draft, split.new, old))
             if await self._reminders.save(ended, new, draft_id=draft.id):
-                return replace(self._confirmed(new, preferences), changed=True, dropped=split.dropped)
+                return replace(await self._confirmed(new, preferences), changed=True, dropped=split.dropped)
         raise ConflictError
 
     async def _old(self, draft: Draft) -> Reminder:
@@ -156,9 +156,10 @@ class Confirming:
         )
         return await self._planner.replanned(reminder, preferences=preferences)
 
-    def _confirmed(self, reminder: Reminder, preferences: Preferences) -> Confirmed:
+    async def _confirmed(self, reminder: Reminder, preferences: Preferences) -> Confirmed:
         coming = next_four(reminder.series, self._workdays, self._clock.now())
-        leads = _leads(reminder.series, preferences)
+        counting = await self._planner.counting(reminder.series, reminder.chat_id, preferences=preferences)
+        leads = _leads(reminder.series, counting)
         return Confirmed(reminder, coming[0] if coming else None, changed=False, dropped=(), leads=leads)
 
 

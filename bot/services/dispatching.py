@@ -15,7 +15,7 @@ from bot.domain.clock import Clock
 from bot.domain.delivery import Claim, Delivery, DeliveryKind, DeliveryOutcome, Pace, Plan
 from bot.domain.errors import StorageError
 from bot.domain.identity import NewId
-from bot.domain.planning import helps, missed
+from bot.domain.planning import IN_VAIN_ONCE_BEGUN, helps, in_vain, missed
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.steps import step_helps
@@ -264,6 +264,10 @@ class Dispatcher:
             await self._stores.deliveries.finish(claim, DeliveryOutcome.MISSED, now)
             return True
         if delivery.kind.is_step and not step_helps(delivery.kind, delivery.starts_at, delivery.due_at, now):
+            await self._stores.deliveries.finish(claim, DeliveryOutcome.MISSED, now)
+            return True
+        if delivery.kind in IN_VAIN_ONCE_BEGUN and not self._briefing.is_to_come(delivery, reminder, now):
+            await self._stores.deliveries.add(in_vain(reminder, delivery, now, self._new_id))
             await self._stores.deliveries.finish(claim, DeliveryOutcome.MISSED, now)
             return True
         return False

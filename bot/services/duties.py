@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.domain.clock import Clock
 from bot.domain.meeting import Meeting, State
 from bot.domain.minutes import Minutes
-from bot.domain.occurrences import Occurrence, occurrences
+from bot.domain.occurrences import Occurrence, find, occurrences
 from bot.domain.reminder import Reminder
 from bot.domain.roles import Action, Actor
+from bot.domain.series import Series
 from bot.domain.walltime import instant, wall_clock
 from bot.domain.workdays import Workdays
 from bot.services.access import Access
@@ -97,22 +98,17 @@ class Duties:
         first, after = period(wall_clock(period_start, zone).date(), MONTHS[duty.every])
         since, until = _midnight(first, zone), _midnight(after, zone)
         together = await self._together(reminder, duty)
-        series_ids = {each.series.id for each in together}
-        meetings = [
-            meeting
-            for meeting in await self._stores.meetings.of_chat(reminder.chat_id, since, until)
-            if meeting.starts_at <= now
-            and (meeting.kind == duty.kind if duty.kind else meeting.series_id in series_ids)
-        ]
-        minutes = await self._stores.minutes.latest_of([meeting.id for meeting in meetings])
+        kept, minutes = await self._kept(together, duty, since, until)
+        meetings = [meeting for meeting in kept if meeting.starts_at <= now]
         held = [meeting for meeting in meetings if _was_held(meeting, minutes)]
         recorded = [meeting for meeting in held if _is_recorded(meeting, minutes)]
         if len(recorded if duty.kind else held) >= duty.times:
             return None
         dates = self._dates(together, since, until)
-        off = {(each.series_id, each.recurrence_id) for each in meetings if each.state is State.NOT_HELD}
         done = recorded if duty.kind else held
-        open_ = [each for each in meetings if each.state is not State.NOT_HELD and each not in done]
+        gone = [each for each in kept if each not in held and self._is_off(each, together)]
+        off = {(each.series_id, each.recurrence_id) for each in gone}
+        open_ = [each for each in meetings if each not in gone and each not in done]
         said = {(each.series_id, each.recurrence_id) for each in meetings}
         passed = [each for each in dates if each.starts_at <= now and not each.cancelled and _key(each) not in said]
         coming = [each for each in dates if each.starts_at > now and not each.cancelled]
@@ -134,6 +130,36 @@ class Duties:
         of_chat = await self._stores.reminders.of_chat(reminder.chat_id)
         others = [each for each in of_chat if each.series.id != reminder.series.id and _may_meet(each, duty)]
         return [reminder, *others]
+
+    async def _kept(
+        self, together: Sequence[Reminder], duty: Obligation, since: datetime, until: datetime
+    ) -> tuple[list[Meeting], Mapping[str, Minutes]]:
+        """The meetings of a period that are kept and may meet a duty, with their latest minutes; those that are at
+        another time by now are left out."""
+        ids = {each.series.id for each in together}
+        every = [
+            meeting
+            for meeting in await self._stores.meetings.of_chat(together[0].chat_id, since, until)
+            if (meeting.kind == duty.kind if duty.kind else meeting.series_id in ids)
+        ]
+        minutes = await self._stores.minutes.latest_of([meeting.id for meeting in every])
+        kept = [each for each in every if _was_held(each, minutes) or not self._is_elsewhere(each, together)]
+        return kept, minutes
+
+    def _is_off(self, meeting: Meeting, reminders: Sequence[Reminder]) -> bool:
+        """Whether a meeting that is kept was not held: somebody said so, it was cancelled, or its series has it no
+        more. Of what was deleted nobody knows."""
+        if meeting.state is State.NOT_HELD:
+            return True
+        series = _series_of(meeting, reminders)
+        found = find(series, self._workdays, meeting.recurrence_id) if series else None
+        return series is not None and (found is None or found.cancelled)
+
+    def _is_elsewhere(self, meeting: Meeting, reminders: Sequence[Reminder]) -> bool:
+        """Whether a meeting is at another time by now than was kept."""
+        series = _series_of(meeting, reminders)
+        found = find(series, self._workdays, meeting.recurrence_id) if series else None
+        return found is not None and found.starts_at != meeting.starts_at
 
     def _dates(self, reminders: Sequence[Reminder], since: datetime, until: datetime) -> list[Occurrence]:
         """What stands in the calendar for a period, cancelled ones included, in order."""
@@ -186,6 +212,10 @@ def _is_recorded(meeting: Meeting, minutes: Mapping[str, Minutes]) -> bool:
     """Whether minutes are filed: a later revision, though a draft, corrects one that is."""
     found = minutes.get(meeting.id)
     return found is not None and (found.filed_at is not None or found.revision > 1)
+
+
+def _series_of(meeting: Meeting, reminders: Sequence[Reminder]) -> Series | None:
+    return next((each.series for each in reminders if each.series.id == meeting.series_id), None)
 
 
 def _key(occurrence: Occurrence) -> tuple[str, datetime]:

@@ -10,10 +10,10 @@ from bot.services.ports import FocusStore
 
 
 class FocusLostError(NotAllowedError):
-    """The private chat is about a group whose calendar the person may not manage any more."""
+    """The private chat is about a group whose calendar the person may not manage any more, as far as is known."""
 
-    def __init__(self) -> None:
-        super().__init__(Action.MANAGE_CALENDAR)
+    def __init__(self, *, outside: bool = False) -> None:
+        super().__init__(Action.MANAGE_CALENDAR, outside=outside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,9 @@ class Focused:
     actor: Actor
     """The person in the chat that is meant."""
     lost: bool
-    """It is a group, and they may not manage its calendar any more."""
+    """It is a group, and they may not manage its calendar any more, as far as is known."""
+    outside: bool = False
+    """The bot is not in that group, and cannot find out whether they may."""
 
 
 class Focus:
@@ -42,7 +44,7 @@ class Focus:
         """
         focused = await self.focused(actor)
         if focused.lost:
-            raise FocusLostError
+            raise FocusLostError(outside=focused.outside)
         return focused.actor
 
     async def focused(self, actor: Actor) -> Focused:
@@ -51,7 +53,8 @@ class Focus:
         if not chosen or chosen[0] == actor.user_id:
             return Focused(actor, lost=False)
         meant = Actor(actor.user_id, chosen[0], private=False)
-        return Focused(meant, lost=not await self._leads(meant))
+        refusal = await self._refusal(meant)
+        return Focused(meant, lost=refusal is not None, outside=refusal is not None and refusal.outside)
 
     async def choose(self, actor: Actor, chat_id: int) -> Actor:
         """From now on the private chat is about that chat; their own id stands for their own calendar.
@@ -75,11 +78,13 @@ class Focus:
         if not actor.private:
             return ()
         groups = [chat_id for chat_id in await self._focuses.chosen(actor.user_id) if chat_id != actor.user_id]
-        return tuple([each for each in groups if await self._leads(Actor(actor.user_id, each, private=False))])
+        actors = [Actor(actor.user_id, each, private=False) for each in groups]
+        return tuple([each.chat_id for each in actors if await self._refusal(each) is None])
 
-    async def _leads(self, actor: Actor) -> bool:
+    async def _refusal(self, actor: Actor) -> NotAllowedError | None:
+        """Why somebody may not manage a calendar; None where they may."""
         try:
             await self._access.require(actor, Action.MANAGE_CALENDAR)
-        except NotAllowedError:
-            return False
-        return True
+        except NotAllowedError as error:
+            return error
+        return None

@@ -7,7 +7,7 @@ from bot.domain.checklist import Checklist, ChecklistItem, Phase
 from bot.domain.habits import Habits
 from bot.domain.meeting import OWN_KIND
 from bot.domain.reminder import Reminder
-from bot.domain.steps import AFTER_THE_MEETING, NO_STEPS, Steps
+from bot.domain.steps import AFTER_THE_MEETING, AGAIN, NO_STEPS, Steps
 from bot.services.knowledge import LiveKnowledge
 from knowledge.models import KnowledgeBase, Obligation
 
@@ -39,8 +39,9 @@ class Guide:
             return ""
         return next((term.name for term in self.base.terms if term.id == kind), "")
 
-    def checklist(self, kind: str, habits: Habits) -> Checklist:
-        """The items of a kind: those of the documents, and those that the group added, at the end of each phase."""
+    def checklist(self, kind: str, habits: Habits, title: str | None = None) -> Checklist:
+        """The items of a kind: those of the documents, that the branch is asked before all others, and those that the
+        group added for meetings of that kind and title, at the end of each phase."""
         meeting = self.base.meeting(kind)
         written = [
             ChecklistItem(item.id, Phase(item.phase), item.text, item.lead_time, item.cites)
@@ -48,10 +49,9 @@ class Guide:
         ]
         own = [
             ChecklistItem(item.id, item.phase, item.text, OWN_LEAD if item.phase is Phase.BEFORE else None)
-            for item in habits.own_items
-            if item.kind == kind
+            for item in habits.items_of(kind, title)
         ]
-        every = [*written, *own]
+        every = [*sorted(written, key=lambda item: not item.asks_branch), *own]
         return Checklist(tuple(item for phase in Phase for item in every if item.phase is phase))
 
     def steps(self, reminder: Reminder) -> Steps:
@@ -63,6 +63,8 @@ class Guide:
         return Steps(
             checklist=tuple(sorted({*written, OWN_LEAD}, reverse=True)) if kind else (),
             record=AFTER_THE_MEETING if kind else None,
+            again=AGAIN if kind else None,
+            since=reminder.created_at,
             duty=MONTHS[duty.every] if duty else 0,
         )
 

@@ -66,6 +66,9 @@ class MeetingStore(Protocol):
     async def answers(self, meeting_id: str) -> Sequence[Answer]:
         """The answers to a meeting, earliest first."""
 
+    async def answered(self, user_id: int, after: datetime) -> Sequence[Meeting]:
+        """The meetings that begin after an instant and that a person answered for, earliest first."""
+
     async def withdraw(self, chat_id: int, user_id: int, after: datetime) -> int:
         """Delete a person's answers to meetings of a chat that begin after an instant. Returns how many."""
 

@@ -10,12 +10,14 @@ from bot.domain.clock import Clock
 from bot.domain.errors import UserError
 from bot.domain.identity import NewId
 from bot.domain.meeting import OWN_KIND, Meeting
+from bot.domain.occurrences import occurrences
 from bot.domain.roles import Action, Actor
 from bot.domain.walltime import instant
+from bot.domain.workdays import Workdays
 from bot.services.access import Access
 from bot.services.drafted import MAX_TITLE, MAX_VENUE
 from bot.services.knowledge import LiveKnowledge
-from bot.services.opening import in_chat
+from bot.services.opening import Opening, in_chat
 from bot.services.planner import Planner
 from bot.services.ports import Stores
 from intents.lexicon import Lexicon
@@ -25,6 +27,12 @@ from intents.timeexpr.title import kind_of
 
 OWN_SERIES = "minutes-"
 """Begins the series id of a meeting that is in no series."""
+
+NEAR = timedelta(hours=3)
+"""How far an hour that was said may be from that of the meeting that is meant."""
+
+LATELY = timedelta(days=183)
+"""How long ago a day of last year may be that is said without its year, where this year's is still to come."""
 
 _N = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _DAY = re.compile(
@@ -50,6 +58,8 @@ class Untold(StrEnum):
 
     NO_DAY = "no-day"
     FUTURE = "future"
+    YEAR = "year"
+    """The day is to come in this year, and long past in the last one: which is meant is to be said."""
     NO_TITLE = "no-title"
     UNCLEAR = "unclear"
     """The hour was not understood."""
@@ -72,10 +82,12 @@ class Told:
     title: str
     kind: str
     venue: str
+    with_hour: bool = True
+    """Whether an hour was named; else any of that day may be meant."""
 
 
 class Afterwards:
-    """Opens meetings of their own."""
+    """Opens meetings of their own, and those that the calendar does know, where it is they that are meant."""
 
     def __init__(
         self,
@@ -85,6 +97,8 @@ class Afterwards:
         knowledge: LiveKnowledge,
         clock: Clock,
         *,
+        opening: Opening,
+        workdays: Workdays,
         new_id: NewId,
     ) -> None:
         self._stores = stores
@@ -92,10 +106,12 @@ class Afterwards:
         self._planner = planner
         self._knowledge = knowledge
         self._clock = clock
+        self._opening = opening
+        self._workdays = workdays
         self._new_id = new_id
 
     async def open(self, actor: Actor, chat_id: int, said: str) -> Meeting:
-        """The meeting that a sentence names; the same one where it was named before.
+        """The meeting that a sentence names; the same one where it was named before, or stands in the calendar.
 
         Raises NotAllowedError, OutdatedError, UntoldError.
         """
@@ -106,9 +122,9 @@ class Afterwards:
         at = instant(told.at, ZoneInfo(zone))
         if at > now:
             raise UntoldError(Untold.FUTURE)
-        for there in await self._stores.meetings.of_chat(chat_id, at, at + timedelta(minutes=1)):
-            if there.title == told.title:
-                return there
+        there = await self._there(chat_id, told, at, ZoneInfo(zone))
+        if there is not None:
+            return there
         meeting_id = self._new_id()
         return await self._stores.meetings.open(
             Meeting(
@@ -123,6 +139,33 @@ class Afterwards:
                 venue=told.venue,
             )
         )
+
+    async def _there(self, chat_id: int, told: Told, at: datetime, zone: ZoneInfo) -> Meeting | None:
+        """The meeting of that day that is meant, nearest to the time that was said: one that was opened, else one of
+        the calendar."""
+        begin = instant(datetime.combine(told.at.date(), time()), zone)
+        until = min(begin + timedelta(days=1), self._clock.now())
+
+        def is_meant(title: str, kind: str, starts_at: datetime) -> bool:
+            same = (bool(told.kind) and kind == told.kind) or _bare(title) == _bare(told.title)
+            return same and (not told.with_hour or abs(starts_at - at) <= NEAR)
+
+        opened = await self._stores.meetings.of_chat(chat_id, begin, until)
+        found = [each for each in opened if is_meant(each.title, each.kind, each.starts_at)]
+        if found:
+            return min(found, key=lambda each: abs(each.starts_at - at))
+        for reminder in await self._stores.reminders.of_chat(chat_id):
+            series = reminder.series
+            before = begin - timedelta.resolution
+            for each in occurrences(series, self._workdays, before, until=until) if series.kind else ():
+                if not each.cancelled and is_meant(series.title, series.kind, each.starts_at):
+                    return await self._opening.open(reminder, each.recurrence_id, each.starts_at)
+        return None
+
+
+def _bare(title: str) -> str:
+    """A title without the verb in front: 开党小组会 is 党小组会."""
+    return re.sub("^(?:召开|开)", "", title)
 
 
 def held(said: str, local: datetime, zone: str, lexicon: Lexicon) -> Told:
@@ -139,7 +182,7 @@ def held(said: str, local: datetime, zone: str, lexicon: Lexicon) -> Told:
     if not title:
         raise UntoldError(Untold.NO_TITLE)
     kind = schedule.kind or kind_of(title, lexicon)
-    return Told(at, title[:MAX_TITLE], kind, schedule.venue[:MAX_VENUE])
+    return Told(at, title[:MAX_TITLE], kind, schedule.venue[:MAX_VENUE], with_hour=isinstance(reading, Schedule))
 
 
 def _settled(reading: Schedule | Question, day: date, text: str) -> tuple[Schedule, datetime]:
@@ -195,7 +238,12 @@ def _date(found: re.Match[str], today: date) -> date:
     if said:
         return date(today.year + _YEARS[said] if said in _YEARS else int(said), month, day)
     this = date(today.year, month, day) if (month, day) != (2, 29) else date(today.year - today.year % 4, 2, 29)
-    return this if this <= today else this.replace(year=this.year - (4 if (month, day) == (2, 29) else 1))
+    if this <= today:
+        return this
+    last = this.replace(year=this.year - (4 if (month, day) == (2, 29) else 1))
+    if today - last > LATELY:
+        raise UntoldError(Untold.YEAR)
+    return last
 
 
 def _month_back(first: date, months: int) -> date:

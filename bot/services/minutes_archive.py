@@ -16,13 +16,16 @@ from bot.domain.walltime import instant, wall_clock
 from bot.domain.workdays import Workdays
 from bot.services.access import Access
 from bot.services.guide import Guide
-from bot.services.minutes_query import A_YEAR, Query, days_of_year, read_query
+from bot.services.minutes_query import A_YEAR, Query, Sought, days_of_year, read_query
 from bot.services.opening import in_chat
 from bot.services.planner import Planner
 from bot.services.ports import Stores
 
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 """Before anything that is kept."""
+
+SOON = timedelta(days=31)
+"""How long before minutes are deleted by the setting of a chat it is said."""
 
 _MOST_UNOPENED = 400
 """Occurrences of one reminder in a year that are looked at."""
@@ -49,6 +52,16 @@ class Entry:
         return self.is_filed or self.meeting.state is State.HELD
 
     @property
+    def has_draft(self) -> bool:
+        """Whether somebody began to write, and nothing is filed."""
+        return self.minutes is not None and not self.is_filed
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is a duty that is no meeting, is past, and nobody said what became of it."""
+        return not self.meeting.kind and not self.to_come and self.meeting.state is State.OPEN
+
+    @property
     def lacks_minutes(self) -> bool:
         """Whether it is a meeting that is past, and nobody wrote anything of it or said that it was not held."""
         not_held = self.meeting.state is State.NOT_HELD
@@ -65,6 +78,8 @@ class Found:
     """Those without minutes first, the latest first."""
     year: int
     """The year of today."""
+    going: "Going"
+    """What is deleted by the setting of the chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,20 @@ class Year:
     entries: tuple[Entry, ...]
     """Earliest first; what is to come, last."""
     this_year: int
+    going: "Going"
+    """What is deleted by the setting of the chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What is deleted since the chat keeps minutes for a time only."""
+
+    keeps: timedelta | None = None
+    """For how long; None: until somebody deletes them."""
+    before: date | None = None
+    """The day before which everything is deleted by now, where that lies in what was asked for."""
+    soon: tuple[Meeting, ...] = ()
+    """The meetings with minutes that are deleted within ``SOON``, earliest first."""
 
 
 class Archive:
@@ -102,9 +131,10 @@ class Archive:
             since = self._clock.now() - A_YEAR
         until = min(self._clock.now(), _begin(query.before, zone)) if query.before else self._clock.now()
         entries = await self._entries(chat_id, since, until)
-        kept = [each for each in entries if _is_listed(each) and _matches(each, query.words)]
+        listed = [each for each in entries if _is_listed(each) and _is_sought(each, query.sought)]
+        kept = [each for each in listed if _matches(each, query.words)]
         kept.sort(key=lambda each: (not each.lacks_minutes, -each.meeting.starts_at.timestamp()))
-        return Found(chat_id, query, tuple(kept), today.year)
+        return Found(chat_id, query, tuple(kept), today.year, await self._going(chat_id, since, zone))
 
     async def year(self, actor: Actor, chat_id: int, year: int) -> Year:
         """Every meeting and duty of a year, those to come included. Raises ValueError for years that are none."""
@@ -113,22 +143,34 @@ class Archive:
         now = self._clock.now()
         past = await self._entries(chat_id, since, min(until, now)) if since < now else []
         coming = await self._coming(chat_id, max(since, now), until) if until > now else []
-        return Year(chat_id, year, (*past, *coming), wall_clock(now, zone).year)
+        going = await self._going(chat_id, since, zone)
+        return Year(chat_id, year, (*past, *coming), wall_clock(now, zone).year, going)
 
     async def this_year(self, actor: Actor, chat_id: int) -> int:
         """The year of today."""
         return wall_clock(self._clock.now(), await self._zone(actor, chat_id)).year
 
-    async def minutes_of_year(self, actor: Actor, chat_id: int, year: int) -> tuple[Entry, ...]:
-        """The meetings of a year that have minutes, earliest first."""
+    async def meetings_of_year(self, actor: Actor, chat_id: int, year: int) -> tuple[Entry, ...]:
+        """The meetings of a year that began or have minutes, earliest first; also such as were not held."""
         entries = (await self.year(actor, chat_id, year)).entries
-        return tuple(each for each in entries if each.minutes is not None)
+        return tuple(each for each in entries if each.minutes or (each.meeting.kind and not each.to_come))
 
     # ---- how
 
     async def _zone(self, actor: Actor, chat_id: int) -> ZoneInfo:
         await self._access.require(in_chat(actor, chat_id), Action.MANAGE_MEETINGS)
         return ZoneInfo((await self._planner.preferences(chat_id)).zone)
+
+    async def _going(self, chat_id: int, since: datetime, zone: ZoneInfo) -> Going:
+        """What is deleted by the setting of a chat, where ``since`` is the beginning of what was asked for."""
+        keeps = (await self._stores.habits.habits(chat_id) or DEFAULT_HABITS).keeps
+        if keeps is None:
+            return Going()
+        kept_since = self._clock.now() - keeps
+        old = await self._stores.meetings.of_chat(chat_id, _BEGINNING, kept_since + SOON)
+        written = await self._stores.minutes.latest_of([each.id for each in old])
+        before = wall_clock(kept_since, zone).date() if since < kept_since else None
+        return Going(keeps, before, tuple(each for each in old if each.id in written))
 
     async def _entries(self, chat_id: int, since: datetime, until: datetime) -> list[Entry]:
         """What took place, or was to, from ``since`` to before ``until``, earliest first."""
@@ -208,6 +250,11 @@ def _begin(day: date, zone: ZoneInfo) -> datetime:
 def _is_listed(entry: Entry) -> bool:
     """Whether there are minutes of it, or should be."""
     return entry.minutes is not None or entry.lacks_minutes
+
+
+def _is_sought(entry: Entry, sought: Sought | None) -> bool:
+    """Whether the minutes are as they are looked for: missing, or a draft."""
+    return {None: True, Sought.MISSING: entry.lacks_minutes, Sought.DRAFT: entry.has_draft}[sought]
 
 
 def _matches(entry: Entry, words: str) -> bool:

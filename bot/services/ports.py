@@ -97,7 +97,11 @@ class ChatStore(Protocol):
 
     async def migrate(self, old_id: int, new_id: int) -> None:
         """Follow a group to its new id, in every table that holds chat ids. Harmless when repeated; where both
-        ids hold the same row, the new id's row stays. Turns lose their message ids: the new chat counts anew."""
+        ids hold the same row, the new id's row stays. Turns and deliveries lose their message ids: the new chat counts
+        anew."""
+
+    async def current_id(self, chat_id: int) -> int:
+        """The id that a chat has now: the new one of a group that was migrated (which comes once), else the same."""
 
 
 class UpdateLog(Protocol):

@@ -8,6 +8,7 @@ from bot.domain.errors import ConflictError
 from bot.domain.reminder import Reminder
 from bot.services.planner import TRIES, Planner
 from bot.services.ports import Stores
+from bot.services.signing_up import TAKEN
 
 UPDATE_RETENTION = timedelta(days=3)
 """Telegram redelivers an update for a day at most."""
@@ -56,6 +57,13 @@ class Privacy:
             + await stores.meetings.forget_chat(user_id)
             + await stores.habits.forget(user_id)
         )
+
+    async def concerned(self, user_id: int) -> tuple[int, ...]:
+        """The groups whose messages show something of a person: those on whose rosters they are, and those to whose
+        coming meetings they gave an answer. To be asked before they are forgotten."""
+        members = await self._stores.rosters.of_person(user_id)
+        answered = await self._stores.meetings.answered(user_id, self._clock.now() - TAKEN)
+        return tuple(dict.fromkeys([each.chat_id for each in members] + [each.chat_id for each in answered]))
 
     async def purge(self) -> int:
         """Delete what has expired. Returns how many records there were."""

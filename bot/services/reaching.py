@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain.clock import Clock
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome
@@ -34,7 +35,8 @@ class Reach:
             log.info("chat %s is closed: %d reminders suspended", chat_id, len(suspended))
 
     async def opened(self, chat_id: int) -> int:
-        """A chat is open to the bot again: its calendar goes on; what fell into the silence is past. Returns how many
+        """A chat is open to the bot again: its calendar goes on. Notices that fell into the silence are past; steps to
+        organizers, whose private chats were open all the while, are taken now where they still help. Returns how many
         reminders go on."""
         reminders = [each for each in await self._stores.reminders.of_chat(chat_id) if each.suspended]
         for reminder in reminders:
@@ -53,10 +55,20 @@ class Reach:
             current = await self._stores.reminders.reminder(reminder.series.id)
 
     async def _go_on(self, reminder: Reminder) -> None:
-        def opened(current: Reminder) -> Reminder | None:
-            return replace(current, suspended=False) if current.suspended else None
+        preferences = await self._planner.preferences(reminder.chat_id)
+        steps: list[Delivery] = []
 
-        await self._planner.change(reminder.series.id, opened, leave_past=True, patient=True)
+        def opened(current: Reminder) -> Reminder | None:
+            if not current.suspended:
+                return None
+            going_on = replace(current, suspended=False)
+            plan = self._planner.plan(going_on, preferences, self._clock.now(), ahead=timedelta(0), new_id=self._new_id)
+            steps[:] = [each for each in plan.deliveries if each.kind.is_step]
+            return going_on
+
+        # Steps come afterwards: those of a suspended reminder would be withdrawn by whoever finds them.
+        if await self._planner.change(reminder.series.id, opened, leave_past=True, patient=True) is not None:
+            await self._stores.deliveries.add(*steps)
 
     def _word(self, reminder: Reminder) -> Delivery:
         now = self._clock.now()

@@ -1,9 +1,9 @@
 """Rosters: joining, leaving, and what leaders do about them."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.clock import Clock
@@ -12,11 +12,19 @@ from bot.domain.habits import DEFAULT_HABITS
 from bot.domain.identity import NewId
 from bot.domain.roles import Action, Actor
 from bot.domain.roster import MAX_MEMBERS, MAX_NAME, Member, Standing
+from bot.domain.tidying import lines, one_line
 from bot.services.access import Access
+from bot.services.belonging import Belonging
 from bot.services.opening import in_chat
 from bot.services.ports import Stores
 
-_BETWEEN = re.compile("[、,，;；\n\r]+")
+ONCE_MORE = timedelta(minutes=5)
+"""How long who is away for long, and would leave, has to say so once more."""
+
+NO_DOUBLE_TAP = timedelta(seconds=2)
+"""A second press within that is none of its own."""
+
+_BETWEEN = re.compile("[、,，;；]+")
 
 
 class NoRoster(StrEnum):
@@ -29,6 +37,12 @@ class NoRoster(StrEnum):
     FULL = "full"
     GONE = "gone"
     """Somebody is not on it any more."""
+    OUTSIDE = "outside"
+    """Who is not in the group does not join its roster."""
+    NOT_THERE = "not-there"
+    """A leader would put somebody on of whom Telegram does not say that they are in the group."""
+    AWAY = "away"
+    """Who is away for long leaves only when they say so once more: what the leader wrote down goes with them."""
 
 
 class RosterError(UserError):
@@ -69,12 +83,14 @@ class Added:
 class Rosters:
     """The rosters of groups. Who is in a group sees its roster there; leaders manage it, from private too."""
 
-    def __init__(self, stores: Stores, access: Access, clock: Clock, new_id: NewId) -> None:
+    def __init__(self, stores: Stores, access: Access, clock: Clock, new_id: NewId, *, belonging: Belonging) -> None:
         self._stores = stores
         self._rosters = stores.rosters
         self._access = access
         self._clock = clock
         self._new_id = new_id
+        self._belonging = belonging
+        self._asked: dict[tuple[int, int], datetime] = {}
 
     async def members(self, actor: Actor, chat_id: int) -> tuple[Member, ...]:
         """The roster of a group, in the order in which people came.
@@ -82,6 +98,10 @@ class Rosters:
         Raises RosterError, NotAllowedError, and OutdatedError where the actor is in another group.
         """
         await self._require_sight(actor, chat_id)
+        return tuple(await self._rosters.members(chat_id))
+
+    async def on_card(self, chat_id: int) -> tuple[Member, ...]:
+        """What the card in a group shows to that group, whoever it is drawn for."""
         return tuple(await self._rosters.members(chat_id))
 
     async def is_manager(self, actor: Actor, chat_id: int) -> bool:
@@ -99,23 +119,32 @@ class Rosters:
     # ---- oneself
 
     async def join(self, actor: Actor, chat_id: int, name: str) -> Joined:
-        """Put oneself on a roster; who is on it keeps their place, under the name they have now.
+        """Put oneself on the roster of a group that one is in; who is on it keeps their place, under the name they have
+        now.
 
         Raises RosterError, NotAllowedError, OutdatedError.
         """
         await self._require_sight(actor, chat_id)
         _require_person(actor)
+        known = await self._find(chat_id, actor.user_id)
+        if known is None and await self._belonging.is_outside(chat_id, actor.user_id):
+            raise RosterError(NoRoster.OUTSIDE)
         joined = await self._join(chat_id, actor.user_id, name)
         asks = joined.new and joined.member.standing is None and await self.asks_standing(chat_id)
         return replace(joined, asks_standing=asks)
 
     async def leave(self, actor: Actor, chat_id: int) -> bool:
         """Take oneself off a roster, from within its group or from private, and one's answers to meetings to come with
-        it. Returns whether one was on it. Raises RosterError, OutdatedError."""
+        it. Who is away for long is asked once more, by RosterError. Returns whether one was on it.
+
+        Raises RosterError, OutdatedError.
+        """
         if in_chat(actor, chat_id).chat_id > 0:
             raise RosterError(NoRoster.PRIVATE)
         _require_person(actor)
         member = await self._find(chat_id, actor.user_id)
+        if member is not None and member.excused and not self._says_so_again(member):
+            raise RosterError(NoRoster.AWAY)
         gone = member is not None and await self._rosters.leave(member.id)
         if gone:
             await self._stores.meetings.withdraw(chat_id, actor.user_id, self._clock.now())
@@ -149,8 +178,11 @@ class Rosters:
         return member
 
     async def add(self, actor: Actor, chat_id: int, user_id: int, name: str) -> Joined:
-        """Put somebody on a roster. Raises RosterError, NotAllowedError, OutdatedError."""
+        """Put somebody on a roster of whom Telegram says that they are in the group. Raises RosterError,
+        NotAllowedError, OutdatedError."""
         await self._require_managing(actor, chat_id)
+        if user_id <= 0 or not await self._belonging.is_inside(chat_id, user_id):
+            raise RosterError(NoRoster.NOT_THERE)
         return await self._join(chat_id, user_id, name)
 
     async def add_names(self, actor: Actor, chat_id: int, typed: str) -> Added:
@@ -191,6 +223,20 @@ class Rosters:
         return await self._change(replace(await self.managed(actor, chat_id, member_id), standing=standing))
 
     # ---- beneath
+
+    def _says_so_again(self, member: Member) -> bool:
+        """Whether somebody was asked a while ago; asks them from now on where they were not. Kept in no database."""
+        now, key = self._clock.now(), (member.chat_id, member.user_id or 0)
+        asked = self._asked.get(key)
+        if asked is not None and NO_DOUBLE_TAP <= now - asked <= ONCE_MORE:
+            del self._asked[key]
+            return True
+        if asked is None or now - asked > ONCE_MORE:
+            late = [each for each, at in self._asked.items() if now - at > ONCE_MORE]
+            for each in late:
+                del self._asked[each]
+            self._asked[key] = now
+        return False
 
     async def _join(self, chat_id: int, user_id: int, name: str) -> Joined:
         name, found = fitting(name), await self._find(chat_id, user_id)
@@ -236,18 +282,14 @@ class Rosters:
 
 
 def names_in(typed: str) -> list[str]:
-    """The names of a text, each on one line without what cannot be printed."""
-    return [name for part in _BETWEEN.split(typed) if (name := _tidy(part))]
+    """The names of a text, each on one line without what nobody sees."""
+    parts = [part for line in lines(typed) for part in _BETWEEN.split(line)]
+    return [name for part in parts if (name := one_line(part))]
 
 
 def fitting(name: str) -> str:
     """A name of Telegram as it is kept: on one line, cut to what a roster takes."""
-    return _tidy(name)[:MAX_NAME] or "？"
-
-
-def _tidy(text: str) -> str:
-    line = " ".join(text.split())
-    return "".join(each for each in line if unicodedata.category(each) not in {"Cc", "Cs"})
+    return one_line(name)[:MAX_NAME] or "？"
 
 
 def _require_person(actor: Actor) -> None:

@@ -139,6 +139,14 @@ chats = Table(
 )
 """The chats the bot is, or was, in."""
 
+moved_chats = Table(
+    "moved_chats",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("moved_to", BigInteger, nullable=False),
+)
+"""The ids that migrated groups had, which stand in old buttons, and those they have."""
+
 handled_updates = Table(
     "handled_updates",
     metadata,
@@ -299,10 +307,11 @@ meeting_answers = Table(
     Column("rsvp", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("answered_at", UtcDateTime, nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
     UniqueConstraint("meeting_id", "user_id"),
     Index(None, "user_id"),
 )
-"""Who comes to which meeting, the last answer of each; they go with the meeting."""
+"""Who comes to which meeting at which time, the last answer of each; they go with the meeting."""
 
 minutes = Table(
     "minutes",

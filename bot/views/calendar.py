@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.domain.meeting import OWN_KIND
 from bot.domain.notices import AT_THE_MOMENT
@@ -15,6 +14,8 @@ from bot.views.calendar_buttons import What, button
 from bot.views.markup import Button, Reply, Style, Text, say
 from bot.views.schedules import UNTITLED, say_lead, say_moment, say_schedule
 from bot.views.words import NEXT_PAGE, PREVIOUS_PAGE
+from bot.views.zones import name_zone
+from bot.views.zones import say_at as say_at  # noqa: PLC0414 - the minutes have it from here
 from intents.timeexpr.rules import LunarRule, Once, RRule, Schedule
 
 PAGE = 8
@@ -25,8 +26,6 @@ MOST_LINES = 30
 
 MOST_CHANGES = 8
 """Skipped and moved occurrences that a card names."""
-
-_BEIJING = "Asia/Shanghai"
 
 
 def render_next(coming: Sequence[Coming], headline: str, *, manager: bool) -> Reply:
@@ -75,7 +74,7 @@ def render_card(standing: Standing, kind_name: str = "") -> Reply:
     text.line(say_leads(standing))
     text.line(words.VENUE.format(venue=reminder.venue) if reminder.venue else words.NO_VENUE)
     text.line(words.KIND.format(kind=say_kind(series.kind, kind_name)))
-    text.line(words.ZONE.format(zone=say_zone(series.zone)))
+    text.line(words.ZONE.format(zone=name_zone(series.zone)))
     if has_days_off(series):
         text.line(words.DAY_OFF.format(policy=words.POLICIES[series.policy]))
     text.line(words.ORGANIZER.format(name=reminder.organizer_name))
@@ -130,12 +129,6 @@ def say_when(occurrence: Occurrence, series: Series) -> str:
     return say_at(occurrence.starts_at, series.zone)
 
 
-def say_at(at: datetime, zone: str) -> str:
-    """An instant on the wall clock of a zone; the zone is named where it is not that of Beijing."""
-    said = say_moment(wall_clock(at, ZoneInfo(zone)))
-    return said if zone == _BEIJING else f"{said} {zone}"
-
-
 def is_elsewhere(occurrence: Occurrence) -> bool:
     """Whether somebody moved it and it is not back where it was."""
     return occurrence.moved and (occurrence.shifted or occurrence.starts_at != occurrence.recurrence_id)
@@ -150,11 +143,6 @@ def say_origin(occurrence: Occurrence, series: Series) -> str:
 def say_day(day: date) -> str:
     """A day with its weekday."""
     return f"{_date(day)}（周{'一二三四五六日'[day.weekday()]}）"
-
-
-def say_zone(zone: str) -> str:
-    """A zone for people."""
-    return words.BEIJING if zone == _BEIJING else zone
 
 
 def say_leads(standing: Standing) -> str:

@@ -1,6 +1,5 @@
 """Every fixed sentence of setting a reminder."""
 
-from bot.domain.series import DayOffPolicy
 from bot.services.drafted import MAX_SENTENCE, MAX_SERIES, MAX_TITLE, MAX_VENUE
 from bot.services.preference_words import LONGEST_LEAD
 
@@ -41,7 +40,6 @@ BACK_TYPED = "返回"
 
 HERE_NOT = "（设到“{group}”群里，提醒发在群里）"
 HERE_NOT_UNNAMED = "（设到群里，提醒发在群里）"
-ZONES = {"Asia/Shanghai": "北京时间", "Asia/Chongqing": "北京时间", "Asia/Harbin": "北京时间", "PRC": "北京时间"}
 RULE = "时间："
 VENUE = "地点："
 LEADS = "提醒："
@@ -54,12 +52,6 @@ NO_NOTICE = "第一次不会有提醒；要提醒，请改提前量。"
 DAYS_OFF = "有的日子放假或者休息："
 DAY_OFF = "{day}：顺延是{next}，提前是{previous}"
 DAYS_OFF_ASK = "遇到这样的日子怎么办？"
-POLICIES = {
-    DayOffPolicy.AS_IS: "照常",
-    DayOffPolicy.NEXT: "顺延",
-    DayOffPolicy.PREVIOUS: "提前",
-    DayOffPolicy.SKIP: "跳过",
-}
 CHOSEN = "✓ {label}"
 LACKING = "{months}没有这一天，那几个月就没有这一次。"
 LACKING_AT_TIMES = "平年的2月没有29号，那一年就没有这一次。"
@@ -81,6 +73,9 @@ CHANGED_FROM = "从{day}起按新的安排。"
 NEXT_TIME = "下一次："
 HOW_TO_STOP = "由{name}设置。查看、修改或停用：/meetings"
 FOLLOWS = "以后每次会自动：{steps}。"
+FOLLOWS_ONCE = "到时会自动：{steps}。"
+FIRST = "会前先办：{text}（{cites}）。"
+CITE = "《{title}》{locator}"
 FOLLOWS_CHECKLIST = "会前按清单私信提醒{name}"
 FOLLOWS_CHECKLIST_HERE = "会前按清单提醒"
 FOLLOWS_SIGN_UP = "通知下面可以报名或请假"

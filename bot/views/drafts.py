@@ -1,15 +1,17 @@
 """Cards of reminders that are being set, and what is asked on the way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from bot.domain.checklist import NO_CHECKLIST, Checklist, Phase
 from bot.domain.draft import Draft
 from bot.domain.errors import OutdatedError, UserError
 from bot.domain.habits import DEFAULT_HABITS, Habits
-from bot.domain.meeting import OWN_KIND
 from bot.domain.preview import DayOff
 from bot.domain.reminder import Reminder
 from bot.domain.series import Series
+from bot.domain.steps import may_ask
 from bot.domain.walltime import wall_clock
 from bot.services.combining import Said, last_day_instead, names_one_day, part_of_day
 from bot.services.drafted import Asking, Card, Confirmed, Field, Flaw, Shown, TooLongError, TooManyError
@@ -35,6 +37,8 @@ from bot.views.markup import Button, Reply, Style, Text, say
 from bot.views.presets_buttons import What
 from bot.views.presets_buttons import button as presets_button
 from bot.views.schedules import say_lead, say_moment, say_rule, say_schedule, say_unread
+from bot.views.settings_words import POLICIES
+from bot.views.zones import say_zone
 from intents.timeexpr import Once, Question, Schedule
 from intents.timeexpr.questions import ask
 
@@ -57,6 +61,19 @@ _CHANGE = {
     Field.TIME: (words.TIME_CHANGE_REPLY, words.TIME_HINT),
 }
 """Where a card is there already, and stays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follows:
+    """What is known of the meetings of a reminder, of which some things happen by themselves."""
+
+    habits: Habits = DEFAULT_HABITS
+    checklist: Checklist = NO_CHECKLIST
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Of the documents that the checklist cites, by their ids."""
+
+
+NOTHING_FOLLOWS = Follows()
 
 
 def render_shown(shown: Shown, here: int, group: str = "") -> Reply:
@@ -115,9 +132,9 @@ def render_card(card: Card, here: int, group: str = "") -> Reply:
 
 
 def render_confirmed(
-    confirmed: Confirmed, here: int, group: str = "", *, habits: Habits = DEFAULT_HABITS, rows: Rows = ()
+    confirmed: Confirmed, here: int, group: str = "", *, follows: Follows = NOTHING_FOLLOWS, rows: Rows = ()
 ) -> Reply:
-    """It is set: when next, what will happen by itself as ``habits`` want it, and how to stop it. ``here`` and
+    """It is set: when next, what will happen by itself, what is to be done first, and how to stop it. ``here`` and
     ``group`` as of a card; ``rows`` are added to its buttons."""
     reminder = confirmed.reminder
     series = reminder.series
@@ -135,30 +152,46 @@ def render_confirmed(
     text.line(f"{words.LEADS}{_leads(confirmed.leads)}")
     if confirmed.dropped:
         text.line(words.LOST.format(count=len(confirmed.dropped)))
-    if steps := _steps(reminder, habits):
-        text.line().line(words.FOLLOWS.format(steps="，".join(steps)))
+    if steps := _steps(reminder, follows):
+        once = _is_single(series)
+        text.line().line((words.FOLLOWS_ONCE if once else words.FOLLOWS).format(steps="，".join(steps)))
+    if before := _first(follows):
+        text.line().line(before)
     text.line().line(words.HOW_TO_STOP.format(name=reminder.organizer_name))
-    return text.reply((*_confirmed_rows(confirmed, steps), *rows))
+    return text.reply((*_confirmed_rows(confirmed, follows, steps), *rows))
 
 
-def _steps(reminder: Reminder, habits: Habits) -> list[str]:
+def _is_single(series: Series) -> bool:
+    """Whether it takes place once."""
+    return series.count == 1 or (isinstance(series.rule, Once) and len(series.rule.moments) == 1)
+
+
+def _first(follows: Follows) -> str:
+    """That the branch is to be asked, with where it is written; empty where it is not."""
+    item, titles = follows.checklist.first, follows.titles
+    if item is None:
+        return ""
+    cites = [words.CITE.format(title=titles[each.document], locator=each.locator) for each in item.cites]
+    return words.FIRST.format(text=item.text, cites="、".join(cites))
+
+
+def _steps(reminder: Reminder, follows: Follows) -> list[str]:
     """What will happen by itself around each meeting; nothing around what is none."""
-    kind = reminder.series.kind
-    if not kind:
+    habits, steps = follows.habits, []
+    if not reminder.series.kind:
         return []
-    steps = []
-    if habits.checklists and (kind != OWN_KIND or any(item.kind == kind for item in habits.own_items)):
+    if habits.checklists and follows.checklist.leads:
         personal = words.FOLLOWS_CHECKLIST.format(name=reminder.organizer_name)
         # Who set it in the name of the group cannot be told in private.
         steps.append(personal if reminder.chat_id < 0 < reminder.organizer_id else words.FOLLOWS_CHECKLIST_HERE)
-    if habits.sign_up and reminder.chat_id < 0:
+    if habits.sign_up and may_ask(reminder.series.kind, reminder.chat_id):
         steps.append(words.FOLLOWS_SIGN_UP)
     if habits.asks_minutes:
         steps.append(words.FOLLOWS_MINUTES)
     return steps
 
 
-def _confirmed_rows(confirmed: Confirmed, steps: list[str]) -> Rows:
+def _confirmed_rows(confirmed: Confirmed, follows: Follows, steps: list[str]) -> Rows:
     """For a meeting: who belongs to the group, and what is to be done for the next one."""
     reminder, buttons = confirmed.reminder, []
     if not steps or confirmed.changed:
@@ -166,7 +199,7 @@ def _confirmed_rows(confirmed: Confirmed, steps: list[str]) -> Rows:
     if words.FOLLOWS_SIGN_UP in steps:
         buttons.append(presets_button(words.ROSTER_CARD, What.ROSTER, reminder.chat_id, reminder.series.id))
     if confirmed.first is not None:
-        label = words.SEE_MEETING if reminder.series.kind == OWN_KIND else words.SEE_CHECKLIST
+        label = words.SEE_CHECKLIST if follows.checklist.during(Phase.BEFORE) else words.SEE_MEETING
         occurrence = reminder.series.id, pack(confirmed.first.recurrence_id)
         buttons.append(Button(label, encode(Verb.MEETING, "p", *occurrence)))
     return (tuple(buttons),) if buttons else ()
@@ -179,11 +212,6 @@ def refusal(error: UserError) -> str:
     if isinstance(error, TooLongError):
         return words.TOO_LONG
     return words.TOO_MANY if isinstance(error, TooManyError) else ""
-
-
-def say_zone(zone: str) -> str:
-    """A zone as people call it; its IANA name where they have none."""
-    return words.ZONES.get(zone, zone)
 
 
 def _write(field: Field, draft: Draft) -> tuple[str, str]:
@@ -311,7 +339,7 @@ def _card_rows(card: Card) -> Rows:
     if card.days_off:
         policies = [
             button(words.CHOSEN.format(label=label) if policy is series.policy else label, draft, Step.POLICY, policy)
-            for policy, label in words.POLICIES.items()
+            for policy, label in POLICIES.items()
         ]
         rows += in_rows(policies)
     if card.lacking and last_day_instead(series.rule):

@@ -10,7 +10,7 @@ from bot.domain.minutes import Minutes
 from bot.services.meetings import DONE_ITEM
 from bot.views import meeting_words as words
 from bot.views.answers import add_citations
-from bot.views.calendar import say_at, say_kind
+from bot.views.calendar import say_kind
 from bot.views.markup import Button, Reply, Style, Text
 from bot.views.meeting_buttons import (
     What,
@@ -22,6 +22,7 @@ from bot.views.meeting_buttons import (
     tick_rows,
     topic_buttons,
 )
+from bot.views.zones import say_at
 from knowledge.models import Citation, KnowledgeBase
 
 __all__ = ["duty_rows", "render_checklist", "render_done", "render_record"]
@@ -101,8 +102,9 @@ def say_minutes(minutes: Minutes | None) -> str:
 
 
 def may_be_not_held(minutes: Minutes | None) -> bool:
-    """Whether it can be said that a meeting did not take place: not where its minutes are filed."""
-    return minutes is None or minutes.filed_at is None
+    """Whether it can be said that a meeting did not take place: not where minutes of it are filed, of which the
+    latest (``minutes``) may be a correction."""
+    return minutes is None or (minutes.filed_at is None and minutes.revision == 1)
 
 
 def add_topics(text: Text, meeting: Meeting) -> None:
@@ -169,6 +171,7 @@ def _line(number: int, item: ChecklistItem, meeting: Meeting, marks: Mapping[str
     where = say_locators(item, marks)
     tick = next((tick for tick in meeting.ticks if tick.item_id == item.id), None)
     if tick is None:
-        return words.OPEN_ITEM.format(number=number, text=item.text) + where
+        template = words.FIRST_ITEM if item.asks_branch else words.OPEN_ITEM
+        return template.format(number=number, text=item.text) + where
     name = tick.by if len(tick.by) <= MAX_NAME else f"{tick.by[: MAX_NAME - 1]}…"
     return words.TICKED_ITEM.format(number=number, text=item.text + where, name=name)

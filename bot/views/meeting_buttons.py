@@ -15,6 +15,9 @@ from bot.views.markup import Button
 
 Rows = tuple[tuple[Button, ...], ...]
 
+HERE = "y"
+"""Behind ``What.REMINDER``: asked and agreed."""
+
 MAX_ITEM = 24
 """Characters of an item on its button: its number and how it begins are enough to find it."""
 
@@ -51,7 +54,7 @@ class What(StrEnum):
     REMOVE_ITEM = "wd"
     """Take an item out: which."""
     REMINDER = "b"
-    """The card of its reminder."""
+    """The card of its reminder; with ``HERE`` behind it, the private chat is about that calendar from then on."""
 
 
 def button(label: str, what: What, *args: object) -> Button:
@@ -85,12 +88,12 @@ def tick_rows(meeting: Meeting, items: Sequence[ChecklistItem], view: What) -> R
     return tuple(rows)
 
 
-def topic_buttons(meeting: Meeting, view: What) -> tuple[Button, ...]:
-    """To set the topics; and to tell a group of them."""
+def topic_buttons(meeting: Meeting, view: What, *, again: bool = False) -> tuple[Button, ...]:
+    """To set the topics; and to tell a group of them, or where they changed since to tell it again."""
     setting = button(words.CHANGE_TOPICS if meeting.topics else words.SET_TOPICS, What.ASK_TOPICS, meeting.id)
     if not meeting.topics or meeting.chat_id > 0:
         return (setting,)
-    return setting, button(words.NOTIFY, What.NOTIFY, meeting.id, view.value)
+    return setting, button(words.NOTIFY_AFRESH if again else words.NOTIFY, What.NOTIFY, meeting.id, view.value)
 
 
 def held_button(meeting: Meeting, view: What) -> Button:

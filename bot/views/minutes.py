@@ -1,39 +1,31 @@
-"""The minutes of a meeting as a message: the page, who was there, what is asked for, and what came of it."""
+"""The minutes of a meeting as a message: the page, what is asked for, and what came of it."""
 
 from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.domain.meeting import Meeting
-from bot.domain.minute_reading import Remark
-from bot.domain.minute_taking import Part
+from bot.domain.minute_taking import Part, called
 from bot.domain.minutes import ActionItem, Attendee, Minutes, Presence
 from bot.domain.walltime import wall_clock
 from bot.services.minutes import Page, Written
+from bot.services.minutes_reminders import say_item
 from bot.views import minutes_words as words
 from bot.views.calendar import say_at, with_word
 from bot.views.markup import Button, Reply, Style, Text
 from bot.views.minutes_buttons import What, button, meeting_button, ref_of
+from bot.views.minutes_remarks import say_remarks
 from bot.views.schedules import UNTITLED
-from bot.views.words import NEXT_PAGE, PREVIOUS_PAGE
 
 MOST_POINTS, MOST_ITEMS, MOST_OF_A_LINE, MOST_NAMES = 700, 8, 80, 10
 """What the message shows of each part; the file has all of it."""
 
-PEOPLE_ON_A_PAGE = 30
-
 Rows = tuple[tuple[Button, ...], ...]
-
-_NEXT = {
-    Presence.PRESENT: Presence.ON_LEAVE,
-    Presence.ON_LEAVE: Presence.ABSENT,
-    Presence.ABSENT: Presence.PRESENT,
-}
 
 
 def name_of(meeting: Meeting, kind_name: str = "") -> str:
     """What a meeting is called."""
-    return meeting.title.strip() or kind_name or UNTITLED
+    return called(meeting) or kind_name or UNTITLED
 
 
 def say_time(meeting: Meeting) -> str:
@@ -71,16 +63,19 @@ def _written(page: Page, *, old: bool = False) -> Text:
     if old:
         text.line(words.OLD_REVISION.format(revision=minutes.revision))
     elif minutes.version == 0:
-        text.line(words.NEW_HINT)
+        text.line(words.NEW_HINT + (words.NEW_UNCONFIRMED if page.unconfirmed else ""))
     if meeting.venue:
         text.line(words.VENUE.format(venue=meeting.venue))
     chair, recorder = minutes.chair or words.UNSAID, minutes.recorder or words.UNSAID
     text.line(f"{words.CHAIR.format(name=chair)}　{words.RECORDER.format(name=recorder)}")
-    _attendance(text, minutes)
+    add_attendance(text, minutes)
     _items(text, words.TOPICS, minutes.topics)
     _points(text, minutes.points)
     _items(text, words.DECISIONS, minutes.decisions)
-    _items(text, words.ACTIONS, [_action(item, place in page.reminded) for place, item in enumerate(minutes.actions)])
+    reminded = page.reminders.reminded
+    _items(text, words.ACTIONS, [_action(item, place in reminded) for place, item in enumerate(minutes.actions)])
+    if page.reminders.stale and not old:
+        text.line(words.STALE.format(count=page.reminders.stale))
     return text
 
 
@@ -94,7 +89,8 @@ def _state(page: Page) -> str:
     return words.STATES["draft"] if minutes.revision == 1 else words.CORRECTING.format(revision=minutes.revision)
 
 
-def _attendance(text: Text, minutes: Minutes) -> None:
+def add_attendance(text: Text, minutes: Minutes) -> None:
+    """How many were there, and who was not."""
     if not minutes.attendees:
         text.line(words.NOBODY)
         return
@@ -105,16 +101,23 @@ def _attendance(text: Text, minutes: Minutes) -> None:
         leave=minutes.count(Presence.ON_LEAVE),
         absent=minutes.count(Presence.ABSENT),
     )
+    if minutes.count(Presence.UNCONFIRMED):
+        counts += words.UNCONFIRMED_COUNT.format(count=minutes.count(Presence.UNCONFIRMED))
     text.line(counts + (words.GUESTS_COUNT.format(count=len(guests)) if guests else ""))
-    for template, presence in ((words.ON_LEAVE, Presence.ON_LEAVE), (words.ABSENT, Presence.ABSENT)):
+    for template, presence in (
+        (words.ON_LEAVE, Presence.ON_LEAVE),
+        (words.ABSENT, Presence.ABSENT),
+        (words.NOT_CONFIRMED, Presence.UNCONFIRMED),
+    ):
         people = [each for each in minutes.attendees if each.presence is presence and not each.guest]
         if people:
-            text.line(template.format(names=_names(people)))
+            text.line(template.format(names=say_names(people)))
     if guests:
-        text.line(words.GUESTS.format(names=_names(guests)))
+        text.line(words.GUESTS.format(names=say_names(guests)))
 
 
-def _names(people: Sequence[Attendee]) -> str:
+def say_names(people: Sequence[Attendee]) -> str:
+    """The first of them by name, and how many they are."""
     shown = [
         cut(each.name, 16) + (f"（{cut(each.reason, 12)}）" if each.reason else "") for each in people[:MOST_NAMES]
     ]
@@ -143,7 +146,7 @@ def _points(text: Text, points: str) -> None:
 
 
 def _action(item: ActionItem, reminded: bool) -> str:
-    said = cut(f"{item.who}：{item.what}" if item.who else item.what, MOST_OF_A_LINE - 20)
+    said = say_item(item, MOST_OF_A_LINE - 20)
     until = words.UNTIL.format(date=say_date(item.until)) if item.until else ""
     return said + until + (words.REMINDED if reminded else "")
 
@@ -155,9 +158,10 @@ def cut(text: str, most: int) -> str:
 
 def _rows(page: Page) -> Rows:
     """What can be done about the content."""
-    minutes, meeting_id = page.minutes, page.meeting.id
-    remind = any(item.until for item in minutes.actions) and minutes.version > 0
-    extra = ((button(words.REMIND, What.REMIND, meeting_id),),) if remind else ()
+    minutes, meeting_id, stale = page.minutes, page.meeting.id, page.reminders.stale
+    remind = (minutes.actions or stale) and minutes.version > 0
+    label = words.REMIND_AGAIN if stale else words.REMIND
+    extra = ((button(label, What.REMIND, meeting_id),),) if remind else ()
     if minutes.filed_at is not None:
         ticks = tuple(
             (button(words.TICK.format(item=item.text), What.TICK, meeting_id, ref_of(item.id)),)
@@ -181,48 +185,16 @@ def _ends(page: Page) -> Rows:
         meeting_button(words.MEETING, meeting_id),
         button(words.TO_LIST, What.LIST, page.meeting.chat_id, 0, ""),
     )
+    own = ((button(words.DELETE_OWN, What.DELETE, meeting_id),),) if page.is_own else ()
     if minutes.version == 0:
-        return (back,)
+        return (*own, back)
     export = button(words.EXPORT, What.EXPORT, meeting_id, minutes.revision)
     history = button(words.HISTORY, What.HISTORY, meeting_id)
     if minutes.filed_at is None:
         drop = button(words.DROP, What.DROP, meeting_id, minutes.revision)
-        return ((export, history, drop), back)
+        return ((export, history, drop), *own, back)
     correct = button(words.CORRECT, What.CORRECT, meeting_id)
     return ((correct, export), (history, button(words.DELETE, What.DELETE, meeting_id)), back)
-
-
-# ---- who was there
-
-
-def render_people(page: Page, at: int = 0, word: str = "") -> Reply:
-    """Everybody with a button that says what they are now, and makes it the next; after a sentence of what was done."""
-    attendees, meeting_id = page.minutes.attendees, page.meeting.id
-    last = max(len(attendees) - 1, 0) // PEOPLE_ON_A_PAGE
-    at = min(max(at, 0), last)
-    text = Text().line(words.PEOPLE_ASK.format(name=name_of(page.meeting, page.kind_name)))
-    if not attendees:
-        text.line(words.PEOPLE_NOBODY)
-    else:
-        text.line()
-        _attendance(text, page.minutes)
-    first = at * PEOPLE_ON_A_PAGE
-    buttons = []
-    for place, each in enumerate(attendees[first : first + PEOPLE_ON_A_PAGE], first):
-        mark = words.GUEST if each.guest else words.MARKS[each.presence]
-        after = Presence.ABSENT if each.guest else _NEXT[each.presence]
-        label = words.PERSON.format(mark=mark, name=each.name)
-        buttons.append(button(label, What.PRESENCE, meeting_id, place, ref_of(each.name), after.value, at))
-    pairs = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-    turns = (
-        *((button(PREVIOUS_PAGE, What.PEOPLE, meeting_id, at - 1),) if at > 0 else ()),
-        *((button(NEXT_PAGE, What.PEOPLE, meeting_id, at + 1),) if at < last else ()),
-    )
-    everybody = (button(words.EVERYBODY, What.EVERYBODY, meeting_id),) if attendees else ()
-    more = (*everybody, button(words.ADD_PEOPLE, What.ASK, meeting_id, Part.PEOPLE.value))
-    back = (button(words.BACK, What.PAGE, meeting_id),)
-    reply = text.reply((*pairs, *((turns,) if turns else ()), more, back))
-    return with_word(word, reply) if word else reply
 
 
 # ---- what is typed
@@ -251,13 +223,4 @@ def render_written(written: Written, *, goes_on: bool = False) -> Reply:
 
 def say_written(written: Written) -> str:
     """What is to be said about something that was typed."""
-    said = [words.WRITTEN_DOWN]
-    unread = [text for remark, text in written.remarks if remark is Remark.UNREAD]
-    added = [text for remark, text in written.remarks if remark is Remark.ADDED]
-    if unread:
-        said.append(words.UNREAD.format(texts="；".join(f"“{cut(text, 30)}”" for text in unread[:MOST_ITEMS])))
-    if added:
-        names = "、".join(added[:MOST_NAMES])
-        more = words.MORE_NAMES.format(count=len(added)) if len(added) > MOST_NAMES else ""
-        said.append(words.ADDED.format(names=names + more))
-    return "".join(said)
+    return words.WRITTEN_DOWN + say_remarks(written.remarks)

@@ -24,14 +24,22 @@ class What(StrEnum):
     MAKE_UP = "m"
     """Ask for a meeting that the calendar does not know: chat."""
     PEOPLE = "a"
-    """Who was there: page."""
+    """Who was there: page, and ``PICKING`` where somebody is to be made a guest or removed."""
     PRESENCE = "t"
     """Somebody was there or not: place, reference of the name, presence, page."""
+    PERSON = "n"
+    """Ask what somebody is to be: place, reference of the name, page."""
+    AS_GUEST = "ng"
+    """Somebody came without being expected: place, reference of the name, page."""
+    REMOVE = "nr"
+    """Take somebody out: place, reference of the name, page."""
     EVERYBODY = "ap"
     ASK = "i"
     """Ask for a part: part."""
     FILE = "f"
     FILE_ANYWAY = "fy"
+    FILE_REST = "fr"
+    """File, and those who are not confirmed were there or not: presence."""
     TICK = "k"
     """What becomes of the minutes outside of the bot was done: reference of the item."""
     CORRECT = "c"
@@ -49,6 +57,12 @@ class What(StrEnum):
     """Ask a first time."""
     DELETE_AGAIN = "da"
     DELETE_NOW = "dn"
+    """Delete it; ``UNWRITTEN``: only where nobody wrote anything."""
+    DONE = "u"
+    """A duty that is no meeting is met: chat, year, and a meeting, or a series with a recurrence id."""
+
+
+PICKING, UNWRITTEN = "p", "0"
 
 
 def button(label: str, what: What, *args: object) -> Button:
@@ -62,6 +76,13 @@ def entry_button(label: str, entry: Entry) -> Button:
     if meeting.id:
         return button(label, What.PAGE, meeting.id)
     return button(label, What.OCCURRENCE, meeting.series_id, pack(meeting.recurrence_id))
+
+
+def done_button(label: str, year: int, entry: Entry) -> Button:
+    """Says that a duty is met, and shows the year again."""
+    meeting = entry.meeting
+    which = (meeting.id,) if meeting.id else (meeting.series_id, pack(meeting.recurrence_id))
+    return button(label, What.DONE, meeting.chat_id, year, *which)
 
 
 def list_button(label: str, chat_id: int, page: int, query: str) -> Button | None:

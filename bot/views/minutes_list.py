@@ -9,6 +9,7 @@ from bot.views import minutes_words as words
 from bot.views.markup import Button, Reply, Style, Text
 from bot.views.minutes import name_of, say_date
 from bot.views.minutes_buttons import What, button, entry_button, list_button
+from bot.views.minutes_steps import say_going
 from bot.views.words import NEXT_PAGE, PREVIOUS_PAGE
 
 PAGE = 8
@@ -22,6 +23,8 @@ def render_list(found: Found, whose: str, page: int = 0) -> Reply:
     page = min(max(page, 0), last)
     text = Text().line((words.LIST_OF if code else words.LIST).format(whose=whose, query=code), Style.BOLD)
     text.line(_summary(found))
+    for line in say_going(found.going, whose):
+        text.line(line)
     shown = entries[page * PAGE : (page + 1) * PAGE]
     for each in shown:
         text.line(words.LINE.format(date=_date(each), name=name_of(each.meeting, each.kind_name), state=_state(each)))
@@ -48,7 +51,12 @@ def _summary(found: Found) -> str:
         return words.NONE_FOUND if found.query.code else words.NONE_YET
     if found.query.code:
         return words.FOUND_COUNT.format(count=len(entries))
-    return words.LIST_COUNT.format(count=len(entries), lacking=sum(each.lacks_minutes for each in entries))
+    drafts = sum(each.has_draft for each in entries)
+    return words.LIST_COUNT.format(
+        count=len(entries),
+        lacking=sum(each.lacks_minutes for each in entries),
+        drafts=words.LIST_DRAFTS.format(count=drafts) if drafts else "",
+    )
 
 
 def _turns(found: Found, page: int, last: int) -> tuple[Button, ...]:

@@ -1,6 +1,6 @@
 """What is asked and said around the minutes: filing, throwing away, deleting, history, reminders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,15 +8,22 @@ from bot.domain.meeting import Meeting
 from bot.domain.minutes import ActionItem, Minutes
 from bot.domain.walltime import wall_clock
 from bot.services.minutes import Page
-from bot.services.minutes_reminders import RemindersSet
+from bot.services.minutes_archive import Going
+from bot.services.minutes_reminders import RemindersSet, say_item
 from bot.views import minutes_words as words
 from bot.views.markup import Reply, Text, say
-from bot.views.minutes import MOST_ITEMS, cut, name_of, say_date, say_time
-from bot.views.minutes_buttons import What, button
+from bot.views.minutes import cut, name_of, say_date, say_time
+from bot.views.minutes_buttons import UNWRITTEN, What, button
 from bot.views.words import CANCEL
 
 MOST_REVISIONS = 30
 """Revisions that the history names."""
+
+MOST_GOING = 3
+"""Meetings that are named of those that are deleted soon."""
+
+MOST_TASKS, MOST_OF_A_TASK = 15, 16
+"""Action items that are named after a press, and characters of one."""
 
 
 # ---- filing, dropping, deleting
@@ -41,11 +48,20 @@ def render_drop(page: Page) -> Reply:
 
 
 def render_delete(page: Page) -> Reply:
-    """Asks a first time, with what the group's setting says."""
-    kept = words.KEEPS.format(keeps=say_keeps(page.keeps)) if page.keeps else words.KEEPS_FOR_EVER
-    question = words.DELETE_ASK.format(name=name_of(page.meeting, page.kind_name), date=say_time(page.meeting))
+    """Asks a first time, with what the group's setting says; once only where nobody wrote anything."""
+    name, date = name_of(page.meeting, page.kind_name), say_time(page.meeting)
+    back = (button(words.BACK, What.PAGE, page.meeting.id),)
+    if page.minutes.version == 0:
+        yes = button(words.DELETE_YES, What.DELETE_NOW, page.meeting.id, UNWRITTEN)
+        return say(words.DELETE_OWN_ASK.format(name=name, date=date), ((yes,), back))
+    whose = words.OWN if page.meeting.chat_id > 0 else words.HERE
+    template = words.KEEPS if page.keeps else words.KEEPS_FOR_EVER
+    kept = template.format(whose=whose, keeps=say_keeps(page.keeps) if page.keeps else "")
+    if page.reminders.count:
+        kept = words.DELETE_REMINDERS.format(count=page.reminders.count) + kept
+    question = words.DELETE_ASK.format(name=name, date=date)
     go_on = button(words.DELETE_GO_ON, What.DELETE_AGAIN, page.meeting.id)
-    return say(f"{question}{kept}", ((go_on,), (button(words.BACK, What.PAGE, page.meeting.id),)))
+    return say(f"{question}{kept}", ((go_on,), back))
 
 
 def render_delete_again(page: Page, count: int) -> Reply:
@@ -64,9 +80,29 @@ def render_deleted(meeting: Meeting) -> Reply:
 
 
 def say_keeps(keeps: timedelta) -> str:
-    """How long minutes are kept."""
+    """How long minutes are kept; a year may have a day more."""
     years, days = divmod(keeps.days, 365)
-    return f"{years}年" if years and not days else f"{keeps.days}天"
+    if years and days <= years:
+        return words.KEPT_YEARS.format(count=years)
+    return words.KEPT_DAYS.format(count=keeps.days)
+
+
+def say_going(going: Going, whose: str) -> list[str]:
+    """What the setting of the chat has deleted, and what it deletes soon; ``whose`` says whose it is: 本群的."""
+    if going.keeps is None:
+        return []
+    keeps, said = say_keeps(going.keeps), []
+    if going.before is not None:
+        said.append(words.GONE.format(whose=whose, keeps=keeps, date=say_date(going.before)))
+    if going.soon:
+        names = [words.GOING_NAME.format(date=_day(each), name=cut(name_of(each), 20)) for each in going.soon]
+        more = words.GOING_MORE.format(count=len(names)) if len(names) > MOST_GOING else ""
+        said.append(words.GOING_SOON.format(whose=whose, keeps=keeps, names="、".join(names[:MOST_GOING]) + more))
+    return said
+
+
+def _day(meeting: Meeting) -> str:
+    return say_date(wall_clock(meeting.starts_at, ZoneInfo(meeting.zone)))
 
 
 # ---- history and reminders
@@ -81,7 +117,7 @@ def render_history(meeting: Meeting, revisions: Sequence[Minutes]) -> Reply:
     text, zone = Text().line(head), ZoneInfo(meeting.zone)
     latest = list(reversed(revisions))
     for each in latest[:MOST_REVISIONS]:
-        state = words.DRAFT if each.filed_at is None else words.FILED_MARK
+        state = words.REVISION_DRAFT if each.filed_at is None else words.FILED_MARK
         at = _short(wall_clock(each.filed_at or each.written_at, zone))
         text.line(words.REVISION.format(revision=each.revision, state=state, name=each.written_by, date=at))
     looks = [
@@ -92,25 +128,31 @@ def render_history(meeting: Meeting, revisions: Sequence[Minutes]) -> Reply:
     return text.reply((*pairs, back))
 
 
-def say_reminders(found: RemindersSet) -> str:
-    """What a press on 设提醒 came to."""
+def say_reminders(found: RemindersSet, whose: str) -> str:
+    """What a press on 设提醒 came to; ``whose`` calendar it is: 本群的."""
     said = []
     if found.made:
-        said.append(words.REMINDERS_MADE.format(count=len(found.made), titles=_titles(found.made)))
+        said.append(words.REMINDERS_MADE.format(whose=whose, count=len(found.made), titles=_titles(found.made)))
+    elif found.changed:
+        said.append(words.REMINDERS_CHANGED.format(whose=whose, count=found.changed))
+    if found.stopped:
+        said.append(words.REMINDERS_STOPPED.format(whose=whose, count=found.stopped))
     if found.already:
         said.append(words.REMINDERS_ALREADY.format(count=len(found.already)))
-    if found.past:
-        said.append(words.REMINDERS_PAST.format(count=len(found.past), titles=_titles(found.past)))
-    if not said:
-        return words.REMINDERS_NONE
-    if found.undated:
-        said.append(words.REMINDERS_UNDATED.format(count=len(found.undated)))
-    return "".join(said)
+    for template, items in (
+        (words.REMINDERS_TODAY, found.today),
+        (words.REMINDERS_PAST, found.past),
+        (words.REMINDERS_UNDATED, found.undated),
+    ):
+        if items:
+            said.append(template.format(titles=_titles(items)))
+    return "".join(said) or words.REMINDERS_NONE
 
 
-def _titles(items: Iterable[ActionItem]) -> str:
-    titles = [cut(f"{each.who}：{each.what}" if each.who else each.what, 20) for each in items]
-    return "；".join(titles[:MOST_ITEMS]) + ("……" if len(titles) > MOST_ITEMS else "")
+def _titles(items: Sequence[ActionItem]) -> str:
+    titles = [say_item(each, MOST_OF_A_TASK) for each in items[:MOST_TASKS]]
+    more = words.AND_MORE.format(count=len(items)) if len(items) > MOST_TASKS else ""
+    return "；".join(titles) + more
 
 
 def _short(at: datetime) -> str:

@@ -12,7 +12,14 @@ ALSO = "另外还有："
 STARTED = "已经开始"
 NOW = "现在"
 IN = "还有{length}"
-BY = "负责人：{name}。查看或停用：/meetings"
+BY = "负责人：{name}。全部安排：/meetings"
+BY_ONESELF = "负责人：{name}。查看或停用：/meetings"
+"""In somebody's own calendar: whoever reads it may stop it."""
+ABOUT = "【{group}】"
+"""Before word to an organizer in private: which group it is about."""
+TO = "{name}："
+"""Before word to an organizer that could not be given in private, and is read by all."""
+AGAIN = "时间变了，请重新选。"
 UNTITLED = "提醒"
 
 CHANGES = {
@@ -24,6 +31,7 @@ OLD_TIME = "原定："
 
 MISSED = "“{title}”有 {count} 次提醒没能按时发出（当时机器人停着，或者连不上 Telegram），现在发已经没有用了："
 SAID: Mapping[str, str] = {DeliveryKind.NOTICE: "提醒", DeliveryKind.TOPICS: "议题", DeliveryKind.NUDGE: "催问"}
+IN_VAIN = "“{title}”{start}的{what}没有发到群里：轮到发的时候，会已经开始或者取消了。"
 DOUBTFUL = "“{title}”{start}的{what}，不能确定有没有送到，请留意一下，必要时自己在群里说一声。"
 CLOSED = (
     "你设的“{title}”所在的聊天现在不让我说话（我被移出、被禁言或被停用）。那里的提醒先停下，等我能说话了会自动恢复。"

@@ -51,7 +51,7 @@ def render_notice(delivery: Delivery, reminder: Reminder, now: datetime, brief: 
         text.line(words.ALSO + "、".join(say_at(each, reminder) for each in others[:MOST_DATES]))
     if brief.meeting is not None and brief.meeting.kind:
         add_sign_up(text, brief.meeting, brief.turnout)
-    text.line().line(words.BY.format(name=reminder.organizer_name))
+    _add_organizer(text, reminder)
     return text.reply(_answer_rows(brief))
 
 
@@ -59,6 +59,10 @@ def render_word(delivery: Delivery, reminder: Reminder, brief: Brief = NOTHING) 
     """Word of what became of something: to the chat that was told of it, or to its organizer."""
     title, text = reminder.series.title or words.UNTITLED, Text()
     match delivery.kind:
+        case DeliveryKind.MISSED if delivery.detail.split()[0] in words.SAID:
+            kind, start = delivery.detail.split()
+            said = say_at(datetime.fromisoformat(start), reminder)
+            text.line(words.IN_VAIN.format(title=title, start=said, what=words.SAID[kind]))
         case DeliveryKind.MISSED:
             instants = instants_of(delivery)
             text.line(words.MISSED.format(title=title, count=len(instants)))
@@ -78,6 +82,21 @@ def render_word(delivery: Delivery, reminder: Reminder, brief: Brief = NOTHING) 
             what = words.SAID.get(delivery.detail, words.SAID[DeliveryKind.NOTICE])
             text.line(words.DOUBTFUL.format(title=title, start=say_at(delivery.starts_at, reminder), what=what))
     return text.reply(_answer_rows(brief))
+
+
+def about(group: str, said: Reply) -> Reply:
+    """Word to an organizer in private that says which group it is about; the same where its name is not known."""
+    name = " ".join(group.split())
+    return replace(said, spans=(Span(words.ABOUT.format(group=name) + "\n"), *said.spans)) if name else said
+
+
+def addressed(said: Reply, reminder: Reminder) -> Reply:
+    """Word to an organizer that is said in the chat of the calendar: to them by name, so that they see it and nobody
+    else takes it for theirs. The same where nobody but the chat itself is its organizer."""
+    if reminder.organizer_id <= 0 or reminder.organizer_id == reminder.chat_id:
+        return said
+    who = Span(words.TO.format(name=reminder.organizer_name), url=f"tg://user?id={reminder.organizer_id}")
+    return replace(said, spans=(who, Span("\n"), *said.spans))
 
 
 def say_at(at: datetime, reminder: Reminder) -> str:
@@ -136,7 +155,15 @@ def _add_change(text: Text, delivery: Delivery, reminder: Reminder, brief: Brief
         text.line(f"{words.WHERE}{reminder.venue}")
     if brief.meeting is not None:
         add_sign_up(text, brief.meeting, brief.turnout)
-    text.line().line(words.BY.format(name=reminder.organizer_name))
+    if brief.turnout is not None and delivery.kind is DeliveryKind.RESCHEDULED:
+        text.line(words.AGAIN)
+    _add_organizer(text, reminder)
+
+
+def _add_organizer(text: Text, reminder: Reminder) -> None:
+    """Who is behind it, and where all that is arranged can be seen."""
+    template = words.BY if reminder.chat_id < 0 else words.BY_ONESELF
+    text.line().line(template.format(name=reminder.organizer_name))
 
 
 def _moves(delivery: Delivery, reminder: Reminder) -> list[str]:

@@ -4,10 +4,11 @@ from bot.domain.edits import EditError
 from bot.domain.errors import ConflictError, NotAllowedError, NotYoursError, UserError
 from bot.services.focus import FocusLostError
 from bot.services.knowledge import reference
+from bot.services.meetings import OffError
 from bot.services.preferences import UnfitError
 from bot.services.rosters import RosterError
-from bot.services.signing_up import SignUpError
-from bot.views import roster_words, settings_words, sign_up_words, words
+from bot.services.sign_up_messages import SignUpError
+from bot.views import meeting_words, roster_words, settings_words, sign_up_words, words
 from bot.views.callbacks import Verb, encode
 from bot.views.markup import Button, Reply, Text, say
 from bot.views.settings import link_row
@@ -65,15 +66,15 @@ def render_name_leader(user_id: int, name: str) -> Reply:
 def error_sentence(error: UserError) -> str:
     """The sentence for an expected error."""
     if isinstance(error, FocusLostError):
-        return settings_words.FOCUS_LOST
+        return settings_words.FOCUS_OUTSIDE if error.outside else settings_words.FOCUS_LOST
     if isinstance(error, UnfitError | RosterError | SignUpError):
         return _say_reason(error)
     if isinstance(error, NotAllowedError):
-        return words.NOT_ALLOWED[error.action]
+        return words.OUTSIDE if error.outside else words.NOT_ALLOWED[error.action]
     if isinstance(error, ConflictError):
         return words.CONFLICT
     if isinstance(error, EditError):
-        return words.CANNOT_EDIT
+        return meeting_words.OFF[error.off] if isinstance(error, OffError) else words.CANNOT_EDIT
     return words.NOT_YOURS if isinstance(error, NotYoursError) else words.OUTDATED
 
 

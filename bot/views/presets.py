@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.domain.walltime import wall_clock
 from bot.services.duties import Preset
 from bot.services.knowledge import reference
 from bot.views import calendar_buttons
@@ -11,8 +10,7 @@ from bot.views.answers import add_citations
 from bot.views.duties import say_how_often
 from bot.views.markup import Reply, Style, Text
 from bot.views.presets_buttons import Row, What, button
-from bot.views.schedules import say_moment
-from bot.views.zones import is_home, say_zone
+from bot.views.zones import say_at
 from knowledge.models import KnowledgeBase, Obligation, Standing
 
 
@@ -56,9 +54,7 @@ def _state(preset: Preset) -> str:
         return words.NOT_SET
     if preset.coming is None:
         return words.PAUSED
-    series = preset.reminder.series
-    said = say_moment(wall_clock(preset.coming, series.zone_info))
-    return words.SET.format(date=said if is_home(series.zone) else f"{said}（{say_zone(series.zone)}）")
+    return words.SET.format(date=say_at(preset.coming, preset.reminder.series.zone))
 
 
 def _row(preset: Preset, chat_id: int) -> Row:

@@ -20,6 +20,7 @@ ALREADY_SET = "这一项已经设好了。"
 GONE = "这一项知识里已经没有了，请再发一次 /presets。"
 
 ROSTER_SENT = "名单卡片已经发到群里，大家按“加入”就行。"
+ROSTER_THERE = "名单卡片刚刚已经发过了。"
 ROSTER_NOT_SENT = "名单卡片没有发出去，请在群里发 /roster。"
 SILENCED = "好，不再提示没有记录的会和没有办的事了。要再开：/settings 的“会议”。"
 SILENCE = "不再提醒这类"

@@ -109,6 +109,12 @@ def _marked(member: Member) -> str:
     return words.MARKED.format(name=member.name, marks="，".join(marks)) if marks else member.name
 
 
+def render_only_leaders_add(chat_id: int) -> Reply:
+    """A member wrote names: leaders add others, and oneself one puts on by a button."""
+    row = (Button(words.JOIN, encode(Verb.ROSTER, What.JOIN.value, chat_id)),)
+    return say(words.ONLY_LEADERS_ADD, (row,))
+
+
 def say_joined(joined: Joined) -> str:
     """What came of joining, for a toast."""
     if joined.new:

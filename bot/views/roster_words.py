@@ -7,7 +7,8 @@ CARD = "本群名单（{count} 人）"
 CARD_OF = "{title}的名单（{count} 人）"
 CARD_EMPTY = "还没有人。"
 CARD_HOW = (
-    "参加本群会议的同志请按“加入”。名单上的人，会前算“应到”；Telegram 不告诉我群里有谁，要自己加入，或者由组长添加。"
+    "参加本群会议的同志请按“加入”，组长自己也要按“加入”才算应到。"
+    "名单上的人，会前算“应到”；Telegram 不告诉我群里有谁，要自己加入，或者由组长添加。"
 )
 NAMES_MORE = "……等 {count} 人"
 STANDINGS = {Standing.FORMAL: "正式", Standing.PROBATIONARY: "预备"}
@@ -70,6 +71,7 @@ ADD_NO = "取消"
 ADD_DONE = "已把 {name} 加进名单。"
 ADD_MERGED = "已把 {name} 加进名单，先前写的同名一项并在一起。"
 ADD_ALREADY = "{name} 已经在名单上。"
+ONLY_LEADERS_ADD = "只有组长能替别人写名字。你自己要上名单，按下面的“加入”，不用写名字。"
 NOT_A_PERSON = "只能添加个人：这条消息不是以个人身份发的。"
 
 # ---- in private
@@ -88,5 +90,13 @@ REFUSED = {
     ),
     NoRoster.NOT_A_PERSON: "以群或频道的名义不能加入名单，请用自己的身份。",
     NoRoster.GONE: "这个人已经不在名单上了。",
+    NoRoster.OUTSIDE: "你不在这个群里，不能加入它的名单。先进群，再按“加入”。",
+    NoRoster.NOT_THERE: (
+        "Telegram 没有说这个人在本群里，没有加进名单。请让他先进群；没有 Telegram 的，按“添加”写上名字。"
+    ),
+    NoRoster.AWAY: (
+        "组长给你记了长期请假，开会本来就不算你应到，不用退出。"
+        "真要退出，五分钟内再按一次；长期请假也就没有了，以后再加入算应到。"
+    ),
     NoRoster.FULL: f"名单最多 {MAX_MEMBERS} 人，已经满了。",
 }

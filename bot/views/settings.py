@@ -13,6 +13,7 @@ from bot.views import settings_words as words
 from bot.views.callbacks import Verb, encode
 from bot.views.markup import Button, Reply, Style, Text, say
 from bot.views.schedules import say_lead, say_time
+from bot.views.zones import USUAL, name_zone, say_zone
 
 ZONE, QUIET, LEADS, POLICY, LEADERS, HABITS, CARD = "z", "q", "l", "p", "w", "h", "m"
 """The pages, as they stand in buttons."""
@@ -99,9 +100,11 @@ def render_card(
     return text.reply((*rows, (Button(words.CLOSE, encode(Verb.CLOSE, "keep")),)))
 
 
-def render_lost(whose: Whose, choices: Sequence[Choice]) -> Reply:
-    """The private chat is about a group that the person does not lead any more: the ways out."""
-    return say(words.LOST.format(title=whose.name), tuple(_focus_rows(whose, choices)))
+def render_lost(whose: Whose, choices: Sequence[Choice], *, outside: bool = False) -> Reply:
+    """The private chat is about a group that the person does not lead any more, or that the bot is not in and cannot
+    say (``outside``): the ways out."""
+    sentence = words.LOST_OUTSIDE if outside else words.LOST
+    return say(sentence.format(title=whose.name), tuple(_focus_rows(whose, choices)))
 
 
 def heading(whose: Whose) -> str:
@@ -113,16 +116,11 @@ def heading(whose: Whose) -> str:
 
 def _values(preferences: Preferences) -> tuple[tuple[str, str], ...]:
     return (
-        (words.ZONE, say_zone(preferences.zone)),
+        (words.ZONE, name_zone(preferences.zone)),
         (words.QUIET, say_quiet(preferences.quiet)),
         (words.LEADS, say_leads(preferences.leads)),
         (words.POLICY, words.POLICIES[preferences.policy]),
     )
-
-
-def say_zone(zone: str) -> str:
-    """A zone by its Chinese name, where it has one here, and its IANA name."""
-    return words.NAMED_ZONE.format(label=words.ZONES[zone], zone=zone) if zone in words.ZONES else zone
 
 
 def say_quiet(quiet: QuietHours | None) -> str:
@@ -148,11 +146,9 @@ def say_leaders(named: int) -> str:
 
 def render_zone(whose: Whose, preferences: Preferences) -> Reply:
     """The zone of what is set from now on."""
-    buttons = [
-        Button(_checked(label, zone == preferences.zone), _data(whose, ZONE, zone))
-        for zone, label in words.ZONES.items()
-    ]
-    return _page(whose, words.ZONE, say_zone(preferences.zone), words.ZONE_PAGE, [*in_rows(buttons), _ask(whose, ZONE)])
+    buttons = [Button(_checked(say_zone(zone), zone == preferences.zone), _data(whose, ZONE, zone)) for zone in USUAL]
+    rows = [*in_rows(buttons), _ask(whose, ZONE)]
+    return _page(whose, words.ZONE, name_zone(preferences.zone), words.ZONE_PAGE, rows)
 
 
 def render_quiet(whose: Whose, preferences: Preferences) -> Reply:

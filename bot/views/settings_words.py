@@ -22,17 +22,6 @@ WRITE = "自己写"
 CLOSE = "关闭"
 TO_PRIVATE = "到私聊里管理"
 
-ZONES = {
-    "Asia/Shanghai": "北京时间",
-    "Asia/Urumqi": "乌鲁木齐",
-    "Asia/Tokyo": "东京",
-    "Europe/London": "伦敦",
-    "Europe/Berlin": "柏林",
-    "Europe/Moscow": "莫斯科",
-    "America/New_York": "纽约",
-    "America/Los_Angeles": "洛杉矶",
-}
-NAMED_ZONE = "{label}（{zone}）"
 ZONE_PAGE = "新设的安排按这个时区算。以前设的不变，仍按设的时候的时区。"
 ZONE_PROMPT = (
     "哪个时区？请直接回复这条消息：写城市，例如 莫斯科、新加坡；或者时区名，例如 Europe/Paris。不改了就发 /cancel。"
@@ -97,7 +86,15 @@ WHAT_CAN_BE_DONE = (
     "/remind 设提醒，例如 /remind 每月第二个周三下午三点 支委会\n"
     "/meetings 看全部安排，改期、取消、暂停\n"
     "/next 接下来的几次\n"
+    "/minutes 会议记录和全年的会\n"
+    "/roster 名单\n"
+    "/presets 规定里多久一次的会和报告\n"
     "/settings 时区、免打扰、默认提前"
 )
 LOST = "现在管的是{title}的安排，可是你不是（或者不再是）那里的组长，什么也做不了。换一个就好："
+LOST_OUTSIDE = "现在管的是{title}的安排，可是我已经不在那里了，没法确认你是不是它的管理员。把我加回去，或者换一个："
 FOCUS_LOST = "私聊里现在管的那个群，你已经不是组长了，看不了也改不了它的安排。发 /settings 换回你自己的。"
+FOCUS_OUTSIDE = (
+    "私聊里现在管的那个群，我已经不在里面了，没法确认你是不是它的管理员。"
+    "把我加回群里再试，或者发 /settings 换回你自己的。"
+)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.meeting import Answer, Meeting, Rsvp
 from bot.domain.roster import Member
 from bot.domain.turnout import Turnout
 from bot.domain.walltime import wall_clock
+from bot.services.sign_up_messages import NoSignUp
 from bot.views import notice_words
 from bot.views import sign_up_words as words
 from bot.views.callbacks import Verb, encode
@@ -80,6 +82,26 @@ def render_sign_up(meeting: Meeting, turnout: Turnout | None, organizer: str) ->
     return text.reply(sign_up_rows(meeting) if turnout is not None else ())
 
 
+def render_replaced(meeting: Meeting, organizer: str) -> Reply:
+    """A notice after which a newer one asks the same: without counts, which would grow old, and without buttons."""
+    text = Text().line(meeting.title or notice_words.UNTITLED, Style.BOLD)
+    text.line(f"{notice_words.WHEN}{say_when(meeting)}")
+    if meeting.venue:
+        text.line(f"{notice_words.WHERE}{meeting.venue}")
+    text.line(words.REPLACED)
+    text.line().line(notice_words.BY.format(name=organizer))
+    return text.reply()
+
+
+def render_ended(meeting: Meeting, why: NoSignUp, organizer: str) -> Reply:
+    """What asked who comes, once nobody is asked any more: without counts and buttons. What takes place all the same
+    stays announced."""
+    if why not in words.ENDED:
+        return render_sign_up(meeting, None, organizer)
+    text = Text().line(meeting.title or notice_words.UNTITLED, Style.BOLD)
+    return text.line(f"{notice_words.WHEN}{say_when(meeting)}").line(words.ENDED[why]).reply()
+
+
 def with_leave_link(reply: Reply, meeting: Meeting, turnout: Turnout, username: str) -> Reply:
     """A notice with the way to give a reason in private, once somebody asked for leave and gave none. ``username`` is
     the bot's."""
@@ -92,7 +114,12 @@ def with_leave_link(reply: Reply, meeting: Meeting, turnout: Turnout, username: 
 
 def say_when(meeting: Meeting) -> str:
     """When a meeting begins, on the clocks of its zone; another zone than Beijing's is named."""
-    said = say_moment(wall_clock(meeting.starts_at, ZoneInfo(meeting.zone)))
+    return say_at(meeting.starts_at, meeting)
+
+
+def say_at(at: datetime, meeting: Meeting) -> str:
+    """An instant on the clocks of the zone of a meeting; another zone than Beijing's is named."""
+    said = say_moment(wall_clock(at, ZoneInfo(meeting.zone)))
     return said if is_home(meeting.zone) else f"{said}（{say_zone(meeting.zone)}）"
 
 
@@ -129,13 +156,22 @@ def _add_mentions(text: Text, members: Sequence[Member]) -> None:
 
 
 def render_answers(
-    meeting: Meeting, turnout: Turnout, away: Sequence[Member], *, private: bool, nudges: bool, back: bool = True
+    meeting: Meeting,
+    turnout: Turnout,
+    away: Sequence[Member],
+    *,
+    private: bool,
+    nudges: bool,
+    nudged_at: datetime | None = None,
+    back: bool = True,
 ) -> Reply:
     """Who answered what. Reasons for leave only in private; ``away`` are those excused for long, ``nudges`` whether
-    the silent can still be called."""
+    the silent can still be called, ``nudged_at`` when they were: that is done once."""
     text = Text().line(words.ANSWERS.format(title=meeting.title or notice_words.UNTITLED), Style.BOLD)
     text.line(f"{notice_words.WHEN}{say_when(meeting)}").line(say_counts(turnout))
     _add_hints(text, turnout, away, private=private)
+    if nudged_at is not None:
+        text.line(words.NUDGED_AT.format(at=say_at(nudged_at, meeting)))
     text.line()
     used = bool(turnout.expected or away)
     answers = turnout.answers if used else turnout.guests
@@ -146,7 +182,16 @@ def render_answers(
     # Last what may be long: where all does not fit, the names above are there.
     _add_leaves(text, [each for each in answers if each.rsvp is Rsvp.DECLINED], private=private)
     _add_names(text, words.OUTSIDE, [_outside(each, private=private) for each in turnout.guests if used])
-    return text.reply(_page_rows(meeting, nudges=nudges and bool(turnout.silent), back=back))
+    _add_earlier(text, turnout)
+    nudges = nudges and nudged_at is None and bool(turnout.silent)
+    return text.reply(_page_rows(meeting, nudges=nudges, back=back))
+
+
+def _add_earlier(text: Text, turnout: Turnout) -> None:
+    """Who answered for a time that the meeting has no more, and not for the new one."""
+    names = [_outside(each, private=False) for each in turnout.earlier]
+    if names:
+        text.line(words.EARLIER.format(names=_listed(names, MOST_NAMED, len(names))))
 
 
 def _add_leaves(text: Text, answers: Sequence[Answer], *, private: bool) -> None:

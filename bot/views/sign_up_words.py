@@ -1,7 +1,7 @@
 """Every fixed sentence about who comes to a meeting."""
 
 from bot.domain.meeting import MAX_REASON, Rsvp
-from bot.services.signing_up import NoSignUp
+from bot.services.sign_up_messages import NoSignUp
 
 RSVP = {Rsvp.ACCEPTED: "参加", Rsvp.DECLINED: "请假", Rsvp.TENTATIVE: "待定"}
 SILENT = "未回复"
@@ -10,6 +10,8 @@ COUNT = "{name} {count}"
 GUESTS = "（另有名单外：{counts}）"
 TOPICS = "议题："
 TOPIC = "{number}. {topic}"
+REPLACED = "后面有新的通知：回复和人数都看新的那条。"
+ENDED = {NoSignUp.CALLED_OFF: "这次取消了，不用回复。", NoSignUp.NOT_HELD: "这次没有开，不用回复。"}
 WRITE_REASON = "写请假原因（私聊）"
 
 # ---- a nudge
@@ -52,6 +54,8 @@ AWAY = "长期请假"
 NO_TELEGRAM = "{name}（没有 Telegram）"
 NO_ROSTER = "本群还没有名单，看不出谁没回复。发 /roster 建一个。"
 REASONS_IN_PRIVATE = "请假原因只在私聊里显示。"
+EARLIER = "改期前答的：{names}。要重新回复才算。"
+NUDGED_AT = "{at} 已在群里催过一次。"
 NOBODY_YET = "还没有人回复。"
 NUDGE_BUTTON = "催一催"
 REFRESH = "刷新"
@@ -67,9 +71,13 @@ NOBODY_SILENT = "名单上的人都回复了，不用催。"
 NOBODY_TO_NUDGE = "本群还没有名单，我不知道该催谁。发 /roster 建一个。"
 
 REFUSED = {
+    NoSignUp.UNDER_WAY: "会已经开始了；到会情况由组长在会议记录里记。",
+    NoSignUp.FILED: "这次的会议记录已经存档，回复和请假原因都不再收了；要补充请找组长。",
+    NoSignUp.OUTSIDE: "你不在这个群里，不能回复它的会议通知。先进群，再按。",
     NoSignUp.OVER: "这次会议已经开过了，不再收回复。",
     NoSignUp.NOT_HELD: "这次会议没有开，不用回复。",
     NoSignUp.CALLED_OFF: "这次会议已经取消，不用回复。",
+    NoSignUp.NOT_ASKED: "这次现在不用回复了：组长关了报名，或者它不再算会议。",
     NoSignUp.NOT_A_PERSON: "以群或频道的名义不能回复，请用自己的身份按。",
     NoSignUp.BEGUN: "会议已经开始，不催了。",
 }

@@ -1,5 +1,6 @@
 """Every fixed sentence that users see, in one place."""
 
+from bot.domain.dialogue import Awaited
 from bot.domain.roles import Action
 from knowledge.models import Standing
 
@@ -35,7 +36,7 @@ HELP = (
     "会议和提醒：\n"
     "/next — 接下来的几次\n"
     "/meetings — 全部安排；组长还可以改期、取消、暂停\n"
-    "/roster — 本群名单：加入、退出；组长还可以添加（回复某人的消息发它就行）、移出\n"
+    "/roster — 本群名单：加入、退出；组长还可以添加（回复某人的消息发它，或在后面写名字）、移出\n"
 )
 HELP_LEADER = (
     "/remind 时间和事情 — 设提醒，例如 /remind 每月5号下午3点开党小组会，提前一天提醒；只发 /remind 就一步步选\n"
@@ -145,6 +146,15 @@ FORGOTTEN_NOTHING = "没有与你有关的记录。"
 KEPT = "好，都保留。"
 
 MEDIA = "我只看得懂文字，请把问题打成文字发给我。"
+MEDIA_AWAITED = {
+    Awaited.MINUTES: "图片、语音和文件我看不了，没有记下。请把记录的文字复制出来，直接发给我；不写了就发 /cancel。",
+    Awaited.MEETING: "图片、语音和文件我看不了，没有记下。请打成文字发给我；不写了就发 /cancel。",
+    Awaited.ROSTER: "图片、语音和文件我看不了，没有记下。请把名字打成文字发给我；不写了就发 /cancel。",
+    Awaited.LEAVE: "图片、语音和文件我看不了，没有记下。请用一句话写请假原因；不写了就发 /cancel。",
+}
+"""What is said of a photo, a voice message or a file where something was asked for."""
+STEP_GONE = "这一步已经过时，没有记下。请再按一次那个按钮；要提问的话，直接发一条新消息。"
+EDIT_IGNORED = "改过的消息我没有跟着改。要改的话，请按那一项的按钮再发一次。"
 
 SETTINGS_ASK = "指定 {name} 为本群的组长？"
 SETTINGS_CONFIRM = "指定"
@@ -166,6 +176,7 @@ NOT_ALLOWED = {
     Action.EDIT_KNOWLEDGE: "只有管理员可以修改知识。",
     Action.ASK: "你在这里不能提问。",
 }
+OUTSIDE = "我现在不在那个群里，没法确认你是不是它的管理员。把我加回群里再试。"
 NOT_YOURS = "这个按钮只有本人可以按；你可以自己发一条。"
 CONFLICT = "刚刚有别人也在改，没有改成。请看一下现在的样子再改。"
 CANNOT_EDIT = "这一项已经变了（可能别人刚改过），这一步做不了。请再看一下现在的样子。"

@@ -9,8 +9,9 @@ from bot.domain.walltime import wall_clock
 from bot.services.minutes_archive import Entry, Year
 from bot.views import minutes_words as words
 from bot.views.markup import Button, Reply, Style, Text
-from bot.views.minutes import name_of
-from bot.views.minutes_buttons import What, button
+from bot.views.minutes import cut, name_of
+from bot.views.minutes_buttons import What, button, done_button
+from bot.views.minutes_steps import say_going
 
 MOST_LINES = 60
 """Meetings that are named; how many more there are is said."""
@@ -21,6 +22,9 @@ MOST_TO_COME = 20
 MOST_TOTALS = 15
 """Kinds that are summed up."""
 
+MOST_DONE = 6
+"""Duties that can be marked as done, the latest."""
+
 MOST_NAME = 24
 """Characters of a title in a line."""
 
@@ -28,6 +32,8 @@ MOST_NAME = 24
 def render_year(year: Year, whose: str) -> Reply:
     """The meetings of a year; ``whose`` says whose they are: 本群的."""
     text = Text().line(words.YEAR_TITLE.format(whose=whose, year=year.year), Style.BOLD)
+    for line in say_going(year.going, whose):
+        text.line(line)
     if not year.entries:
         return text.line(words.YEAR_NONE).reply(_rows(year))
     past = [each for each in year.entries if not each.to_come]
@@ -50,8 +56,7 @@ def _months(text: Text, entries: Sequence[Entry]) -> None:
         if at.month != month:
             month = at.month
             text.line(words.MONTH.format(month=month))
-        name = name_of(each.meeting, each.kind_name)
-        name = name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1]}…"
+        name = cut(name_of(each.meeting, each.kind_name), MOST_NAME)
         text.line(words.YEAR_LINE.format(day=f"{at.month}月{at.day}日", name=name, state=_state(each)))
 
 
@@ -64,14 +69,16 @@ def _state(entry: Entry) -> str:
         said = [words.HELD if is_meeting else words.DONE]
     elif entry.meeting.state is State.NOT_HELD:
         return words.NOT_HELD if is_meeting else words.NOT_DONE
+    elif not is_meeting:
+        return words.NOT_DONE
     else:
         said = [words.UNCONFIRMED]
     minutes = entry.minutes
-    if minutes is not None and minutes.expected:
+    if minutes is not None and minutes.count(Presence.PRESENT):
         said.append(words.YEAR_COUNT.format(present=minutes.count(Presence.PRESENT), expected=minutes.expected))
     if entry.is_filed:
         said.append(words.WITH_MINUTES)
-    elif minutes is not None:
+    elif entry.has_draft:
         said.append(words.WITH_DRAFT)
     elif is_meeting:
         said.append(words.WITHOUT_MINUTES)
@@ -86,22 +93,23 @@ def _totals(text: Text, entries: Sequence[Entry]) -> None:
     text.line().line(words.TOTALS, Style.BOLD)
     most = sorted(kinds.items(), key=lambda kind: -len(kind[1]))
     for name, found in most[:MOST_TOTALS]:
-        short = name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1]}…"
-        said = [words.TOTAL.format(name=short, held=sum(each.was_held for each in found))]
-        open_ones = sum(_is_open(each) for each in found)
-        for template, count in (
-            (words.TOTAL_LACKING, sum(each.was_held and each.lacks_minutes for each in found)),
-            (words.TOTAL_UNCONFIRMED, open_ones),
-            (words.TOTAL_TO_COME, sum(each.to_come for each in found)),
-        ):
-            if count:
-                said.append(template.format(count=count))
-        text.line("，".join(said))
+        text.line(words.TOTAL.format(name=cut(name, MOST_NAME), counts=_counts(found)))
 
 
-def _is_open(entry: Entry) -> bool:
-    """Whether nobody said if it was held."""
-    return not entry.to_come and not entry.was_held and entry.meeting.state is State.OPEN
+def _counts(entries: Sequence[Entry]) -> str:
+    """How many there are of each state, of one kind."""
+    is_meeting = bool(entries[0].meeting.kind)
+    past = [each for each in entries if not each.to_come and not each.was_held]
+    not_held = sum(each.meeting.state is State.NOT_HELD for each in past)
+    counts = (
+        (words.HELD if is_meeting else words.DONE, sum(each.was_held for each in entries)),
+        (words.WITHOUT_MINUTES, sum(each.was_held and each.lacks_minutes for each in entries)),
+        (words.DRAFTS, sum(each.has_draft for each in entries)),
+        (words.UNCONFIRMED if is_meeting else words.NOT_DONE, len(past) - not_held if is_meeting else len(past)),
+        (words.NOT_HELD, not_held if is_meeting else 0),
+        (words.TO_COME if is_meeting else words.TO_DO, sum(each.to_come for each in entries)),
+    )
+    return "，".join(words.TIMES.format(state=state, count=count) for state, count in counts if count)
 
 
 def _rows(year: Year) -> tuple[tuple[Button, ...], ...]:
@@ -110,4 +118,12 @@ def _rows(year: Year) -> tuple[tuple[Button, ...], ...]:
         turns.append(button(words.LATER_YEAR.format(year=year.year + 1), What.YEAR, year.chat_id, year.year + 1))
     export = any(each.minutes is not None for each in year.entries)
     files = ((button(words.EXPORT_YEAR, What.EXPORT_YEAR, year.chat_id, year.year),),) if export else ()
-    return (tuple(turns), *files, (button(words.TO_LIST, What.LIST, year.chat_id, 0, ""),))
+    due = [each for each in year.entries if each.is_due][-MOST_DONE:]
+    done = tuple((done_button(_mark(each), year.year, each),) for each in due)
+    return (*done, tuple(turns), *files, (button(words.TO_LIST, What.LIST, year.chat_id, 0, ""),))
+
+
+def _mark(entry: Entry) -> str:
+    at = wall_clock(entry.meeting.starts_at, ZoneInfo(entry.meeting.zone))
+    name = cut(name_of(entry.meeting, entry.kind_name), MOST_NAME)
+    return words.MARK_DONE.format(date=f"{at.month}月{at.day}日 ", name=name)

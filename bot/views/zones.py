@@ -1,4 +1,10 @@
-"""Time zones in words."""
+"""Time zones in words, and instants on the clocks of a zone."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.walltime import wall_clock
+from bot.views.schedules import say_moment
 
 HOME = "Asia/Shanghai"
 """The zone that nobody needs to be told."""
@@ -27,14 +33,38 @@ CITIES = {
 }
 """By the name of which city people call a zone."""
 
+USUAL = (
+    "Asia/Shanghai",
+    "Asia/Urumqi",
+    "Asia/Tokyo",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Moscow",
+    "America/New_York",
+    "America/Los_Angeles",
+)
+"""Those that are offered to choose from."""
+
 TIME_OF = "{city}时间"
 OTHER = "{zone} 时间"
+NAMED = "{said}（{zone}）"
 
 
 def say_zone(zone: str) -> str:
     """A zone as people call it: 北京时间, 莫斯科时间; one that nobody calls so by its IANA name."""
     city = CITIES.get(zone)
     return TIME_OF.format(city=city) if city else OTHER.format(zone=zone)
+
+
+def name_zone(zone: str) -> str:
+    """A zone as people call it, with its IANA name: 北京时间（Asia/Shanghai）; that name alone where they have none."""
+    return NAMED.format(said=say_zone(zone), zone=zone) if zone in CITIES else zone
+
+
+def say_at(at: datetime, zone: str) -> str:
+    """An instant (aware) as clocks in a zone show it; another zone than Beijing's is named."""
+    said = say_moment(wall_clock(at, ZoneInfo(zone)))
+    return said if is_home(zone) else NAMED.format(said=said, zone=say_zone(zone))
 
 
 def is_home(zone: str) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.console.botapi.world import LocalChat
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome
 from bot.domain.meeting import Meeting, Tick
 from bot.domain.reminder import Reminder
@@ -47,9 +48,10 @@ async def join(house: House, *people: str) -> None:
         assert await house.bot.stores.rosters.join(member)
 
 
-def labels(house: House) -> list[str]:
-    """The buttons of the last message."""
-    markup = house.bot.api.sent()[-1].get("reply_markup", {"inline_keyboard": []})
+def labels(house: House, chat: LocalChat | None = None) -> list[str]:
+    """The buttons of the last message, of all or in one chat."""
+    sent = [each for each in house.bot.api.sent() if chat is None or each["chat"]["id"] == chat.id]
+    markup = sent[-1].get("reply_markup", {"inline_keyboard": []})
     return [button["text"] for row in markup["inline_keyboard"] for button in row]
 
 

@@ -24,7 +24,7 @@ async def test_what_is_called_off_is_said(house: House) -> None:
     await calendar.skip(ACTOR, series_id, FRIDAY)
     await house.bot.services.dispatcher.work()
     assert house.said()[1:] == [
-        "这次不开了：党小组会\n时间：2026年3月6日（周五）15:00\n\n负责人：老张。查看或停用：/meetings"
+        "这次不开了：党小组会\n时间：2026年3月6日（周五）15:00\n\n负责人：老张。全部安排：/meetings"
     ]
     house.set("2026-03-05 18:10")
     await calendar.restore(ACTOR, series_id, FRIDAY)

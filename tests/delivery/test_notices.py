@@ -19,7 +19,7 @@ async def test_a_notice_comes_at_its_time_and_once(house: House) -> None:
     assert house.said() == []
     await house.at("2026-03-02 15:00")
     await house.at("2026-03-02 15:10")
-    assert house.said() == ["党小组会\n时间：2026年3月2日（周一）15:00（现在）\n\n负责人：老张。查看或停用：/meetings"]
+    assert house.said() == ["党小组会\n时间：2026年3月2日（周一）15:00（现在）\n\n负责人：老张。全部安排：/meetings"]
     (delivery,) = await house.deliveries(reminder)
     assert delivery.outcome is DeliveryOutcome.SENT
     assert delivery.message_id == house.bot.api.sent()[-1]["message_id"]
@@ -90,6 +90,7 @@ async def test_after_days_of_silence_one_notice_comes_and_the_leader_hears_of_th
     assert "2026年3月5日（周四）09:30" in text
     (word,) = house.said(LEADER.chat)
     assert word.splitlines() == [
+        "【第一党小组】",
         "“党小组会”有 3 次提醒没能按时发出（当时机器人停着，或者连不上 Telegram），现在发已经没有用了：",
         "· 2026年3月2日（周一）09:30",
         "· 2026年3月3日（周二）09:30",

@@ -33,7 +33,9 @@ def still_assumed(reminder: Reminder) -> list[datetime]:
 def redating(house: House, workdays: Workdays) -> Redating:
     """What a program that knows these days does at its start."""
     services, stores, clock = house.bot.services, house.bot.stores, house.bot.clock
-    planner = Planner(stores.reminders, stores.preferences, services.guide, workdays, clock, default=DEFAULT)
+    planner = Planner(
+        stores.reminders, stores.preferences, services.guide, workdays, clock, habits=stores.habits, default=DEFAULT
+    )
     return Redating(stores, planner, workdays, clock, services.new_id)
 
 

@@ -35,6 +35,13 @@ def text_of(*of: Series | Entry, name: str = "会议安排") -> str:
     return content.decode()
 
 
+def alone(value: Series, at: str) -> list[str]:
+    """The lines of the file of one occurrence, which its rule has at a wall time."""
+    one = find(value, WORKDAYS, utc(at))
+    assert one is not None
+    return occurrence_file(Entry(reminder(value)), one, NOON, name="会议安排").decode().split("\r\n")
+
+
 def lines_of(*of: Series | Entry) -> list[str]:
     """Its lines, unfolded."""
     return text_of(*of).replace("\r\n ", "").split("\r\n")
@@ -235,14 +242,46 @@ def test_nothing_to_come_is_no_file() -> None:
 
 def test_one_occurrence_alone() -> None:
     """It can be given away without the series."""
-    one = find(MONTHLY, WORKDAYS, utc("2026-12-05 15:00"))
-    assert one is not None
-    lines = occurrence_file(Entry(reminder(MONTHLY)), one, NOON, name="会议安排").decode().split("\r\n")
-    assert starting(lines, "UID", "DTSTART;", "RRULE") == [
+    lines = alone(MONTHLY, "2026-12-05 15:00")
+    assert starting(lines, "UID", "DTSTART;", "RRULE", "RECURRENCE-ID") == [
         "DTSTART;TZID=Asia/Shanghai:20261205T150000",
-        "UID:s1-20261205T070000Z@zuwu",
+        "UID:s1@zuwu",
+        "RECURRENCE-ID;TZID=Asia/Shanghai:20261205T150000",
     ]
     assert "BEGIN:VTIMEZONE" in lines
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        MONTHLY,
+        replace(MONTHLY, times=(time(9), time(15))),
+        replace(MONTHLY, policy=DayOffPolicy.NEXT),
+        series(WorkdayRule(3), "15:00", kind="group-meeting"),
+    ],
+)
+def test_one_occurrence_alone_has_the_identity_that_the_series_gives_it(value: Series) -> None:
+    """Whoever has both has it once: by the UID of a rule's event with the date that it stands for, else by its own."""
+    every = set(starting(lines_of(value), "UID"))
+    one = next(occurrences(value, WORKDAYS, NOON))
+    lines = occurrence_file(Entry(reminder(value)), one, NOON, name="会议安排").decode().split("\r\n")
+    assert set(starting(lines, "UID")) <= every
+    by_rule = any(line.startswith("RRULE") for line in lines_of(value))
+    assert bool(starting(lines, "RECURRENCE-ID")) is by_rule
+
+
+def test_one_occurrence_that_was_moved_or_cancelled() -> None:
+    """It says what it stands for, and what became of it."""
+    one = find(MONTHLY, WORKDAYS, utc("2026-12-05 15:00"))
+    assert one is not None
+    moved = alone(move(MONTHLY, one, utc("2026-12-06 16:00")), "2026-12-05 15:00")
+    assert starting(moved, "DTSTART;", "RECURRENCE-ID", "STATUS") == [
+        "DTSTART;TZID=Asia/Shanghai:20261206T160000",
+        "RECURRENCE-ID;TZID=Asia/Shanghai:20261205T150000",
+        "STATUS:CONFIRMED",
+    ]
+    cancelled = alone(skip(MONTHLY, one), "2026-12-05 15:00")
+    assert starting(cancelled, "UID", "STATUS") == ["UID:s1@zuwu", "STATUS:CANCELLED"]
 
 
 # ---- zones

@@ -160,3 +160,22 @@ def test_a_delivery_is_wanted_as_long_as_nothing_changed() -> None:
     ):
         assert not is_wanted(delivery, replace(value, series=changed), WORKDAYS, DEFAULT)
     assert not is_wanted(delivery, replace(value, suspended=True), WORKDAYS, DEFAULT)
+
+
+def test_notices_that_stand_apart_cover_no_others() -> None:
+    """Whoever is asked a day before is asked on their own: what begins now has its notice all the same."""
+    preferences = replace(DEFAULT, leads=(DAY,))
+    at = utc("2026-11-22 15:01")
+    made = plan(
+        reminder(DAILY, planned_until=at - 10 * MINUTE),
+        WORKDAYS,
+        preferences,
+        at,
+        ahead=MINUTE,
+        new_id=lambda: "id",
+        apart=DAY,
+    ).deliveries
+    assert [(local(each.starts_at), each.lead, each.detail) for each in made] == [
+        ("2026-11-22 15:00", 0 * DAY, ""),
+        ("2026-11-23 15:00", DAY, ""),
+    ]

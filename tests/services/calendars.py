@@ -12,6 +12,7 @@ from bot.domain.workdays import Workdays
 from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.calendar import Calendar
+from bot.services.following import Following
 from bot.services.ports import ReminderStore, Stores
 from tests.support.app import GROUP, LEADER, MEMBER, OTHER, numbered_ids
 from tests.support.calendar import SHANGHAI, planner_over, small_guide
@@ -59,6 +60,7 @@ def calendar_over(
         clock,
         guide=small_guide(),
         announcing=Announcing(stores.deliveries, Workdays(), clock, numbered_ids()),
+        following=Following(stores.meetings, stores.minutes),
         on_change=(changes or Changes()).add,
     )
 

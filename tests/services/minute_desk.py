@@ -53,7 +53,15 @@ class Desk:
     def service(self, stores: Stores) -> MinutesService:
         access = Access(stores.leaders, NoAdministrators(), (), self.clock)
         default = Preferences(zone=SHANGHAI)
-        planner = Planner(stores.reminders, stores.preferences, self.guide, Workdays(), self.clock, default=default)
+        planner = Planner(
+            stores.reminders,
+            stores.preferences,
+            self.guide,
+            Workdays(),
+            self.clock,
+            habits=stores.habits,
+            default=default,
+        )
         return MinutesService(
             stores,
             access,
@@ -101,7 +109,10 @@ class Desk:
     async def answer(self, meeting: Meeting, user_id: int, name: str, rsvp: Rsvp, reason: str = "") -> None:
         answered_at = self.clock.advance(timedelta(seconds=1))
         await self.stores.meetings.answer(
-            Answer(meeting_id=meeting.id, user_id=user_id, name=name, rsvp=rsvp, reason=reason, answered_at=answered_at)
+            Answer(
+                meeting_id=meeting.id, user_id=user_id, name=name, rsvp=rsvp, reason=reason, answered_at=answered_at,
+                starts_at=meeting.starts_at,
+            )  # fmt: skip
         )
 
     def _count(self) -> None:

@@ -508,8 +508,12 @@ async def test_a_change_to_a_day_before_it_begins_is_refused(setting: Setting) -
 
 
 async def test_what_is_set_tells_its_lead_times(setting: Setting) -> None:
-    """Its own, or those of the chat."""
-    for sentence, leads in ((f"{WEEKLY}，提前一天提醒", (DAY,)), (WEEKLY, (timedelta(0),))):
+    """Its own, or those of the chat; a day before as well where people are to say whether they come."""
+    for sentence, leads in (
+        (f"{WEEKLY}，提前两小时提醒", (timedelta(hours=2),)),
+        (WEEKLY, (DAY, timedelta(0))),
+        ("每周五下午3点 交材料", (timedelta(0),)),
+    ):
         card = await setting.card(sentence)
         confirmed = await setting.drafting.confirm(MANAGER, card.draft.id)
         assert isinstance(confirmed, Confirmed)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.edits import skip
+from bot.domain.edits import move, skip
 from bot.domain.errors import NotAllowedError
 from bot.domain.meeting import Meeting, State
 from bot.domain.minutes import Minutes
@@ -204,6 +204,35 @@ async def test_what_was_called_off_is_said(month: Month) -> None:
     unmet = await month.unmet(cancelled)
     assert unmet is not None
     assert (unmet.cancelled, unmet.held) == (1, 0)
+
+
+async def test_a_meeting_that_is_kept_and_was_called_off_is_none_to_write_minutes_of(month: Month) -> None:
+    """Cancelled, or no date of its series any more, though nobody said so of the meeting itself."""
+    reminder = await month.monthly()
+    await month.held(reminder, HELD_ON, State.OPEN)
+    occurrence = find(reminder.series, Workdays(), HELD_ON)
+    assert occurrence is not None
+    ended = replace(reminder.series, ended_before=occurrence.recurrence_id)
+    for series in (skip(reminder.series, occurrence), ended):
+        unmet = await month.unmet(replace(reminder, series=series))
+        assert unmet is not None
+        assert (unmet.cancelled, unmet.meeting_id, unmet.occurrence) == (1, "", None)
+
+
+async def test_a_meeting_that_is_kept_at_its_old_time_is_looked_for_at_its_new_one(month: Month) -> None:
+    """Within the month it passed without a word, and its page knows the time; out of it nothing is left."""
+    reminder = await month.monthly()
+    await month.held(reminder, HELD_ON, State.OPEN)
+    occurrence = find(reminder.series, Workdays(), HELD_ON)
+    assert occurrence is not None
+    later = replace(reminder, series=move(reminder.series, occurrence, HELD_ON + timedelta(days=3)))
+    unmet = await month.unmet(later)
+    assert unmet is not None
+    assert (unmet.cancelled, unmet.meeting_id) == (0, "")
+    assert unmet.occurrence == (reminder.series.id, occurrence.recurrence_id)
+    unmet = await month.unmet(replace(reminder, series=move(reminder.series, occurrence, HELD_ON + timedelta(days=40))))
+    assert unmet is not None
+    assert (unmet.cancelled, unmet.meeting_id, unmet.occurrence) == (0, "", None)
 
 
 async def test_a_date_that_passed_without_a_word_leads_to_its_page(month: Month) -> None:

@@ -93,11 +93,12 @@ async def test_nobody_gets_where_they_lead_nothing(focus: Focus, chat_id: int) -
 
 
 async def test_no_role_opens_somebody_else_s_own_calendar(focus: Focus) -> None:
-    """Not even that of who keeps the knowledge, who may manage every group."""
+    """Not even to who keeps the knowledge, and no group that they do not lead."""
     operator = Actor(OPERATOR, OPERATOR, private=True)
-    with pytest.raises(NotAllowedError):
-        await focus.choose(operator, PERSON)
-    assert (await focus.choose(operator, GROUP)).chat_id == GROUP
+    for chat_id in (PERSON, GROUP):
+        with pytest.raises(NotAllowedError):
+            await focus.choose(operator, chat_id)
+    assert await focus.actor(operator) == operator
 
 
 async def test_in_a_group_nothing_is_chosen(focus: Focus, stores: Stores, clock: ManualClock) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.domain.checklist import Phase
-from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome
 from bot.domain.edits import EditError, skip
 from bot.domain.errors import ConflictError, NotAllowedError, OutdatedError
 from bot.domain.habits import DEFAULT_HABITS, MAX_OWN_ITEM, MAX_OWN_ITEMS
@@ -27,7 +27,7 @@ from bot.services.guide import Guide
 from bot.services.habits import HabitsService, shortens
 from bot.services.knowledge import LiveKnowledge, reference
 from bot.services.meeting_ports import MeetingStore
-from bot.services.meetings import RECENT, Meetings
+from bot.services.meetings import RECENT, TOLD_ITEM, Meetings
 from bot.services.opening import Opening
 from bot.services.ports import Stores
 from bot.storage.engine import create_engine
@@ -62,6 +62,7 @@ FRIDAY = datetime(2026, 3, 6, 7, tzinfo=UTC)
 WEEKLY = "每周五下午3点 党小组会"
 SERIES = "series00001"
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+TOLD = (TOLD_ITEM, "老张")
 ASK_BRANCH, NOTIFY = "group-meeting-before-ask-branch", "group-meeting-before-notify-topics"
 
 Do = Callable[[Meetings, Actor, str], Awaitable[object]]
@@ -75,6 +76,7 @@ DEEDS: dict[str, Do] = {
         actor, meeting, reference(ASK_BRANCH), name="老张", done=True
     ),
     "set topics": lambda meetings, actor, meeting: meetings.set_topics(actor, meeting, "别的"),
+    "know whether they were told": lambda meetings, actor, meeting: meetings.were_told(actor, meeting),
     "tell the topics": lambda meetings, actor, meeting: meetings.notify_topics(actor, meeting, name="老张"),
     "set the state": lambda meetings, actor, meeting: meetings.set_state(actor, meeting, State.OPEN),
     "mark as done": lambda meetings, actor, meeting: meetings.set_done(actor, meeting, name="老张", done=True),
@@ -215,7 +217,8 @@ async def test_habits_are_changed_by_leaders_only(house: House, who: str) -> Non
     for deed in (
         house.habits.get(actor),
         house.habits.change(actor, sign_up=False),
-        house.habits.add_item(actor, "group-meeting", Phase.BEFORE, "订会议室"),
+        house.habits.add_items(actor, "group-meeting", Phase.BEFORE, "订会议室"),
+        house.habits.follow(actor, "读书会", "学习会"),
         house.habits.remove_item(actor, "any"),
     ):
         with pytest.raises(NotAllowedError):
@@ -296,8 +299,9 @@ async def test_the_page_counts_who_answered(house: House) -> None:
     await house.habits.change(MANAGER, sign_up=False)
     assert (await house.meetings.page(MANAGER, meeting.id)).turnout is None
     answer = Answer(
-        meeting_id=meeting.id, user_id=MEMBER, name="小李", rsvp=Rsvp.ACCEPTED, answered_at=house.clock.now()
-    )
+        meeting_id=meeting.id, user_id=MEMBER, name="小李", rsvp=Rsvp.ACCEPTED, answered_at=house.clock.now(),
+        starts_at=meeting.starts_at,
+    )  # fmt: skip
     await house.stores.meetings.answer(answer)
     turnout = (await house.meetings.page(MANAGER, meeting.id)).turnout
     assert turnout is not None
@@ -393,11 +397,63 @@ async def test_telling_the_topics_sends_them_and_ticks_the_item(house: House) ->
     assert not await house.meetings.notify_topics(IN_PRIVATE, meeting.id, name="老张")
     (told,) = await house.told()
     assert (told.chat_id, told.due_at, told.starts_at, told.detail) == (GROUP, now, FRIDAY, FRIDAY.isoformat())
-    assert [(tick.item_id, tick.by) for tick in (await house.kept(meeting)).ticks] == [(NOTIFY, "老张")]
+    assert [(tick.item_id, tick.by) for tick in (await house.kept(meeting)).ticks] == [(NOTIFY, "老张"), TOLD]
     assert house.changes == 1
     house.clock.advance(timedelta(minutes=1))
     assert await house.meetings.notify_topics(MANAGER, meeting.id, name="老张")
     assert len(await house.told()) == 2
+
+
+async def test_topics_that_change_after_they_were_told_are_told_again(house: House) -> None:
+    """At once where they wish, and what says that they were told is open again; where nothing changed it is not."""
+    await house.put()
+    meeting = await house.meetings.set_topics(MANAGER, (await house.open()).id, "学习")
+    assert await house.meetings.notify_topics(MANAGER, meeting.id, name="老张")
+    assert (await house.meetings.set_topics(MANAGER, meeting.id, "学习。")).is_ticked(NOTIFY)
+    house.clock.advance(timedelta(seconds=20))
+    assert not (await house.meetings.set_topics(MANAGER, meeting.id, "+讨论")).is_ticked(NOTIFY)
+    assert await house.meetings.notify_topics(MANAGER, meeting.id, name="老张")
+    assert not await house.meetings.notify_topics(MANAGER, meeting.id, name="老张")
+    assert len(await house.told()) == 2
+    house.until(FRIDAY)
+    assert (await house.meetings.set_topics(MANAGER, meeting.id, "别的")).is_ticked(NOTIFY)
+
+
+@pytest.mark.parametrize("kind", [DeliveryKind.TOPICS, DeliveryKind.NOTICE])
+async def test_whether_topics_were_told_is_known(house: House, kind: DeliveryKind) -> None:
+    """By what was sent to the group, alone or in a notice, before the meeting."""
+    await house.put()
+    meeting = await house.open()
+    detail = FRIDAY.isoformat() if kind is DeliveryKind.TOPICS else ""
+    told = Delivery(
+        id="told0000001",
+        kind=kind,
+        series_id=SERIES,
+        recurrence_id=FRIDAY,
+        starts_at=FRIDAY,
+        lead=DAY,
+        chat_id=GROUP,
+        due_at=house.clock.now(),
+        detail=detail,
+        outcome=DeliveryOutcome.SENT,
+        sent_at=house.clock.now(),
+    )
+    await house.stores.deliveries.add(replace(told, id="told0000002", recurrence_id=FRIDAY + WEEK, detail=""))
+    await house.meetings.set_topics(MANAGER, meeting.id, "学习")
+    assert not await house.meetings.were_told(MANAGER, meeting.id)
+    await house.stores.deliveries.add(told)
+    assert await house.meetings.were_told(MANAGER, meeting.id)
+    await house.meetings.set_topics(MANAGER, meeting.id, "")
+    assert not await house.meetings.were_told(MANAGER, meeting.id)
+    await house.meetings.set_topics(MANAGER, meeting.id, "学习")
+    house.until(FRIDAY)
+    assert not await house.meetings.were_told(MANAGER, meeting.id)
+
+
+async def test_a_group_is_not_asked_who_comes_to_what_is_held_person_by_person(house: House) -> None:
+    """The page counts nobody."""
+    await house.put(kind="heart-talk")
+    assert (await house.meetings.page(MANAGER, (await house.open()).id)).turnout is None
 
 
 async def test_where_there_is_nothing_or_nobody_to_tell_nothing_is_told(house: House) -> None:
@@ -489,8 +545,8 @@ async def test_habits_are_changed_one_by_one_in_that_chat_alone(house: House) ->
 
 async def test_items_of_a_kind_are_added_and_taken_out(house: House) -> None:
     """One that is there is not added again; one that is out is out."""
-    await house.habits.add_item(MANAGER, "group-meeting", Phase.BEFORE, "  订  会议室 ")
-    habits = await house.habits.add_item(MANAGER, "group-meeting", Phase.BEFORE, "订 会议室")
+    await house.habits.add_items(MANAGER, "group-meeting", Phase.BEFORE, "  订  会议室 ")
+    habits = await house.habits.add_items(MANAGER, "group-meeting", Phase.BEFORE, "订 会议室")
     (item,) = habits.own_items
     assert (item.kind, item.phase, item.text) == ("group-meeting", Phase.BEFORE, "订 会议室")
     await house.put()
@@ -502,14 +558,42 @@ async def test_items_of_a_kind_are_added_and_taken_out(house: House) -> None:
 
 async def test_items_are_limited(house: House) -> None:
     """In length and in number."""
-    for bad in ("", " \n ", "带" * (MAX_OWN_ITEM + 1)):
+    for bad in ("", " \n ", "带" * (MAX_OWN_ITEM + 1), "带书\n" + "带" * (MAX_OWN_ITEM + 1)):
         with pytest.raises(ValueError, match="too long"):
-            await house.habits.add_item(MANAGER, "own", Phase.AFTER, bad)
-    for number in range(MAX_OWN_ITEMS):
-        await house.habits.add_item(MANAGER, "own", Phase.AFTER, f"第{number}项")
+            await house.habits.add_items(MANAGER, "own", Phase.AFTER, bad)
+    assert (await house.habits.get(MANAGER)).own_items == ()
+    lines = [f"第{number}项" for number in range(MAX_OWN_ITEMS - 1)]
+    await house.habits.add_items(MANAGER, "own", Phase.AFTER, "\n".join(lines))
     with pytest.raises(EditError):
-        await house.habits.add_item(MANAGER, "own", Phase.AFTER, "再一项")
-    assert len((await house.habits.get(MANAGER)).own_items) == MAX_OWN_ITEMS
+        await house.habits.add_items(MANAGER, "own", Phase.AFTER, "再一项\n又一项")
+    await house.habits.add_items(MANAGER, "own", Phase.AFTER, "第0项\n再一项")
+    with pytest.raises(EditError):
+        await house.habits.add_items(MANAGER, "own", Phase.AFTER, "又一项")
+    assert [item.text for item in (await house.habits.get(MANAGER)).own_items] == [*lines, "再一项"]
+
+
+async def test_each_line_is_an_item(house: House) -> None:
+    """Without its number, and once."""
+    habits = await house.habits.add_items(MANAGER, "group-meeting", Phase.AFTER, "1. 还钥匙\n\n2、关灯\n· 关灯")
+    assert [item.text for item in habits.own_items] == ["还钥匙", "关灯"]
+
+
+async def test_items_of_a_meeting_that_no_document_names_stay_with_its_title(house: House) -> None:
+    """On its page, when ticked off, and when it is called otherwise."""
+    await house.put("每周五下午3点 读书会", kind="own")
+    await house.put("每周五下午3点 舞会", kind="own", series_id="series00002")
+    await house.habits.add_items(MANAGER, "own", Phase.BEFORE, "带书", title="读书会")
+    reading = await house.open()
+    dance = await house.meetings.of_occurrence(MANAGER, "series00002", FRIDAY)
+    (item,) = (await house.meetings.page(MANAGER, reading.id)).checklist.items
+    assert (await house.meetings.page(MANAGER, dance.id)).checklist.items == ()
+    assert (await house.meetings.tick(MANAGER, reading.id, reference(item.id), name="老张", done=True)).ticks
+    with pytest.raises(EditError):
+        await house.meetings.tick(MANAGER, dance.id, reference(item.id), name="老张", done=True)
+    habits = await house.habits.follow(MANAGER, "“读书会”", "共读会")
+    assert [each.text for each in habits.items_of("own", "共读会")] == ["带书"]
+    assert habits.items_of("own", "读书会") == ()
+    assert await house.habits.get(MANAGER) == habits
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from bot.domain.habits import Habits
 from bot.domain.meeting import Rsvp, State
 from bot.domain.minute_reading import Remark
 from bot.domain.minute_taking import Part, TooMuchError
-from bot.domain.minutes import MAX_POINTS, Presence
+from bot.domain.minutes import MAX_POINTS, Attendee, Presence
 from bot.domain.roles import Actor
 from bot.services.knowledge import reference
 from bot.services.minutes import ChangedError, FiledError, MinutesService, NobodyError, TooSoonError, mark_of
@@ -60,6 +60,10 @@ DEEDS: dict[str, Callable[[MinutesService, Actor, str], Awaitable[object]]] = {
     "presence": lambda service, actor, meeting: service.set_presence(
         actor, meeting, 0, reference("小李"), Presence.ABSENT, name="老张"
     ),
+    "guest": lambda service, actor, meeting: service.set_guest(actor, meeting, 0, reference("小李"), name="老张"),
+    "remove": lambda service, actor, meeting: service.remove(actor, meeting, 0, reference("小李"), name="老张"),
+    "the rest": lambda service, actor, meeting: service.set_the_rest(actor, meeting, Presence.ABSENT, name="老张"),
+    "follow": lambda service, actor, meeting: service.reminders.follow(actor, meeting, name="老张"),
     "everybody": lambda service, actor, meeting: service.set_everybody_there(actor, meeting, name="老张"),
     "file": lambda service, actor, meeting: service.file(actor, meeting, name="老张"),
     "tick": lambda service, actor, meeting: service.tick(actor, meeting, reference(ARCHIVE), name="老张"),
@@ -69,7 +73,7 @@ DEEDS: dict[str, Callable[[MinutesService, Actor, str], Awaitable[object]]] = {
     "delete": lambda service, actor, meeting: service.delete(actor, meeting),
     "find": lambda service, actor, _: service.archive.find(actor, GROUP, ""),
     "year": lambda service, actor, _: service.archive.year(actor, GROUP, 2026),
-    "minutes of the year": lambda service, actor, _: service.archive.minutes_of_year(actor, GROUP, 2026),
+    "minutes of the year": lambda service, actor, _: service.archive.meetings_of_year(actor, GROUP, 2026),
     "make up": lambda service, actor, _: service.afterwards.open(actor, GROUP, "昨天下午党小组会"),
 }
 """Everything that can be done, of a meeting with a draft."""
@@ -150,12 +154,51 @@ async def test_answers_roster_and_topics_are_filled_in_and_nothing_is_stored(des
     told = [(each.name, each.presence, each.reason, each.guest) for each in found.attendees]
     assert told == [
         ("小李", Presence.PRESENT, "", False),
-        ("小王", Presence.ON_LEAVE, "出差", False),
-        ("老陈", Presence.ABSENT, "", False),
+        ("小王", Presence.ON_LEAVE, "", False),  # the reason was told to leaders
+        ("老陈", Presence.UNCONFIRMED, "", False),
         ("王处长", Presence.PRESENT, "", True),
     ]
     assert (found.chair, found.recorder, found.topics, found.version) == ("老张", "小李", ("学习",), 0)
     assert await desk.stores.minutes.latest(meeting.id) is None
+
+
+async def test_of_a_leading_body_nobody_is_taken_for_the_chair(desk: Desk) -> None:
+    """Its head presides (第二十条), whoever set the reminder; of another meeting who set it leads the group."""
+    await desk.stores.reminders.delete(SERIES, 1)
+    await desk.put(kind="leading-body")
+    meeting = await desk.held()
+    await desk.join(None, "老陈")
+    page = await desk.minutes.page(MANAGER, meeting.id, "小李")
+    assert (page.minutes.chair, page.unconfirmed) == ("", 1)
+
+
+async def test_the_chair_is_called_as_on_the_roster(desk: Desk) -> None:
+    """And is there, however silent."""
+    meeting = await desk.held()
+    await desk.join(LEADER, "张组长")
+    minutes = (await desk.minutes.page(MANAGER, meeting.id, "小李")).minutes
+    assert (minutes.chair, minutes.attendees) == ("张组长", (Attendee("张组长", Presence.PRESENT),))
+
+
+async def test_who_is_not_confirmed_is_settled_in_one_press(desk: Desk) -> None:
+    """There or absent; what somebody said before stays."""
+    meeting = await desk.held()
+    for name in ("小李", "小王", "小孙"):
+        await desk.join(None, name)
+    await desk.minutes.set_presence(MANAGER, meeting.id, 0, reference("小李"), Presence.ON_LEAVE, name="老张")
+    page = await desk.minutes.set_the_rest(MANAGER, meeting.id, Presence.ABSENT, name="老张")
+    assert [page.minutes.count(each) for each in Presence] == [0, 1, 2, 0]
+
+
+async def test_somebody_is_made_a_guest_or_taken_out(desk: Desk) -> None:
+    """By the name on the button; who is gone is nobody else."""
+    meeting_id = await drafted(desk)
+    page = await desk.minutes.set_guest(MANAGER, meeting_id, 5, reference("小李"), name="老张")
+    assert page.minutes.attendees == (Attendee("小李", Presence.PRESENT, guest=True),)
+    page = await desk.minutes.remove(MANAGER, meeting_id, 0, reference("小李"), name="老张")
+    assert page.minutes.attendees == ()
+    with pytest.raises(NobodyError):
+        await desk.minutes.remove(MANAGER, meeting_id, 0, reference("小李"), name="老张")
 
 
 async def test_minutes_stay_when_people_leave_the_roster(desk: Desk) -> None:
@@ -226,6 +269,21 @@ async def test_what_somebody_else_changed_meanwhile_is_not_replaced(desk: Desk) 
     assert (await desk.latest(meeting)).points == "全新"
 
 
+async def test_the_whole_takes_the_place_of_the_whole(desk: Desk) -> None:
+    """Sent twice it stands there once; of what was planned the topics stay where it names none. What somebody else
+    wrote meanwhile is not replaced unseen."""
+    meeting = await desk.held()
+    assert await desk.stores.meetings.save(replace(meeting, topics=("学习",)))
+    for text in ("内容：第一稿\n决定：甲\n任务：小李 3月20日前 交稿", "内容：第二稿\n决定：乙"):
+        await desk.minutes.write(MANAGER, meeting.id, Part.WHOLE, text, name="老张")
+    found = await desk.latest(meeting)
+    assert (found.points, found.decisions, found.actions, found.topics) == ("第二稿", ("乙",), (), ("学习",))
+    seen = mark_of(found, Part.WHOLE)
+    await desk.minutes.write(SECOND, meeting.id, Part.POINTS, "又一句", name="小王")
+    with pytest.raises(ChangedError):
+        await desk.minutes.write(MANAGER, meeting.id, Part.WHOLE, "内容：第三稿", name="老张", seen=seen)
+
+
 async def test_what_is_too_long_changes_nothing(desk: Desk) -> None:
     """The person is told, and what was there stays."""
     meeting_id = await drafted(desk)
@@ -240,8 +298,7 @@ async def test_remarks_come_back_with_what_was_written(desk: Desk) -> None:
     """Names that were not there before, and what was not understood."""
     meeting_id = await drafted(desk)
     written = await desk.minutes.write(MANAGER, meeting_id, Part.WHOLE, "出席：小王\n实到：8人", name="老张")
-    assert written.remarks == ((Remark.ADDED, "小王"), (Remark.UNREAD, "8人"))
-    assert written.page.minutes.points == "出席：8人"
+    assert written.remarks == ((Remark.ADDED, "小王"), (Remark.LEFT_OUT, "实到：8人"))
 
 
 class Beaten:
@@ -377,6 +434,18 @@ async def test_deleted_with_everything_and_the_setting_is_known_before(desk: Des
     assert await desk.stores.minutes.history(meeting_id) == []
     with pytest.raises(OutdatedError):
         await desk.minutes.page(MANAGER, meeting_id, "老张")
+
+
+async def test_what_was_made_up_is_deleted_only_where_nobody_wrote(desk: Desk) -> None:
+    """A question about an empty one is none about what was written meanwhile."""
+    meeting = await desk.minutes.afterwards.open(MANAGER, GROUP, "昨天下午3点座谈会")
+    assert (await desk.minutes.page(MANAGER, meeting.id, "老张")).is_own
+    await desk.minutes.write(SECOND, meeting.id, Part.POINTS, "一句", name="小王")
+    with pytest.raises(ConflictError):
+        await desk.minutes.delete(MANAGER, meeting.id, unwritten=True)
+    await desk.minutes.drop(MANAGER, meeting.id, 1, name="老张")
+    await desk.minutes.delete(MANAGER, meeting.id, unwritten=True)
+    assert await desk.stores.meetings.meeting(meeting.id) is None
 
 
 async def test_what_is_cancelled_or_gone_is_not_opened(desk: Desk) -> None:

@@ -1,6 +1,5 @@
-"""Minutes found again, the year, meetings that the calendar does not know, and reminders of who does what."""
+"""Minutes found again, the year, and meetings that the calendar does not know."""
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,23 +10,16 @@ from bot.domain.errors import OutdatedError
 from bot.domain.habits import Habits
 from bot.domain.meeting import OWN_KIND, State
 from bot.domain.minute_taking import Part
-from bot.domain.minutes import ActionItem
 from bot.domain.occurrences import find
 from bot.domain.preferences import Preferences
-from bot.domain.reminder import Reminder
 from bot.domain.roles import Actor
 from bot.domain.workdays import Workdays
-from bot.services.drafted import MAX_SERIES, TooManyError
-from bot.services.knowledge import reference
 from bot.services.minutes_afterwards import Untold, UntoldError
-from bot.services.minutes_archive import Entry
-from bot.services.minutes_query import Query, read_query
-from bot.services.minutes_reminders import LEADS, series_id_of
+from bot.services.minutes_archive import Entry, Going
+from bot.services.minutes_query import Query, Sought, read_query
 from bot.services.ports import Stores
-from intents.timeexpr import Once
 from intents.understanding import Understanding
-from tests.services.minute_desk import DAY, FRIDAY, GROUP, MANAGER, SECOND, SERIES, WEEK, Desk
-from tests.support.calendar import put, reminder_of
+from tests.services.minute_desk import FRIDAY, GROUP, MANAGER, SECOND, SERIES, WEEK, Desk
 from tests.support.clock import ManualClock
 
 TODAY = date(2026, 3, 6)
@@ -68,6 +60,23 @@ def said(entries: tuple[Entry, ...]) -> list[tuple[str, bool]]:
         ("3", date(2026, 3, 1), date(2026, 4, 1), ""),
         ("13", None, None, "13"),
         ("²", None, None, "²"),
+        ("党费 3月", date(2026, 3, 1), date(2026, 4, 1), "党费"),
+        ("党费3月", date(2026, 3, 1), date(2026, 4, 1), "党费"),
+        ("5月12日", date(2025, 5, 12), date(2025, 5, 13), ""),
+        ("5-12", date(2025, 5, 12), date(2025, 5, 13), ""),
+        ("2026-03-05", date(2026, 3, 5), date(2026, 3, 6), ""),
+        ("2026年3月5日 党课", date(2026, 3, 5), date(2026, 3, 6), "党课"),
+        ("2月30日", None, None, "2月30日"),
+        ("第一季度", date(2026, 1, 1), date(2026, 4, 1), ""),
+        ("去年四季度", date(2025, 10, 1), date(2026, 1, 1), ""),
+        ("上半年", date(2026, 1, 1), date(2026, 7, 1), ""),
+        ("下半年", date(2025, 7, 1), date(2026, 1, 1), ""),
+        ("一月 二月", date(2026, 1, 1), date(2026, 3, 1), ""),
+        ("10月到2月", date(2025, 10, 1), date(2026, 3, 1), ""),
+        ("1月5日至3月6日", date(2026, 1, 5), date(2026, 3, 7), ""),
+        ("3月1日-5日 心得", date(2026, 3, 1), date(2026, 3, 6), "心得"),
+        ("上周", date(2026, 2, 23), date(2026, 3, 2), ""),
+        ("昨天", date(2026, 3, 5), date(2026, 3, 6), ""),
     ],
 )
 def test_months_years_and_words_are_told_apart(typed: str, since: date | None, before: date | None, words: str) -> None:
@@ -75,6 +84,37 @@ def test_months_years_and_words_are_told_apart(typed: str, since: date | None, b
     query = read_query(typed, TODAY)
     assert query == Query(since, before, words)
     assert read_query(query.code, date(2031, 7, 9)) == query
+
+
+@pytest.mark.parametrize(
+    ("typed", "sought", "words"),
+    [
+        ("缺记录", Sought.MISSING, ""),
+        ("没写的", Sought.MISSING, ""),
+        ("党课 没有记录的", Sought.MISSING, "党课"),
+        ("草稿", Sought.DRAFT, ""),
+        ("还没存档的", Sought.DRAFT, ""),
+    ],
+)
+def test_what_is_not_written_is_looked_for_by_name(typed: str, sought: Sought, words: str) -> None:
+    """Alone, or with words and days."""
+    assert read_query(typed, TODAY) == Query(words=words, sought=sought)
+    both = read_query(f"3月 {typed}", TODAY)
+    assert both == Query(date(2026, 3, 1), date(2026, 4, 1), words, sought)
+    assert read_query(both.code, date(2031, 7, 9)) == both
+
+
+async def test_drafts_and_gaps_are_listed_alone(desk: Desk) -> None:
+    """Of three meetings one is missing, one a draft, and one filed."""
+    await desk.put()
+    for weeks in (1, 2):
+        meeting = await desk.held(FRIDAY + weeks * WEEK)
+        await desk.minutes.write(MANAGER, meeting.id, Part.POINTS, "学习", name="老张")
+    await desk.minutes.file(MANAGER, meeting.id, name="老张")
+    archive = desk.minutes.archive
+    assert said((await archive.find(MANAGER, GROUP, "缺记录")).entries) == [("03-06", True)]
+    assert said((await archive.find(MANAGER, GROUP, "草稿")).entries) == [("03-13", False)]
+    assert said((await archive.find(MANAGER, GROUP, "3月13日")).entries) == [("03-13", False)]
 
 
 # ---- the list
@@ -116,6 +156,23 @@ async def test_what_was_deleted_in_time_is_not_missing(desk: Desk) -> None:
     assert said(found) == [("04-24", True), ("04-17", True), ("04-10", True), ("04-03", True)]
     year = await desk.minutes.archive.year(MANAGER, GROUP, 2026)
     assert min(each.meeting.starts_at for each in year.entries) > desk.clock.now() - timedelta(days=30)
+
+
+async def test_what_goes_soon_is_known_before_and_what_is_gone_after(desk: Desk) -> None:
+    """Only meetings with minutes, a month before; and where the year begins before what is kept."""
+    await desk.put()
+    written, _ = await desk.held(), await desk.held(FRIDAY + WEEK)
+    await desk.minutes.write(MANAGER, written.id, Part.POINTS, "学习", name="老张")
+    assert (await desk.minutes.archive.find(MANAGER, GROUP, "")).going == Going()
+    keeps = timedelta(days=366)
+    await desk.stores.habits.save(GROUP, Habits(keeps=keeps))
+    assert (await desk.minutes.archive.find(MANAGER, GROUP, "")).going == Going(keeps)
+    desk.clock.advance(timedelta(days=340))
+    found = (await desk.minutes.archive.find(MANAGER, GROUP, "")).going
+    assert [each.id for each in found.soon] == [written.id]
+    year = (await desk.minutes.archive.year(MANAGER, GROUP, 2026)).going
+    assert year.before == date(2026, 2, 16)
+    assert (await desk.minutes.archive.year(MANAGER, GROUP, 2027)).going.before is None
 
 
 async def test_a_task_lacks_no_minutes(desk: Desk) -> None:
@@ -191,8 +248,13 @@ async def test_the_year_knows_what_was_held_and_what_is_to_come(desk: Desk) -> N
         *[(month, False, False, True) for month in range(7, 13)],
     ]
     assert {each.kind_name for each in year.entries} == {"党小组会"}
-    only = await desk.minutes.archive.minutes_of_year(MANAGER, GROUP, 2026)
-    assert [each.meeting.id for each in only] == [march.id]
+    begun = await desk.minutes.archive.meetings_of_year(MANAGER, GROUP, 2026)
+    assert [(each.meeting.starts_at.month, each.minutes is not None) for each in begun] == [
+        (3, True),
+        (4, False),
+        (5, False),
+        (6, False),
+    ]
 
 
 async def test_a_year_begins_and_ends_in_the_zone_of_the_chat(desk: Desk) -> None:
@@ -252,6 +314,27 @@ async def test_days_that_are_past_are_understood(desk: Desk, typed: str, at: str
 
 
 @pytest.mark.parametrize(
+    "typed", ["3月6日下午党小组会", "3月6日 开党小组会", "周五15:30党小组会", "3月6日下午3点 月度党小组会"]
+)
+async def test_a_meeting_of_the_calendar_is_not_doubled(desk: Desk, typed: str) -> None:
+    """Its kind and its day say that it is meant, and the hour where one is said; opened before or not."""
+    await desk.put()
+    desk.clock.advance(FRIDAY + timedelta(days=1) - desk.clock.now())
+    found = await desk.minutes.afterwards.open(MANAGER, GROUP, typed)
+    assert (found.series_id, found.recurrence_id) == (SERIES, FRIDAY)
+    assert await desk.minutes.afterwards.open(SECOND, GROUP, typed) == found
+    assert len((await desk.minutes.archive.find(MANAGER, GROUP, "")).entries) == 1
+
+
+@pytest.mark.parametrize("typed", ["3月6日上午8点党小组会", "3月6日下午谈心谈话", "3月5日下午党小组会"])
+async def test_another_meeting_of_that_day_is_its_own(desk: Desk, typed: str) -> None:
+    """Of another hour, another kind, or another day."""
+    await desk.put()
+    desk.clock.advance(FRIDAY + timedelta(days=1) - desk.clock.now())
+    assert (await desk.minutes.afterwards.open(MANAGER, GROUP, typed)).series_id != SERIES
+
+
+@pytest.mark.parametrize(
     ("typed", "reason"),
     [
         ("党小组会", Untold.NO_DAY),
@@ -259,6 +342,7 @@ async def test_days_that_are_past_are_understood(desk: Desk, typed: str, at: str
         ("上周三下午", Untold.NO_TITLE),
         ("今天下午3点党小组会", Untold.FUTURE),
         ("2027年3月5日党小组会", Untold.FUTURE),
+        ("4月3日党小组会", Untold.YEAR),
         ("", Untold.NO_DAY),
     ],
 )
@@ -268,90 +352,3 @@ async def test_what_is_no_meeting_that_was_held_is_refused(desk: Desk, typed: st
         await desk.minutes.afterwards.open(MANAGER, GROUP, typed)
     assert error.value.reason is reason
     assert (await desk.minutes.archive.find(MANAGER, GROUP, "")).entries == ()
-
-
-# ---- who does what
-
-
-async def with_actions(desk: Desk, text: str) -> str:
-    await desk.put()
-    meeting = await desk.held()
-    await desk.minutes.write(MANAGER, meeting.id, Part.ACTIONS, text, name="老张")
-    return meeting.id
-
-
-async def set_by_press(desk: Desk) -> list[Reminder]:
-    return [each for each in await desk.stores.reminders.of_chat(GROUP) if each.series.id != SERIES]
-
-
-async def test_a_reminder_for_each_date_to_come_and_none_twice(desk: Desk) -> None:
-    """At nine on the day and a day ahead, for whoever pressed; past dates and none are said."""
-    meeting_id = await with_actions(desk, "小李 3月20日前 整理名册\n小王 3月6日前 交稿\n尽快办")
-    found = await desk.minutes.reminders.set(SECOND, meeting_id, name="小王")
-    assert ([each.who for each in found.made], [each.who for each in found.past]) == (["小李"], ["小王"])
-    assert [each.what for each in found.undated] == ["尽快办"]
-    [reminder] = await set_by_press(desk)
-    assert (reminder.series.title, reminder.series.leads, reminder.series.kind) == ("小李：整理名册", LEADS, "")
-    assert reminder.series.rule == Once((datetime.fromisoformat("2026-03-20 09:00"),))
-    assert (reminder.organizer_id, reminder.organizer_name, reminder.chat_id) == (SECOND.user_id, "小王", GROUP)
-    assert reminder.next_due_at == datetime(2026, 3, 19, 1, tzinfo=UTC)
-    assert desk.changes == 1
-    again = await desk.minutes.reminders.set(MANAGER, meeting_id, name="老张")
-    assert (again.made, len(again.already), desk.changes) == ((), 1, 1)
-    assert len(await set_by_press(desk)) == 1
-    page = await desk.minutes.page(MANAGER, meeting_id, "老张")
-    assert (page.reminded, page.minutes.actions[0].series_id) == (frozenset({0}), reminder.series.id)
-
-
-async def test_two_presses_at_once_set_one(desk: Desk) -> None:
-    """Whoever comes second finds it set."""
-    meeting_id = await with_actions(desk, "小李 3月20日前 整理名册\n小王 3月21日前 交稿")
-    found = await asyncio.gather(
-        desk.minutes.reminders.set(MANAGER, meeting_id, name="老张"),
-        desk.minutes.reminders.set(SECOND, meeting_id, name="小王"),
-    )
-    assert sum(len(each.made) for each in found) == 2
-    assert len(await set_by_press(desk)) == 2
-
-
-async def test_reminders_of_filed_minutes_leave_them_as_they_are(desk: Desk) -> None:
-    """They are set, and known by their id: the filed revision is never written again."""
-    meeting_id = await with_actions(desk, "小李 3月20日前 整理名册")
-    filed = (await desk.minutes.file(MANAGER, meeting_id, name="老张")).minutes
-    await desk.minutes.reminders.set(MANAGER, meeting_id, name="老张")
-    again = await desk.minutes.reminders.set(MANAGER, meeting_id, name="老张")
-    assert (len(again.already), len(await set_by_press(desk))) == (1, 1)
-    page = await desk.minutes.page(MANAGER, meeting_id, "老张")
-    assert (page.minutes, page.reminded) == (filed, frozenset({0}))
-
-
-async def test_they_go_where_the_notices_of_the_meeting_go(desk: Desk) -> None:
-    """Into the same topic of a forum."""
-    await desk.put(thread_id=5)
-    meeting = await desk.held()
-    await desk.minutes.write(MANAGER, meeting.id, Part.ACTIONS, "小李 3月20日前 整理名册", name="老张")
-    await desk.minutes.reminders.set(MANAGER, meeting.id, name="老张")
-    assert [each.thread_id for each in await set_by_press(desk)] == [5]
-
-
-async def test_a_full_calendar_takes_no_more(desk: Desk) -> None:
-    """The person is told; the calendar stays within its limit."""
-    meeting_id = await with_actions(desk, "小李 3月20日前 整理名册")
-    now = desk.clock.now()
-    for number in range(MAX_SERIES - 1):
-        await put(desk.stores, reminder_of("每天上午9点 打卡", f"series{number:05}x", now), now)
-    with pytest.raises(TooManyError):
-        await desk.minutes.reminders.set(MANAGER, meeting_id, name="老张")
-    assert not any(each.series.title.startswith("小李") for each in await set_by_press(desk))
-
-
-async def test_ids_of_reminders_fit_into_buttons_and_differ(desk: Desk) -> None:
-    """Eleven characters, as of every series; another date is another reminder."""
-    await desk.put()
-    meeting = await desk.held()
-    of_whom = [("小李", TODAY), ("小李", TODAY + DAY), ("小王", TODAY)]
-    items = [ActionItem("交稿", who, until) for who, until in of_whom]
-    ids = [series_id_of(meeting, item) for item in items]
-    assert len(set(ids)) == 3
-    assert {len(each) for each in ids} == {11}
-    assert reference(ids[0])

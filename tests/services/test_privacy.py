@@ -34,7 +34,9 @@ def privacy_over(stores: Stores, clock: ManualClock, understanding: Understandin
     guide = Guide(LiveKnowledge(understanding))
     default = Preferences(zone=SHANGHAI)
     return Privacy(
-        stores, Planner(stores.reminders, stores.preferences, guide, Workdays(), clock, default=default), clock
+        stores,
+        Planner(stores.reminders, stores.preferences, guide, Workdays(), clock, habits=stores.habits, default=default),
+        clock,
     )
 
 
@@ -114,6 +116,21 @@ async def test_whoever_is_forgotten_is_on_no_roster_and_answered_nothing(privacy
     for meeting_id in ("meeting-1", "meeting-2"):
         assert [each.user_id for each in await stores.meetings.answers(meeting_id)] == [OTHER.id]
     assert await privacy.forget(MEMBER.id) == 0
+
+
+async def test_the_groups_that_show_something_of_a_person_are_known_before_they_are_forgotten(
+    privacy: Privacy, stores: Stores, clock: ManualClock
+) -> None:
+    """By their rosters, and by answers to meetings that are not over; afterwards there are none."""
+    for chat_id, begins in ((-6, clock.now() + DAY), (-7, clock.now() - DAY), (-5, clock.now() + DAY)):
+        await stores.meetings.open(a_meeting(f"of {chat_id}", chat_id=chat_id, starts_at=begins))
+        await stores.meetings.answer(an_answer(f"of {chat_id}", MEMBER.id))
+    await stores.rosters.join(a_member(chat_id=-5, user_id=MEMBER.id))
+
+    assert await privacy.concerned(MEMBER.id) == (-5, -6)
+    assert await privacy.concerned(OTHER.id) == ()
+    await privacy.forget(MEMBER.id)
+    assert await privacy.concerned(MEMBER.id) == ()
 
 
 async def test_the_record_of_a_group_stays_as_it_was_written(privacy: Privacy, stores: Stores) -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -70,15 +70,26 @@ RIGHTS = [
 
 
 @dataclass
+class People:
+    """Who is in which group; all but these are."""
+
+    outside: set[tuple[int, int]] = field(default_factory=set)
+
+    async def is_outside(self, chat_id: int, user_id: int) -> bool:
+        return (chat_id, user_id) in self.outside
+
+
+@dataclass
 class House:
     """The service over real stores, with a leader in each of two groups."""
 
     stores: Stores
     clock: ManualClock
+    people: People = field(default_factory=People)
 
     def __post_init__(self) -> None:
         access = Access(self.stores.leaders, NoAdministrators(), (), self.clock)
-        self.rosters = Rosters(self.stores, access, self.clock, numbered_ids())
+        self.rosters = Rosters(self.stores, access, self.clock, numbered_ids(), belonging=self.people)
 
     async def names(self) -> list[str]:
         return [member.name for member in await self.stores.rosters.members(GROUP)]
@@ -162,7 +173,9 @@ async def test_whoever_leaves_takes_their_answers_to_meetings_to_come_with_them(
             kind="own", title="汇报会",
         )  # fmt: skip
         await house.stores.meetings.open(meeting)
-        answer = Answer(meeting_id=number, user_id=MEMBER, name="小李", rsvp=Rsvp.ACCEPTED, answered_at=now)
+        answer = Answer(
+            meeting_id=number, user_id=MEMBER, name="小李", rsvp=Rsvp.ACCEPTED, answered_at=now, starts_at=begins
+        )
         await house.stores.meetings.answer(answer)
     assert await house.rosters.leave(WHO["member in private"], GROUP)
     assert not await house.rosters.leave(WHO["member"], GROUP)
@@ -244,3 +257,37 @@ def test_a_name_of_telegram_is_cut_to_what_a_roster_takes() -> None:
     assert fitting("长" * 100) == "长" * MAX_NAME
     assert fitting("\x01 ") == "？"
     assert names_in("、，\n ") == []
+
+
+async def test_who_is_not_in_the_group_does_not_join(house: House) -> None:
+    """Who is on the roster already keeps their name up to date; a leader puts on whomever they like."""
+    house.people.outside.update({(GROUP, MEMBER), (GROUP, OTHER)})
+    with pytest.raises(RosterError) as raised:
+        await house.rosters.join(WHO["member"], GROUP, "小李")
+    assert raised.value.reason is NoRoster.OUTSIDE
+    assert await house.names() == []
+    await house.rosters.add(WHO["leader"], GROUP, MEMBER, "小李")
+    assert (await house.rosters.join(WHO["member"], GROUP, "李同志")).renamed
+    assert await house.names() == ["李同志"]
+
+
+@pytest.mark.parametrize("who", ["member", "member in private"])
+async def test_who_is_away_for_long_leaves_when_they_say_so_once_more(house: House, who: str) -> None:
+    """A leader wrote that down; a double tap is one press, and what was asked long ago is asked again."""
+    joined = await house.rosters.join(WHO["member"], GROUP, "小李")
+    await house.rosters.excuse(WHO["leader"], GROUP, joined.member.id, excused=True)
+    for later in (timedelta(0), timedelta(seconds=1), timedelta(minutes=6)):
+        house.clock.advance(later)
+        with pytest.raises(RosterError) as raised:
+            await house.rosters.leave(WHO[who], GROUP)
+        assert raised.value.reason is NoRoster.AWAY
+    assert [member.excused for member in await house.stores.rosters.members(GROUP)] == [True]
+    house.clock.advance(timedelta(seconds=5))
+    assert await house.rosters.leave(WHO[who], GROUP)
+    assert await house.names() == []
+
+
+async def test_the_card_is_drawn_for_nobody_in_particular(house: House) -> None:
+    """The group reads it."""
+    await house.rosters.join(WHO["member"], GROUP, "小李")
+    assert [member.name for member in await house.rosters.on_card(GROUP)] == ["小李"]

@@ -1,9 +1,9 @@
 """Answers to notices: who may give and see them, when they are taken, and the nudge."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.edits import move, skip
 from bot.domain.errors import NotAllowedError, OutdatedError, UserError
 from bot.domain.meeting import MAX_REASON, Meeting, Rsvp, State
+from bot.domain.minutes import Minutes
 from bot.domain.occurrences import Occurrence, find
 from bot.domain.reminder import Reminder
 from bot.domain.roles import Leader
@@ -25,7 +26,7 @@ from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores
 from bot.storage.sql import SqlStores
 from tests.services.calendars import FRIDAY, HOUR, WEEKLY, NoAdministrators
-from tests.services.test_rosters import ELSEWHERE, GROUP, LEADER, MEMBER, OTHER, THEIR_LEADER, WHO
+from tests.services.test_rosters import ELSEWHERE, GROUP, LEADER, MEMBER, OTHER, THEIR_LEADER, WHO, People
 from tests.support.app import numbered_ids
 from tests.support.calendar import put, reminder_of
 from tests.support.clock import ManualClock
@@ -41,6 +42,7 @@ class House:
     stores: Stores
     clock: ManualClock
     changes: list[bool] = field(default_factory=list)
+    people: People = field(default_factory=People)
     meeting: Meeting = field(init=False)
     reminder: Reminder = field(init=False)
 
@@ -50,7 +52,7 @@ class House:
         self.opening = Opening(self.stores.meetings, access, new_id)
         self.signing_up = SigningUp(
             self.stores, access, self.opening, Workdays(), self.clock,
-            new_id=new_id, on_change=lambda: self.changes.append(True),
+            belonging=self.people, new_id=new_id, on_change=lambda: self.changes.append(True),
         )  # fmt: skip
 
     async def prepare(self) -> "House":
@@ -201,15 +203,58 @@ async def test_who_is_not_on_the_roster_is_told_so_where_there_is_one(house: Hou
     assert ([each.name for each in turnout.guests], [each.name for each in turnout.silent]) == (["小李"], ["小王"])
 
 
-async def test_answers_are_taken_until_a_day_after_the_beginning(house: House) -> None:
-    """Then it is over."""
-    house.clock.advance(FRIDAY + DAY - house.clock.now())
+async def test_answers_are_taken_until_half_an_hour_after_the_beginning(house: House) -> None:
+    """Then the minutes say who is there; a day later the meeting is over."""
+    house.clock.advance(FRIDAY + HOUR / 2 - house.clock.now())
     await house.answer("member")
-    house.clock.advance(timedelta(seconds=1))
-    with pytest.raises(SignUpError) as raised:
-        await house.answer("member", Rsvp.DECLINED)
-    assert raised.value.reason is NoSignUp.OVER
+    for later, reason in ((timedelta(seconds=1), NoSignUp.UNDER_WAY), (DAY, NoSignUp.OVER)):
+        house.clock.advance(later)
+        with pytest.raises(SignUpError) as raised:
+            await house.answer("member", Rsvp.DECLINED)
+        assert raised.value.reason is reason
     assert await house.given() == [(MEMBER, Rsvp.ACCEPTED, "")]
+
+
+async def test_a_meeting_of_a_series_that_was_deleted_is_over_and_not_called_off(house: House) -> None:
+    """It took place before."""
+    assert await house.stores.reminders.delete("series00001", house.reminder.version)
+    house.clock.advance(FRIDAY + 2 * DAY - house.clock.now())
+    with pytest.raises(SignUpError) as raised:
+        await house.answer("member")
+    assert raised.value.reason is NoSignUp.OVER
+
+
+async def test_a_reason_is_kept_until_the_minutes_are_filed(house: House) -> None:
+    """Who asked for leave explains it after the meeting, too; not what did not take place."""
+    actor = WHO["member in private"]
+    await house.answer("member", Rsvp.DECLINED)
+    house.clock.advance(FRIDAY + 2 * DAY - house.clock.now())
+    assert await house.signing_up.explain(actor, house.meeting.id, "出差")
+    minutes = Minutes(meeting_id=house.meeting.id, chat_id=GROUP, revision=1, written_by="老张", written_at=FRIDAY)
+    assert await house.stores.minutes.save(minutes)
+    assert await house.signing_up.explain(actor, house.meeting.id, "出差到周日")
+    assert await house.stores.minutes.save(replace(minutes, version=1, filed_at=house.clock.now()))
+    for attempt in (
+        house.signing_up.explain(actor, house.meeting.id, "住院"),
+        house.signing_up.on_leave(actor, house.meeting.id),
+    ):
+        with pytest.raises(SignUpError) as raised:
+            await attempt
+        assert raised.value.reason is NoSignUp.FILED
+    assert await house.given() == [(MEMBER, Rsvp.DECLINED, "出差到周日")]
+
+
+async def test_who_is_not_in_the_group_does_not_answer(house: House) -> None:
+    """Whoever is on the roster is not asked about; who is let through where Telegram does not tell, is."""
+    house.people.outside.add((GROUP, MEMBER))
+    with pytest.raises(SignUpError) as raised:
+        await house.answer("member")
+    assert raised.value.reason is NoSignUp.OUTSIDE
+    assert await house.given() == []
+    await house.answer("leader")
+    await house.join(MEMBER, "小李")
+    await house.answer("member")
+    assert [user_id for user_id, _, _ in await house.given()] == [LEADER, MEMBER]
 
 
 async def test_what_does_not_take_place_takes_no_answers(house: House) -> None:
@@ -241,6 +286,50 @@ async def test_a_moved_meeting_is_answered_for_at_its_new_time(house: House) -> 
     house.clock.advance(FRIDAY + 2 * DAY - house.clock.now())
     given = await house.signing_up.answer(WHO["member"], house.meeting.id, Rsvp.ACCEPTED, "小李")
     assert (given.meeting.id, given.meeting.starts_at) == (house.meeting.id, later)
+
+
+async def _counts(house: House) -> tuple[list[str], list[str], list[str]]:
+    """Who comes, who is silent, and who answered for another time, as leaders see it."""
+    _, turnout, _ = await house.signing_up.answers(WHO["leader"], house.meeting.id)
+    return (
+        [each.name for each in turnout.answers],
+        [each.name for each in turnout.silent],
+        [each.name for each in turnout.earlier],
+    )
+
+
+async def test_answers_for_another_time_do_not_count_and_do_again_when_it_is_moved_back(house: House) -> None:
+    """Nobody is taken to come at a time that they were not asked for; a nudge calls them, once for each time."""
+    await house.join(MEMBER, "小李")
+    await house.join(OTHER, "小王")
+    await house.answer("member", Rsvp.DECLINED, "小李")
+    assert await house.signing_up.explain(WHO["member in private"], house.meeting.id, "出差到周五")
+    assert (await house.signing_up.nudge(WHO["leader"], house.meeting.id))[1] == 1
+    assert await house.signing_up.nudged_at(house.meeting) == house.clock.now()
+    series = house.reminder.series
+    await house.keep(replace(house.reminder, series=move(series, house.occurrence, FRIDAY + DAY)))
+    shown = await house.signing_up.shown(house.meeting.id)
+    assert shown is not None
+    assert (shown.meeting.starts_at, shown.turnout.answers) == (FRIDAY + DAY, ())
+    assert await _counts(house) == ([], ["小李", "小王"], ["小李"])
+    assert (await house.signing_up.on_leave(WHO["member in private"], house.meeting.id))[1] is False
+    assert await house.signing_up.nudged_at(shown.meeting) is None
+    assert (await house.signing_up.nudge(WHO["leader"], house.meeting.id))[1] == 2
+    await house.keep(replace(house.reminder, series=series))
+    assert await _counts(house) == (["小李"], ["小王"], [])
+    assert await house.given() == [(MEMBER, Rsvp.DECLINED, "出差到周五")]
+
+
+async def test_the_same_answer_for_the_new_time_is_a_new_one(house: House) -> None:
+    """Its reason was one for the other time."""
+    await house.answer("member", Rsvp.DECLINED, "小李")
+    assert await house.signing_up.explain(WHO["member in private"], house.meeting.id, "出差到周五")
+    await house.keep(replace(house.reminder, series=move(house.reminder.series, house.occurrence, FRIDAY + DAY)))
+    given = await house.signing_up.answer(WHO["member"], house.meeting.id, Rsvp.DECLINED, "小李")
+    assert (given.before, given.answer.starts_at) == (None, FRIDAY + DAY)
+    assert await house.given() == [(MEMBER, Rsvp.DECLINED, "")]
+    turnout = await house.signing_up.turnout(given.meeting)
+    assert (turnout.count(Rsvp.DECLINED), turnout.earlier) == (1, ())
 
 
 @pytest.mark.parametrize("reason", ["", "  \n", "长" * (MAX_REASON + 1)])
@@ -309,14 +398,40 @@ async def test_the_latest_notice_is_found_among_what_was_said(house: House) -> N
         (DeliveryKind.RECORD, FRIDAY, "", 16),
         (DeliveryKind.NOTICE, FRIDAY - DAY, "", None),
     ]
+    await _said(house, kinds)
+    shown = await house.signing_up.shown(house.meeting.id)
+    assert shown is not None
+    assert (shown.latest, shown.older, set(shown.said)) == (12, (11,), {11, 12, 13, 14, 15})
+    assert await house.signing_up.shown("nothing") is None
+
+
+async def test_word_of_a_new_time_is_a_notice_of_the_meeting(house: House) -> None:
+    """Followed back over several times; word about another meeting of the series is none."""
+    saturday, sunday, now = FRIDAY + DAY, FRIDAY + 2 * DAY, house.clock.now()
+    await house.keep(replace(house.reminder, series=move(house.reminder.series, house.occurrence, sunday)))
+    kinds = [
+        (DeliveryKind.NOTICE, FRIDAY, "", 11),
+        (DeliveryKind.RESCHEDULED, now, FRIDAY.isoformat(), 12),
+        (DeliveryKind.RESCHEDULED, now + HOUR, saturday.isoformat(), 13),
+        (DeliveryKind.RESCHEDULED, now + 2 * HOUR, (FRIDAY + 7 * DAY).isoformat(), 14),
+    ]
+    await _said(house, kinds, {12: saturday, 13: sunday, 14: FRIDAY + 8 * DAY})
+    shown = await house.signing_up.shown(house.meeting.id)
+    assert shown is not None
+    assert (shown.latest, shown.older) == (13, (11, 12))
+
+
+async def _said(
+    house: House,
+    kinds: Sequence[tuple[DeliveryKind, datetime, str, int | None]],
+    begins: dict[int, datetime] | None = None,
+) -> None:
+    now = house.clock.now()
     for number, (kind, recurrence_id, detail, message_id) in enumerate(kinds):
         delivery = Delivery(
             id=f"delivery{number}", kind=kind, series_id="series00001", recurrence_id=recurrence_id,
-            starts_at=recurrence_id, lead=timedelta(0), chat_id=LEADER if kind.is_step else GROUP,
-            due_at=now + timedelta(seconds=number), detail=detail, message_id=message_id,
+            starts_at=(begins or {}).get(message_id or 0, recurrence_id), lead=timedelta(0),
+            chat_id=LEADER if kind.is_step else GROUP, due_at=now + timedelta(seconds=number), detail=detail,
+            message_id=message_id,
         )  # fmt: skip
         await house.stores.deliveries.add(delivery)
-    shown = await house.signing_up.shown(house.meeting.id)
-    assert shown is not None
-    assert (shown.latest, set(shown.said)) == (12, {11, 12, 13, 14, 15})
-    assert await house.signing_up.shown("nothing") is None

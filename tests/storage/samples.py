@@ -181,6 +181,7 @@ def an_answer(meeting_id: str = "meeting-1", user_id: int = USER, **changes: Any
         rsvp=Rsvp.DECLINED,
         reason="出差\n到周五",
         answered_at=NOW,
+        starts_at=NOW + HOUR + INSTANT,
     )
     return replace(answer, **changes)
 

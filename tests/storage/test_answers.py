@@ -22,7 +22,7 @@ async def test_a_later_answer_takes_the_place_of_the_earlier(stores: Stores) -> 
     """Which is returned; somebody else's, and one to another meeting, are answers of their own."""
     for meeting_id in ("meeting-1", "meeting-2"):
         await stores.meetings.open(a_meeting(meeting_id))
-    later = an_answer(rsvp=Rsvp.ACCEPTED, reason="", name="李同志", answered_at=NOW + HOUR)
+    later = an_answer(rsvp=Rsvp.ACCEPTED, reason="", name="李同志", answered_at=NOW + HOUR, starts_at=NOW + 9 * HOUR)
     await stores.meetings.answer(an_answer())
 
     assert await stores.meetings.answer(later) == an_answer()
@@ -135,6 +135,21 @@ async def test_who_leaves_withdraws_from_what_is_to_come(stores: Stores) -> None
     assert list(await stores.meetings.answers("coming")) == [an_answer("coming", user_id=8)]
     for meeting_id in ("past", "elsewhere"):
         assert len(await stores.meetings.answers(meeting_id)) == 2
+
+
+async def test_the_meetings_to_come_that_somebody_answered_for_are_found(stores: Stores) -> None:
+    """In every chat, earliest first; not those of others, and none that began."""
+    for meeting_id, changes in (
+        ("later", {"starts_at": NOW + HOUR}),
+        ("begun", {"starts_at": NOW}),
+        ("next", {"starts_at": NOW + INSTANT, "chat_id": -5}),
+        ("not theirs", {"starts_at": NOW + HOUR}),
+    ):
+        await stores.meetings.open(a_meeting(meeting_id, **changes))
+        await stores.meetings.answer(an_answer(meeting_id, user_id=8 if meeting_id == "not theirs" else USER))
+
+    assert [each.id for each in await stores.meetings.answered(USER, NOW)] == ["next", "later"]
+    assert await stores.meetings.answered(99, NOW) == []
 
 
 async def test_forgetting_a_person_deletes_all_their_answers(stores: Stores) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from bot.domain.delivery import DeliveryOutcome
 from bot.domain.habits import Habits
 from bot.domain.preferences import Preferences
 from bot.services.ports import Stores
@@ -14,6 +15,7 @@ from tests.storage.samples import (
     HOUR,
     KEY,
     NOW,
+    PACE,
     USER,
     a_chat,
     a_delivery,
@@ -73,6 +75,36 @@ async def test_a_migrated_turn_loses_its_message_ids(stores: Stores) -> None:
     expected = a_turn("old", question_message_id=None, reply_message_id=None)
     assert await stores.dialogues.turn("old", NOW) == expected
     assert await stores.dialogues.turn_of_question(NEW, 8, NOW) is None
+
+
+async def test_migrated_deliveries_lose_their_message_ids(stores: Stores) -> None:
+    """Those to the old chat: finished ones stay finished, so that none is made twice, and others keep theirs."""
+    told = a_delivery("d-1", chat_id=OLD, outcome=DeliveryOutcome.SENT, sent_at=NOW)
+    elsewhere = a_delivery("d-2", chat_id=7, outcome=DeliveryOutcome.SENT, sent_at=NOW)
+    for each in (told, elsewhere):
+        await stores.deliveries.add(replace(each, outcome=None, sent_at=None))
+    for claim in await stores.deliveries.claim_due("a", NOW, HOUR, 10, PACE):
+        assert await stores.deliveries.finish(claim, DeliveryOutcome.SENT, NOW, 99)
+
+    await stores.chats.migrate(OLD, NEW)
+
+    assert list(await stores.deliveries.of_series(told.series_id)) == [replace(told, chat_id=NEW, message_id=None)]
+    assert list(await stores.deliveries.of_series(elsewhere.series_id)) == [replace(elsewhere, message_id=99)]
+    assert await stores.deliveries.add(replace(told, id="d-3", chat_id=NEW, outcome=None, sent_at=None)) == 0
+
+
+async def test_it_is_kept_where_a_group_went(stores: Stores) -> None:
+    """Its old id stands in old buttons for ever; every other id is what it is, before and after."""
+    assert await stores.chats.current_id(OLD) == OLD
+
+    await stores.chats.migrate(OLD, OLD)
+    assert await stores.chats.current_id(OLD) == OLD
+    for _ in range(2):
+        await stores.chats.migrate(OLD, NEW)
+
+    assert await stores.chats.current_id(OLD) == NEW
+    assert await stores.chats.current_id(NEW) == NEW
+    assert await stores.chats.current_id(USER) == USER
 
 
 async def test_a_migration_repeated_is_harmless(stores: Stores) -> None:
@@ -141,6 +173,7 @@ async def test_a_group_may_be_migrated_by_several_at_once(stores: Stores) -> Non
 
     assert await stores.chats.chat(NEW) == a_chat(NEW)
     assert len(await stores.leaders.leaders(NEW)) == 2
+    assert await stores.chats.current_id(OLD) == NEW
     await _assert_nothing_under_old(stores)
 
 

@@ -51,7 +51,15 @@ def planner_over(
     stores: Stores, clock: ManualClock, default: Preferences, reminders: ReminderStore | None = None
 ) -> Planner:
     """A planner with the steps of the small knowledge base."""
-    return Planner(reminders or stores.reminders, stores.preferences, small_guide(), Workdays(), clock, default=default)
+    return Planner(
+        reminders or stores.reminders,
+        stores.preferences,
+        small_guide(),
+        Workdays(),
+        clock,
+        habits=stores.habits,
+        default=default,
+    )
 
 
 async def put(stores: Stores, reminder: Reminder, now: datetime, guide: Guide | None = None) -> Reminder:

@@ -184,13 +184,13 @@ def test_a_card_names_what_is_special() -> None:
     )
     text, _ = accept(render_card(found))
     assert "学习（聊天不可达）\n" in text
-    assert "每周五 15:00，2026年12月30日（周三）19:00 America/New_York 之前为止\n" in text
-    assert "· 2026年3月13日（周五）16:00 America/New_York（改期）\n" in text
-    assert "· 2026年3月20日（周五）15:00 America/New_York（因放假调整；放假安排未公布，暂定）\n" in text
-    assert "时区：America/New_York\n遇到休息日：顺延到下一个工作日\n" in text
-    assert "· 2026年3月6日（周五）15:00 America/New_York 跳过\n" in text
-    here = "America/New_York"
-    assert f"· 2026年3月13日（周五）16:00 {here}，原定 2026年3月13日（周五）15:00 {here}\n" in text
+    assert "每周五 15:00，2026年12月30日（周三）19:00（纽约时间） 之前为止\n" in text
+    assert "· 2026年3月13日（周五）16:00（纽约时间）（改期）\n" in text
+    assert "· 2026年3月20日（周五）15:00（纽约时间）（因放假调整；放假安排未公布，暂定）\n" in text
+    assert "时区：纽约时间（America/New_York）\n遇到休息日：顺延到下一个工作日\n" in text
+    assert "· 2026年3月6日（周五）15:00（纽约时间） 跳过\n" in text
+    here = "（纽约时间）"
+    assert f"· 2026年3月13日（周五）16:00{here}，原定 2026年3月13日（周五）15:00{here}\n" in text
     assert text.endswith(words.SUSPENDED_HINT)
 
 

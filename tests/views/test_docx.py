@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.docx.minutes_file import Sheet, file_name, minutes_file, year_file, year_file_name
-from bot.domain.meeting import Meeting
+from bot.docx.minutes_file import minutes_file, year_file
+from bot.docx.naming import Sheet, file_name, year_file_name
+from bot.domain.meeting import OWN_KIND, Meeting, State
 from bot.domain.minutes import MAX_LINE, MAX_LINES, MAX_POINTS, ActionItem, Attendee, Minutes, Presence
 from tests.support.docx_text import lines_of, opened
 
@@ -60,7 +62,7 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 def test_every_field_is_there_in_the_order_of_a_form() -> None:
     """Counts and names by presence, reasons of leave, signature lines, and at the end which revision it is."""
     assert [line for line in lines_of(minutes_file(SHEET, NOW)) if line] == [
-        "党小组会会议记录",
+        "三月份党小组会会议记录",
         "会议名称\t三月份党小组会",
         "时间\t2026年3月5日（周四）15:00\t地点\t三楼会议室",
         "主持人\t老张\t记录人\t小李",
@@ -82,35 +84,42 @@ def test_every_field_is_there_in_the_order_of_a_form() -> None:
     ]
 
 
-def test_a_draft_says_so_and_empty_parts_say_none() -> None:
-    """Nobody can take it for what was filed."""
+def test_a_draft_says_so_and_what_nobody_wrote_is_blank() -> None:
+    """Nobody can take it for what was filed, or a blank for a statement."""
     empty = Minutes(meeting_id="m", chat_id=-1, revision=1, written_by="小孙", written_at=AT)
     lines = lines_of(minutes_file(Sheet(replace(MEETING, title="", venue=""), empty, ""), NOW))
     assert lines[:2] == ["会议记录", "（草稿，尚未存档）"]
-    assert "会议内容\t无" in lines
+    assert "到会情况\t应到 ____ 人，实到 ____ 人，请假 ____ 人，缺席 ____ 人" in lines
+    for name in ("实到", "请假", "缺席", "列席", "议题", "会议内容", "决定事项"):
+        assert f"{name}\t" in lines
+    assert "无" not in "".join(lines)
     assert "第1版，草稿" in lines
 
 
 @pytest.mark.parametrize(
     ("kind_name", "title", "heading"),
     [
-        ("党小组会", "三月例会", "党小组会会议记录"),
+        ("党小组会", "三月例会", "三月例会会议记录"),
+        ("党小组会", "开党小组会", "党小组会会议记录"),
         ("主题党日", "植树", "主题党日记录"),
-        ("部务会会议", "部务会", "部务会会议记录"),
+        ("部（厅、委、室）务会会议", "召开部务会", "部务会会议记录"),
+        ("党小组会", "", "党小组会会议记录"),
         ("", "年终总结会", "年终总结会会议记录"),
         ("", "", "会议记录"),
     ],
 )
-def test_it_is_called_by_its_kind(kind_name: str, title: str, heading: str) -> None:
-    """Else by its title; 会议 is not said twice."""
-    assert lines_of(minutes_file(Sheet(replace(MEETING, title=title), MINUTES, kind_name), NOW))[0] == heading
+def test_it_is_called_as_the_group_calls_it(kind_name: str, title: str, heading: str) -> None:
+    """By its kind where the title names no meeting; 会议 is not said twice. The file is called the same."""
+    sheet = Sheet(replace(MEETING, title=title), MINUTES, kind_name)
+    assert lines_of(minutes_file(sheet, NOW))[0] == heading
+    assert file_name(sheet).removesuffix(".docx").endswith(sheet.name)
 
 
 def test_the_verb_of_a_reminder_is_no_part_of_the_name_of_a_meeting() -> None:
     """开党小组会 is how one says it to the bot; a title of one's own stays as it is."""
     told = lines_of(minutes_file(Sheet(replace(MEETING, title="开党小组会"), MINUTES, "党小组会"), NOW))
     assert told[1] == "会议名称\t党小组会"
-    own = lines_of(minutes_file(Sheet(replace(MEETING, title="开题报告会"), MINUTES, ""), NOW))
+    own = lines_of(minutes_file(Sheet(replace(MEETING, title="开题报告会", kind=OWN_KIND), MINUTES, ""), NOW))
     assert own[1] == "会议名称\t开题报告会"
 
 
@@ -143,7 +152,7 @@ def test_the_file_tells_of_no_program_and_of_nobody() -> None:
     content = minutes_file(SHEET, NOW)
     properties = opened(content).core_properties
     assert (properties.author, properties.last_modified_by, properties.comments) == ("", "", "")
-    assert properties.title == "党小组会会议记录 2026-03-05"
+    assert properties.title == "三月份党小组会会议记录 2026-03-05"
     assert properties.created == properties.modified == NOW
     parts = parts_of(content)
     assert "docProps/app.xml" not in parts
@@ -227,12 +236,75 @@ def test_a_year_lists_what_follows_each_on_its_own_page() -> None:
     assert lines[:4] == [
         "2026年会议记录",
         "序号\t时间\t会议\t实到/应到\t记录",
-        "1\t2026年3月5日\t三月份党小组会\t2/4\t已存档",
-        "2\t2026年4月4日\t主题党日\t\t草稿",
+        "1\t3月5日\t三月份党小组会\t2/4\t已存档",
+        "2\t4月4日\t主题党日\t\t草稿",
     ]
     assert lines.count("（草稿，尚未存档）") == 1
     starts = [p.text for p in opened(content).paragraphs if p.paragraph_format.page_break_before]
-    assert starts == ["党小组会会议记录", "主题党日记录"]
+    assert starts == ["三月份党小组会会议记录", "主题党日记录"]
+
+
+def test_the_list_of_a_year_shows_its_gaps() -> None:
+    """What was not held and what nobody wrote down stand in the list, and have no page."""
+    missing, called_off = replace(MEETING, title="开党小组会"), replace(MEETING, state=State.NOT_HELD)
+    sheets = [SHEET, Sheet(missing, None, "党小组会"), Sheet(called_off, None, "党小组会")]
+    content = year_file(sheets, 2026, NOW)
+    assert lines_of(content)[2:5] == [
+        "1\t3月5日\t三月份党小组会\t2/4\t已存档",
+        "2\t3月5日\t党小组会\t\t缺记录",
+        "3\t3月5日\t三月份党小组会\t\t没有开",
+    ]
+    assert sum(p.paragraph_format.page_break_before is True for p in opened(content).paragraphs) == 1
+    with pytest.raises(ValueError, match="no minutes"):
+        minutes_file(sheets[1], NOW)
+
+
+UNKNOWN = Presence.UNCONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("presences", "counts", "rows"),
+    [
+        (
+            [UNKNOWN, UNKNOWN],
+            "应到 2 人，实到 ____ 人，请假 0 人，缺席 ____ 人，未确认 2 人",
+            ["实到\t", "请假\t", "缺席\t", "未确认\t甲0、甲1"],
+        ),
+        (
+            [Presence.PRESENT, UNKNOWN, Presence.ABSENT],
+            "应到 3 人，实到 1 人，请假 0 人，缺席 1 人，未确认 1 人",
+            ["实到\t甲0", "请假\t", "缺席\t甲2", "未确认\t甲1"],
+        ),
+        (
+            [Presence.PRESENT, Presence.PRESENT],
+            "应到 2 人，实到 2 人，请假 0 人，缺席 0 人",
+            ["实到\t甲0、甲1", "请假\t无", "缺席\t无"],
+        ),
+    ],
+)
+def test_a_file_claims_no_more_than_was_confirmed(presences: list[Presence], counts: str, rows: list[str]) -> None:
+    """Who is not confirmed is named; 无 is said only where everybody is."""
+    people = tuple(Attendee(f"甲{number}", each) for number, each in enumerate(presences))
+    lines = lines_of(minutes_file(Sheet(MEETING, replace(MINUTES, attendees=people), "党小组会"), NOW))
+    at = lines.index(f"到会情况\t{counts}")
+    assert lines[at + 1 : at + 1 + len(rows)] == rows
+    listed = lines_of(year_file([Sheet(MEETING, replace(MINUTES, attendees=people), "党小组会")], 2026, NOW))[2]
+    known = presences.count(Presence.PRESENT)
+    assert listed.split("\t")[3] == (f"{known}/{len(people)}" if known else "")
+
+
+def test_lines_of_a_row_stand_at_one_height_and_signatures_with_the_last_row() -> None:
+    """Labels and text have the same fixed line; the end of the table goes with what is signed to the same page."""
+    document = opened(minutes_file(SHEET, NOW))
+    for table in document.tables:
+        lines = [p.paragraph_format for row in table.rows for cell in row.cells for p in cell.paragraphs]
+        assert len({(form.line_spacing, form.space_before, form.space_after) for form in lines}) == 1
+        assert {form.line_spacing_rule for form in lines} == {WD_LINE_SPACING.EXACTLY}
+    last = document.tables[-1].rows[-1]
+    assert all(p.paragraph_format.keep_with_next for cell in last.cells for p in cell.paragraphs)
+    signed = [p for p in document.paragraphs if "签字" in p.text]
+    assert len(signed) == 2
+    assert all(p.paragraph_format.keep_with_next for p in signed)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from bot.domain.checklist import Checklist, ChecklistItem, Phase
 from bot.domain.daysoff import months_lacking
 from bot.domain.draft import Draft
 from bot.domain.errors import NotYoursError, OutdatedError
+from bot.domain.habits import Habits
 from bot.domain.preview import first_days_off, next_four
 from bot.domain.series import DayOffPolicy
 from bot.domain.workdays import Workdays
@@ -37,6 +39,7 @@ from bot.views.draft_buttons import Step, day_said, half_said, leads_said, rende
 from bot.views.markup import MAX_BUTTON, MAX_TEXT, Reply, utf16_length
 from intents.timeexpr import Once, Question, RRule, Schedule, WorkdayRule, read
 from intents.timeexpr.questions import ask
+from knowledge.models import Citation
 from tests.support.calendar import SHANGHAI, reminder_of
 from tests.views.test_answers import accept
 
@@ -177,6 +180,58 @@ def test_what_is_set_says_when_notice_is_given() -> None:
     assert "从" not in accept(drafts.render_confirmed(replace(done, changed=False), HERE))[0]
 
 
+def _said_once_set(sentence: str, kind: str, items: tuple[ChecklistItem, ...], **more: Any) -> tuple[str, list[str]]:
+    """What is said once it is set in a group, of a kind with that checklist."""
+    card = a_card(sentence)
+    reminder = replace(reminder_of(sentence, "s", NOW), chat_id=HERE, organizer_id=9)
+    reminder = replace(reminder, series=replace(reminder.series, kind=kind))
+    done = Confirmed(reminder, card.coming[0], changed=False, dropped=(), leads=(DAY,))
+    follows = drafts.Follows(checklist=Checklist(items), titles={"rules": "规则"}, **more)
+    return accept(drafts.render_confirmed(done, HERE, follows=follows))
+
+
+NINE = Citation(document="rules", locator="第九条")
+CONSENT = ChecklistItem("some-before-consent", Phase.BEFORE, "报党支部同意", DAY, (NINE,))
+UNDATED = ChecklistItem("some-before-else", Phase.BEFORE, "听取意见")
+IN_IT = ChecklistItem("some-in-it", Phase.MEETING, "做好记录")
+
+
+@pytest.mark.parametrize(
+    ("kind", "items", "said", "label"),
+    [
+        (
+            "theme-day",
+            (CONSENT, IN_IT),
+            "会前按清单私信提醒老张，通知下面可以报名或请假，会后催会议记录",
+            words.SEE_CHECKLIST,
+        ),
+        ("other", (UNDATED, IN_IT), "通知下面可以报名或请假，会后催会议记录", words.SEE_CHECKLIST),
+        ("own", (), "通知下面可以报名或请假，会后催会议记录", words.SEE_MEETING),
+        ("heart-talk", (IN_IT,), "会后催会议记录", words.SEE_MEETING),
+    ],
+)
+def test_only_what_will_happen_is_promised(kind: str, items: tuple[ChecklistItem, ...], said: str, label: str) -> None:
+    """A checklist where something on it is to be done in time, sign-up where everybody comes; each time only of what
+    comes back."""
+    text, labels = _said_once_set("每周五下午3点 开会", kind, items)
+    assert f"以后每次会自动：{said}。" in text
+    assert label in labels
+    assert (words.ROSTER_CARD in labels) is ("报名" in said)
+    for sentence in ("3月20日下午3点 开会", "从3月20日起每周五下午3点开会，共1次"):
+        once, _ = _said_once_set(sentence, kind, items)
+        assert f"到时会自动：{said}。" in once
+        assert "每次" not in once
+
+
+def test_what_the_branch_is_asked_for_is_said_with_where_it_is_written() -> None:
+    """Where the checklist begins with that, whatever the group switched off."""
+    off = Habits(sign_up=False, checklists=False, asks_minutes=False)
+    text, _ = _said_once_set("每周五下午3点 开会", "theme-day", (CONSENT, IN_IT), habits=off)
+    assert "会前先办：报党支部同意（《规则》第九条）。" in text
+    assert "会自动" not in text
+    assert "先办" not in _said_once_set("每周五下午3点 开会", "other", (UNDATED, CONSENT))[0]
+
+
 def test_a_change_without_a_change_cannot_be_confirmed() -> None:
     """The card says that there is none yet."""
     text, labels = accept(drafts.render_card(a_card(unchanged=True), HERE))
@@ -245,9 +300,12 @@ def test_a_card_that_stays_is_said_to_stay(field: Field) -> None:
     assert "不设了就发 /cancel" in accept(drafts.render_prompt(Field.TITLE, a_draft()))[0]
 
 
-def test_another_zone_is_named() -> None:
-    """By its IANA name."""
-    assert "（Europe/Paris）" in accept(drafts.render_card(a_card(zone="Europe/Paris"), HERE))[0]
+@pytest.mark.parametrize(
+    ("zone", "said"), [("Asia/Harbin", "北京时间"), ("Europe/Paris", "巴黎时间"), ("Asia/Almaty", "Asia/Almaty 时间")]
+)
+def test_a_zone_is_named(zone: str, said: str) -> None:
+    """As people call it; by its IANA name where they do not."""
+    assert f"（{said}）" in accept(drafts.render_card(a_card(zone=zone), HERE))[0]
 
 
 def test_a_guess_is_called_one() -> None:
@@ -399,8 +457,3 @@ def test_a_sentence_fits_and_is_filled_in(name: str) -> None:
 def test_a_label_fits_on_a_button(label: str) -> None:
     """On one line of a phone."""
     assert 0 < len(label) <= MAX_BUTTON / 2
-
-
-def test_every_policy_has_its_words() -> None:
-    """Whatever is added to the domain."""
-    assert set(words.POLICIES) == set(DayOffPolicy)

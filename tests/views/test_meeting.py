@@ -9,7 +9,7 @@ import pytest
 
 import knowledge
 from bot.domain.checklist import Checklist, ChecklistItem, Phase
-from bot.domain.habits import MAX_OWN_ITEM, MAX_OWN_ITEMS, Habits, OwnItem
+from bot.domain.habits import MAX_OWN_ITEM, MAX_OWN_ITEMS, Habits, OwnItem, items_kind
 from bot.domain.meeting import MAX_TOPIC, MAX_TOPICS, OWN_KIND, Answer, Meeting, Rsvp, State, Tick
 from bot.domain.minutes import Minutes
 from bot.domain.occurrences import Occurrence
@@ -122,7 +122,7 @@ def test_each_item_shows_its_provision_and_each_document_stands_once(guide: Guid
         "时间：2026年3月5日（周四）09:00",
         "议题：还没有定",
         "",
-        "☐ 1. 组长向党支部请示（第五条）",
+        "☐ 1. 先办：组长向党支部请示（第五条）",
         "☑ 2. 组长确定会议内容（第五条）（老张）",
         "☐ 3. 组长把议题通知全体党员（第五条）",
         "☐ 4. 订会议室",
@@ -132,6 +132,73 @@ def test_each_item_shows_its_provision_and_each_document_stands_once(guide: Guid
         "现行有效 · 2019-04-22 起施行 · 适用：中央和国家机关各部门的党小组；其他单位可作参照",
     ]
     assert labels[1] == "☑ 2 组长确定会议内容"
+
+
+def test_that_the_branch_is_asked_comes_first_until_it_was(guide: Guide) -> None:
+    """Wherever the knowledge has it, before everything that a group added; other kinds have nothing to ask."""
+    consent = next(item for item in guide.checklist("theme-day", Habits()).items if item.asks_branch)
+    habits = Habits(own_items=(OwnItem("own00000001", "theme-day", Phase.BEFORE, "订车"),))
+    checklist = guide.checklist("theme-day", habits)
+    assert checklist.first == checklist.items[0] == consent
+    ticked = a_meeting("theme-day", ticks=(Tick(consent.id, "老张", NOW),))
+    assert "☐ 1. 先办：" in check(render_checklist(a_meeting("theme-day"), checklist, BASE, NOW))[0]
+    assert "先办" not in check(render_checklist(ticked, checklist, BASE, NOW))[0]
+    assert guide.checklist("leading-body", Habits()).first is None
+    assert Checklist(tuple(reversed(checklist.items))).first is None
+
+
+def test_own_items_belong_to_one_title(guide: Guide) -> None:
+    """However it is spaced and punctuated; what was added before there were titles counts for all, and so does what is
+    added to a kind that the documents name."""
+    reading, dance, old = (
+        OwnItem(f"own0000000{n}", kind, Phase.BEFORE, text)
+        for n, (kind, text) in enumerate(
+            [(items_kind(OWN_KIND, "读书会"), "带书"), (items_kind(OWN_KIND, "舞会"), "带鞋"), (OWN_KIND, "订会议室")]
+        )
+    )
+    habits = Habits(own_items=(reading, dance, old))
+    for title in ("读书会", " 读书会！", "“读书会”"):
+        items = guide.checklist(OWN_KIND, habits, title).items
+        assert [item.text for item in items] == ["带书", "订会议室"]
+    assert [item.text for item in guide.checklist(OWN_KIND, habits, "全体会").items] == ["订会议室"]
+    assert [item.text for item in guide.checklist(OWN_KIND, habits).items] == ["带书", "带鞋", "订会议室"]
+    assert not {"带书", "订会议室"} & {item.text for item in guide.checklist("theme-day", habits, "读书会").items}
+    meeting = a_meeting(OWN_KIND, title="读书会")
+    text, labels = check(meeting_page.render_items(meeting, habits, guide.kinds()))
+    assert "只有标题是“读书会”的会才有" in text
+    assert "· 会前：带书\n· 会前：订会议室（每个其他会议都有）" in text
+    assert "带鞋" not in text
+    assert "去掉：订会议室" in labels
+    named, _ = check(meeting_page.render_items(a_meeting(title="开会"), habits, guide.kinds()))
+    assert "本群每次“党小组会”都会有" in named
+
+
+def test_where_there_is_no_room_the_items_of_other_meetings_can_be_taken_out(guide: Guide) -> None:
+    """Also of a meeting that is called otherwise now."""
+    gone = items_kind(OWN_KIND, "读书会")
+    items = tuple(OwnItem(f"own{n:08}", gone, Phase.AFTER, f"第{n}项") for n in range(MAX_OWN_ITEMS - 1))
+    habits = Habits(own_items=(*items, OwnItem("own99999999", "theme-day", Phase.AFTER, "还车")))
+    text, labels = check(meeting_page.render_items(a_meeting(), habits, guide.kinds()))
+    assert "· 会后：第0项（读书会）" in text
+    assert "· 会后：还车（主题党日）" in text
+    assert len([label for label in labels if label.startswith("去掉")]) == MAX_OWN_ITEMS
+    assert not [label for label in labels if label.startswith("＋")]
+
+
+def test_what_there_is_stands_in_the_question_for_topics() -> None:
+    """And that it will be replaced."""
+    text, _ = check(meeting_page.ask_topics(a_meeting(topics=("学习", "讨论"))))
+    assert "现在的议题：\n1. 学习\n2. 讨论\n" in text
+    assert "换掉现在的全部" in text
+    assert "以“+”开头" in text
+    assert "换掉" not in check(meeting_page.ask_topics(a_meeting()))[0]
+
+
+def test_the_file_of_a_meeting_has_its_day_in_its_name() -> None:
+    """On the clocks of its zone."""
+    at = datetime(2026, 3, 5, 1, tzinfo=UTC)
+    assert meeting_page.file_name(a_meeting(starts_at=at)) == "会议-2026-03-05.ics"
+    assert meeting_page.file_name(a_meeting(starts_at=at, zone="America/New_York")) == "会议-2026-03-04.ics"
 
 
 def test_provisions_of_several_documents_are_told_apart() -> None:
@@ -164,7 +231,7 @@ def test_what_was_not_held_is_not_asked_about(guide: Guide) -> None:
 
 def page_of(meeting: Meeting, checklist: Checklist, now: datetime = NOW, **more: object) -> MeetingPage:
     reminder = reminder_of("每周五下午3点 党小组会", meeting.series_id, NOW)
-    fields = {"turnout": Turnout.of([], []), "minutes": None, "reminder": reminder}
+    fields = {"turnout": Turnout.of([], [], NOW), "minutes": None, "reminder": reminder}
     return MeetingPage(meeting=meeting, checklist=checklist, now=now, **(fields | more))
 
 
@@ -184,10 +251,11 @@ def test_the_fullest_page_fits(guide: Guide, kind: str, state: State) -> None:
 def test_a_page_tells_no_reason_for_leave(guide: Guide) -> None:
     """Nor who answered: a group may read it."""
     reason = Answer(
-        meeting_id="aZ09_-bcdef", user_id=7, name="小李", rsvp=Rsvp.DECLINED, reason="住院", answered_at=NOW
-    )
+        meeting_id="aZ09_-bcdef", user_id=7, name="小李", rsvp=Rsvp.DECLINED, reason="住院", answered_at=NOW,
+        starts_at=NOW,
+    )  # fmt: skip
     meeting, checklist = a_meeting(), guide.checklist("group-meeting", Habits())
-    page = page_of(meeting, checklist, turnout=Turnout.of([], [reason]))
+    page = page_of(meeting, checklist, turnout=Turnout.of([], [reason], NOW))
     text, _ = check(meeting_page.render_page(page, guide.kinds()))
     assert "请假 1" in text
     assert "住院" not in text
@@ -214,7 +282,10 @@ def test_every_other_page_of_a_meeting_fits(guide: Guide) -> None:
         meeting_page.ask_topics(meeting),
         meeting_page.ask_topics_again(),
         meeting_page.ask_item_again(),
-        *map(meeting_page.ask_item, Phase),
+        *(meeting_page.ask_item(phase, meeting.title) for phase in Phase),
+        meeting_page.render_elsewhere(meeting, "「" + "组" * 128 + "」"),
+        meeting_page.render_elsewhere(meeting, ""),
+        meeting_page.render_file(),
     ):
         check(reply)
 

@@ -11,14 +11,15 @@ from bot.domain.minute_taking import Part
 from bot.domain.minutes import MAX_LINE, MAX_LINES, MAX_POINTS, ActionItem, Attendee, Minutes, Presence
 from bot.domain.roster import MAX_NAME
 from bot.services.minutes import Page
-from bot.services.minutes_archive import Entry, Found, Year
+from bot.services.minutes_archive import Entry, Found, Going, Year
 from bot.services.minutes_query import Query
-from bot.services.minutes_reminders import RemindersSet
+from bot.services.minutes_reminders import RemindersSet, Standing
 from bot.views import minutes_words as words
 from bot.views.callbacks import Verb, decode
 from bot.views.markup import MAX_TEXT, Reply, utf16_length
-from bot.views.minutes import PEOPLE_ON_A_PAGE, render_page, render_people, render_prompt, render_revision
+from bot.views.minutes import render_page, render_prompt, render_revision
 from bot.views.minutes_list import PAGE, render_list
+from bot.views.minutes_people import PEOPLE_ON_A_PAGE, render_file_unconfirmed, render_people, render_person
 from bot.views.minutes_steps import render_delete, render_history, say_keeps, say_reminders
 from bot.views.year import MOST_LINES, MOST_TO_COME, render_year
 
@@ -57,7 +58,7 @@ PAGE_OF = Page(
     minutes=FULL,
     kind_name="党小组会",
     to_tick=(ITEM,),
-    reminded=frozenset({0}),
+    reminders=Standing(frozenset({0}), count=1),
     keeps=timedelta(days=3 * 365),
     now=AT + timedelta(days=1),
 )
@@ -161,19 +162,97 @@ def test_the_longest_history_fits() -> None:
 
 
 def test_the_question_before_deleting_says_how_long_minutes_are_kept() -> None:
-    """Years where they are whole, else days; for ever where nothing is set."""
-    assert "保留3年" in render_delete(PAGE_OF).plain
-    assert words.KEEPS_FOR_EVER in render_delete(replace(PAGE_OF, keeps=None)).plain
-    assert say_keeps(timedelta(days=90)) == "90天"
+    """Years where they are whole, else days; for ever where nothing is set. And that reminders go, too."""
+    assert "按本群的设置，会议记录保留 3 年" in render_delete(PAGE_OF).plain
+    own = replace(PAGE_OF, keeps=None, meeting=replace(MEETING, chat_id=9))
+    assert "按你的设置，会议记录一直保留" in render_delete(own).plain
+    assert words.DELETE_REMINDERS.format(count=1) in render_delete(own).plain
+    said = [say_keeps(timedelta(days=days)) for days in (365, 366, 3 * 366, 5 * 366, 90, 367)]
+    assert said == ["1 年", "1 年", "3 年", "5 年", "90 天", "367 天"]
+
+
+def test_what_was_made_up_is_deleted_from_its_page() -> None:
+    """With one question where nothing was written; what the calendar knows has no such button."""
+    empty = replace(PAGE_OF, minutes=replace(FULL, version=0))
+    assert words.DELETE_OWN in labels(render_page(empty))
+    assert words.DELETE_OWN in labels(render_page(PAGE_OF))
+    assert words.DELETE_OWN not in labels(
+        render_page(replace(empty, meeting=replace(MEETING, series_id="series00001")))
+    )
+    assert labels(render_delete(empty)) == [words.DELETE_YES, words.BACK]
 
 
 def test_what_a_press_came_to_is_said_in_full() -> None:
     """Set, set before, past, without a date."""
     items = FULL.actions
-    said = say_reminders(RemindersSet(items[:20], items[20:22], items[22:23], items[23:25]))
-    for part in ("已设 20 个提醒", "2 个以前设过", "1 个日期已过", "2 个没有写时限"):
+    found = RemindersSet(items[:20], items[20:22], items[22:23], items[23:24], items[24:26], stopped=2)
+    said = say_reminders(found, "“第一组”的")
+    for part in (
+        "已在“第一组”的日程里给 20 项任务设提醒：王：0办",
+        "“第一组”的日程里有 2 个提醒已经没有对应的任务",
+        "2 项以前设过",
+        "今天到期，来不及设：王：22办",
+        "日期已过，没有设：王：23办",
+        "没有写时限，没有设：王：24办",
+        "；王：25办",
+    ):
         assert part in said
-    assert say_reminders(RemindersSet(undated=items)) == words.REMINDERS_NONE
+    assert say_reminders(RemindersSet(), "本群的") == words.REMINDERS_NONE
+    assert say_reminders(RemindersSet(changed=1), "本群的") == words.REMINDERS_CHANGED.format(whose="本群的", count=1)
+
+
+def test_reminders_that_are_not_right_any_more_are_said_on_the_page() -> None:
+    """With the button that puts them right, also where no item is left."""
+    stale = replace(PAGE_OF, reminders=Standing(stale=2, count=2), minutes=replace(FULL, actions=()))
+    assert words.STALE.format(count=2) in render_page(stale).plain
+    assert words.REMIND_AGAIN in labels(render_page(stale))
+    assert words.REMIND in labels(render_page(PAGE_OF))
+
+
+# ---- who is not confirmed
+
+PEOPLE = (Attendee("小李", Presence.UNCONFIRMED), Attendee("小王", Presence.PRESENT))
+SOME = replace(PAGE_OF, minutes=replace(FULL, attendees=PEOPLE))
+
+
+def test_who_is_not_confirmed_is_said_on_the_page_and_asked_about_before_filing() -> None:
+    """Silence is no absence; where somebody is absent already, the rest are the rest."""
+    assert "应到 2 · 实到 1 · 请假 0 · 缺席 0 · 未确认 1" in render_page(SOME).plain
+    assert "未确认：小李" in render_page(SOME).plain
+    assert labels(render_people(SOME))[:2] == ["？ 小李", "✓ 小王"]
+    question = render_file_unconfirmed(SOME)
+    check(question)
+    assert "1 人到没到还没有确认：小李。" in question.plain
+    assert labels(question) == [
+        words.EVERYBODY,
+        words.REST_ABSENT,
+        words.ONE_BY_ONE,
+        words.FILE_UNSETTLED,
+        words.BACK,
+    ]
+    absent = replace(FULL, attendees=(*PEOPLE, Attendee("小赵", Presence.ABSENT)), chair="")
+    question = render_file_unconfirmed(replace(SOME, minutes=absent))
+    assert labels(question)[0] == words.EVERYBODY_ELSE
+    assert "还没有写：主持人。" in question.plain
+
+
+def test_somebody_can_be_made_a_guest_or_removed() -> None:
+    """And a guest one of those expected."""
+    picking = render_people(SOME, picking=True)
+    check(picking)
+    assert [decode(row[0].data).args[0] for row in picking.buttons] == ["n", "a"]  # type: ignore[union-attr]
+    assert words.PICK in labels(render_people(SOME))
+    assert labels(render_person(SOME, 1, 0)) == ["请假", "缺席", "列席", "移除", words.BACK]
+    guest = replace(FULL, attendees=(Attendee("王处长", Presence.PRESENT, guest=True),))
+    reply = render_person(replace(SOME, minutes=guest), 0, 0)
+    check(reply)
+    assert labels(reply) == ["到会", "移除", words.BACK]
+
+
+@pytest.mark.parametrize("part", list(Part))
+def test_every_prompt_says_how_to_leave_it(part: Part) -> None:
+    """/cancel, as everywhere."""
+    assert "/cancel" in words.ASKS[part]
 
 
 # ---- the list and the year
@@ -189,7 +268,7 @@ def entry(number: int, *, minutes: Minutes | None = None, to_come: bool = False,
 def test_a_list_is_paged_and_what_does_not_fit_into_a_button_is_said(words_looked_for: str) -> None:
     """Nobody presses a button that would look for something else."""
     query = Query(words=words_looked_for)
-    found = Found(MEETING.chat_id, query, tuple(entry(number) for number in range(100)), 2026)
+    found = Found(MEETING.chat_id, query, tuple(entry(number) for number in range(100)), 2026, Going())
     reply = render_list(found, "本群的", 3)
     check(reply)
     assert sum(words.MISSING in label for label in labels(reply)) == PAGE
@@ -200,7 +279,8 @@ def test_a_list_is_paged_and_what_does_not_fit_into_a_button_is_said(words_looke
 def test_the_longest_year_fits_and_says_how_many_more_there_are() -> None:
     """The latest of what is past and the first of what is to come."""
     entries = (*(entry(number, minutes=FULL) for number in range(200)), *(entry(250, to_come=True) for _ in range(90)))
-    reply = render_year(Year(MEETING.chat_id, 2026, entries, 2026), "“某某某某某某某某”的")
+    going = Going(timedelta(days=366), date(2026, 2, 1), (replace(MEETING, title="题" * 200),) * 9)
+    reply = render_year(Year(MEETING.chat_id, 2026, entries, 2026, going), "“某某某某某某某某”的")
     check(reply)
     assert utf16_length(whole(reply)) <= MAX_TEXT
     assert whole(reply).count("· ") == MOST_LINES + 1  # and the one in the title
@@ -209,7 +289,8 @@ def test_the_longest_year_fits_and_says_how_many_more_there_are() -> None:
 
 
 def test_each_state_of_a_year_in_words() -> None:
-    """Held with the attendance, not held, not confirmed, to come; with a draft, without minutes; and the sums."""
+    """Held with the attendance, not held, not confirmed, to come; with a draft, without minutes; and the sums. Nobody
+    who is not confirmed is counted as there, and a report that is past is not done."""
     two = replace(FULL, attendees=(Attendee("小李", Presence.PRESENT), Attendee("小王", Presence.ABSENT)), revision=1)
     filed = replace(two, filed_at=AT)
     entries = (
@@ -219,18 +300,36 @@ def test_each_state_of_a_year_in_words() -> None:
         Entry(replace(MEETING, state=State.NOT_HELD), None, "党小组会"),
         Entry(MEETING, None, "党小组会"),
         Entry(replace(MEETING, kind="", title="报告", state=State.HELD), None, ""),
+        Entry(replace(MEETING, kind="", title="报告"), None, ""),
         Entry(replace(MEETING, kind="", title="报告"), None, "", to_come=True),
+        Entry(MEETING, replace(two, attendees=(Attendee("小李", Presence.UNCONFIRMED),)), "党小组会"),
     )
-    text = render_year(Year(-1, 2026, entries, 2026), "本群的").plain
+    reply = render_year(Year(-1, 2026, entries, 2026, Going()), "本群的")
+    check(reply)
+    text = reply.plain
     states = [line.split("　")[1] for line in text.splitlines() if "　" in line]
     assert states == [
-        "已开，到 1/2，记录有",
-        "没有确认，到 1/2，记录草稿",
+        "已开，到 1/2，已存档",
+        "没有确认，到 1/2，有草稿，还没有存档",
         "已开，缺记录",
         "没有开",
         "没有确认，缺记录",
         "已办",
+        "没有办",
+        "没有确认，有草稿，还没有存档",
         "待办",
     ]
-    assert "党小组会 2 次，缺记录 1 次，没有确认 2 次" in text
-    assert "报告 1 次，待开 1 次" in text
+    assert "党小组会：已开 2 次，缺记录 1 次，有草稿没存档 2 次，没有确认 3 次，没有开 1 次" in text
+    assert "报告：已办 1 次，没有办 1 次，待办 1 次" in text
+    assert labels(reply)[0] == "✓ 已办：3月5日 报告"
+
+
+def test_a_year_says_what_the_setting_deleted_and_what_it_deletes_soon() -> None:
+    """In the words of whoever looks; where everything is kept, nothing."""
+    going = Going(timedelta(days=366), date(2026, 2, 1), (MEETING,) * 5)
+    text = render_year(Year(1, 2026, (), 2026, going), "你的").plain
+    assert "按你的设置，会议记录只保留 1 年：2026年2月1日以前的已经自动删除" in text
+    assert "2026年3月5日 党小组会等 5 次，一个月内会自动删除" in text
+    listed = render_list(Found(1, Query(), (), 2026, replace(going, before=None)), "你的").plain
+    assert "一个月内会自动删除" in listed
+    assert "按" not in render_year(Year(1, 2026, (), 2026, Going()), "你的").plain

@@ -18,6 +18,7 @@ from bot.views import settings, settings_words, words
 from bot.views.callbacks import MAX_BYTES, Verb, decode
 from bot.views.markup import MAX_BUTTON, Reply
 from bot.views.settings import Choice, Whose
+from bot.views.zones import USUAL, say_zone
 from tests.views.test_answers import accept
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -133,12 +134,18 @@ def test_every_refusal_and_every_policy_has_its_words() -> None:
     assert set(settings_words.NOT_READ) == set(settings.PROMPTS)
     assert all(len(sentence) <= MAX_TOAST for sentence in settings_words.UNFIT.values())
     assert len(settings_words.FOCUS_LOST) <= MAX_TOAST
+    assert len(settings_words.FOCUS_OUTSIDE) <= MAX_TOAST
+
+
+def test_the_greeting_of_a_group_names_every_command_of_leaders() -> None:
+    """Whoever comes from a group learns what can be done for it."""
+    assert {f"/{name}" for name in words.COMMANDS_LEADER} <= set(re.findall(r"/\w+", settings_words.WHAT_CAN_BE_DONE))
 
 
 def test_every_hint_and_every_label_fits() -> None:
     """A hint into the field, a label on a phone."""
     assert all(len(hint) <= 64 for _, hint in settings.PROMPTS.values())
-    labels = (*settings_words.ZONES.values(), *settings_words.POLICIES.values(), settings_words.TO_PRIVATE)
+    labels = (*map(say_zone, USUAL), *settings_words.POLICIES.values(), settings_words.TO_PRIVATE)
     assert all(len(label) <= MAX_BUTTON / 2 for label in labels)
 
 

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from icalendar import Calendar, Event
 
 from bot.domain.ics.entries import Entry, printable
-from bot.domain.ics.recurring import recurring_events, recurs
+from bot.domain.ics.recurring import occurrence_event, recurring_events, recurs
 from bot.domain.occurrences import Occurrence, occurrences
 from bot.domain.workdays import Workdays
 from intents.timeexpr.rules import Once
@@ -45,8 +45,23 @@ def calendar_file(entries: Iterable[Entry], workdays: Workdays, now: datetime, *
 
 
 def occurrence_file(entry: Entry, occurrence: Occurrence, now: datetime, *, name: str) -> bytes:
-    """The file of one occurrence alone, cancelled or not, as of ``now`` (aware)."""
-    return _written(_empty(name), [entry], [_dated(entry, occurrence, now)], now)
+    """The file of one occurrence alone, cancelled or not, as of ``now`` (aware).
+
+    Whoever imports it and the whole series, in either order, is to have it once. Where the series goes out as a rule it
+    has the UID of the series and a RECURRENCE-ID, without the event that has the rule: RFC 4791 (4.1) lets calendars
+    hold such an instance for people who come to some dates only. A calendar that has the series finds the one date in
+    it and leaves the others as they are; one that has not shows it by itself, and the series takes it in later. With
+    the UID and no RECURRENCE-ID it would be taken for the series, and all other dates would go; with a UID of its own
+    it would be there twice. Programs that tell events by UID alone (etesync/etesync-web#67) take one for the other,
+    as they do with every date of a series that was moved. Where the series goes out date by date, each has its own UID
+    there, and the same here.
+    """
+    clocks = entry.clocks(now)
+    if clocks is not None and recurs(entry.series, clocks):
+        event = occurrence_event(entry, occurrence, clocks, now)
+    else:
+        event = _dated(entry, occurrence, now)
+    return _written(_empty(name), [entry], [event], now)
 
 
 def _events(entry: Entry, workdays: Workdays, now: datetime) -> Iterator[Event]:

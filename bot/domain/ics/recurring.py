@@ -56,13 +56,20 @@ def recurring_events(entry: Entry, clocks: Clocks, workdays: Workdays, now: date
             # In the zone of DTSTART: not all find what is excluded in another (python-recurring-ical-events#20).
             event.add("EXDATE", [each.astimezone(entry.series.zone_info) for each in cancelled])
         yield event
-        yield from (_moved(entry, head, each, clocks, now) for each in here if each.moved and not each.cancelled)
+        yield from (_one(entry, each, clocks, now) for each in here if each.moved and not each.cancelled)
 
 
-def _moved(entry: Entry, head: _Head, occurrence: Occurrence, clocks: Clocks, now: datetime) -> Event:
-    """One occurrence that somebody moved. It is named in the zone of the rule, in which alone some calendars find it
+def occurrence_event(entry: Entry, occurrence: Occurrence, clocks: Clocks, now: datetime) -> Event:
+    """One occurrence of a series whose dates an RRULE tells, without the others."""
+    status = "CANCELLED" if occurrence.cancelled else "CONFIRMED"
+    return _one(entry, occurrence, clocks, now, status=status)
+
+
+def _one(entry: Entry, occurrence: Occurrence, clocks: Clocks, now: datetime, *, status: str = "CONFIRMED") -> Event:
+    """One occurrence beside its series. It is named in the zone of the rule, in which alone some calendars find it
     (bitfireAT/synctools#80)."""
-    event = entry.event(head.uid, entry.local(occurrence.starts_at, clocks), now)
+    at = wall_clock(occurrence.recurrence_id, entry.series.zone_info).time()
+    event = entry.event(_uid(entry.series, at), entry.local(occurrence.starts_at, clocks), now, status)
     event.add("RECURRENCE-ID", occurrence.recurrence_id.astimezone(entry.series.zone_info))
     return event
 
@@ -73,11 +80,16 @@ def _heads(series: Series, workdays: Workdays) -> dict[time, _Head]:
     found: dict[time, _Head] = {}
     for moment in own_moments(series, workdays, _beginning(series)):
         at = moment.wall.time()
-        uid = f"{series.id}-{times.index(at)}" if len(times) > 1 else series.id
-        found.setdefault(at, _Head(uid, moment.wall.replace(tzinfo=series.zone_info)))
+        found.setdefault(at, _Head(_uid(series, at), moment.wall.replace(tzinfo=series.zone_info)))
         if len(found) == len(times):
             break
     return found
+
+
+def _uid(series: Series, at: time) -> str:
+    """The identity of the event that stands for a time of day."""
+    times = sorted(set(series.times))
+    return f"{series.id}-{times.index(at)}" if len(times) > 1 else series.id
 
 
 def _rule(series: Series, workdays: Workdays) -> vRecur:

@@ -21,9 +21,14 @@ class Chats(Store):
         """Follow a group to its new id. Harmless when repeated; of a row that both hold, the new id's stays."""
         if old_id == new_id:
             return
+        self._rows.moved_chats[old_id] = new_id
         _follow_dialogues(self._rows, old_id, new_id)
         _follow_calendar(self._rows, old_id, new_id)
         _follow_meetings(self._rows, old_id, new_id)
+
+    async def current_id(self, chat_id: int) -> int:
+        """The id that a chat has now."""
+        return self._rows.moved_chats.get(chat_id, chat_id)
 
 
 def _follow_dialogues(rows: Rows, old_id: int, new_id: int) -> None:
@@ -51,7 +56,8 @@ def _follow_calendar(rows: Rows, old_id: int, new_id: int) -> None:
             version = reminder.version + 1  # who has read the old id cannot write it back
             rows.reminders[key] = replace(reminder, chat_id=chat_id, organizer_id=organizer_id, version=version)
     for row in rows.deliveries.values():
-        row.delivery = replace(row.delivery, chat_id=followed(row.delivery.chat_id))
+        if row.delivery.chat_id == old_id:
+            row.delivery = replace(row.delivery, chat_id=new_id, message_id=None)
     for draft in rows.drafts.values():
         chat_id, user_id = followed(draft.chat_id), followed(draft.user_id)
         rows.drafts[draft.id] = replace(draft, chat_id=chat_id, user_id=user_id)

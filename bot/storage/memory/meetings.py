@@ -74,6 +74,12 @@ class Meetings(Store):
         found = [answer for answer in self._rows.answers.values() if answer.meeting_id == meeting_id]
         return sorted(found, key=lambda answer: answer.answered_at)
 
+    async def answered(self, user_id: int, after: datetime) -> Sequence[Meeting]:
+        """The meetings that begin after an instant and that a person answered for, earliest first."""
+        ids = {meeting_id for meeting_id, who in self._rows.answers if who == user_id}
+        found = [each for each in self._rows.meetings.values() if each.id in ids and each.starts_at > after]
+        return sorted(found, key=lambda meeting: meeting.starts_at)
+
     async def withdraw(self, chat_id: int, user_id: int, after: datetime) -> int:
         """Delete a person's answers to meetings of a chat that begin after an instant. Returns how many."""
         coming = self._ids(lambda meeting: meeting.chat_id == chat_id and meeting.starts_at > after)

@@ -54,6 +54,8 @@ class Rows:
     reports: dict[str, AnswerReport] = field(default_factory=dict)
     leaders: dict[tuple[int, int], Leader] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
+    moved_chats: dict[int, int] = field(default_factory=dict)
+    """Where migrated groups went."""
     updates: dict[tuple[int, int], HandledUpdate] = field(default_factory=dict)
     reminders: dict[str, Reminder] = field(default_factory=dict)
     deliveries: dict[tuple[object, ...], DeliveryRow] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from bot.storage.tables import (
     leaders,
     meetings,
     minutes,
+    moved_chats,
     paces,
     reminders,
     roster_members,
@@ -56,11 +57,14 @@ class SqlChats(SqlStore):
         """Follow a group to its new id. Harmless when repeated; of a row that both hold, the new id's stays."""
         if old_id == new_id:
             return
-        # Rows are locked in the order in which the other stores lock them: reminders, deliveries, paces. The row of
-        # the chat comes first: those who migrate the same chat at once wait for each other there.
+        # Rows are locked in the order in which the other stores lock them: reminders, deliveries, paces. Where the chat
+        # went comes first: those who migrate the same chat at once wait for each other there.
+        moved = self._insert(moved_chats).values(id=old_id, moved_to=new_id)
+        moved = moved.on_conflict_do_update(index_elements=["id"], set_={"moved_to": new_id})
         first, *others = KEYED_BY_CHAT
         of_chat = or_(reminders.c.chat_id == old_id, reminders.c.organizer_id == old_id)
         async with self._writing() as connection:
+            await connection.execute(moved)
             await self._move(connection, first, old_id, new_id)
             await connection.execute(
                 select(reminders.c.serial).where(of_chat).order_by(reminders.c.series_id).with_for_update()
@@ -70,6 +74,12 @@ class SqlChats(SqlStore):
                 await connection.execute(statement)
             for column in others:
                 await self._move(connection, column, old_id, new_id)
+
+    async def current_id(self, chat_id: int) -> int:
+        """The id that a chat has now."""
+        moved_to = select(moved_chats.c.moved_to).where(moved_chats.c.id == chat_id)
+        async with self._reading() as connection:
+            return (await connection.execute(moved_to)).scalar() or chat_id
 
     async def _move(self, connection: AsyncConnection, column: Column[int], old_id: int, new_id: int) -> None:
         """Delete, then insert: unlike an UPDATE, ON CONFLICT bears a row of the new id that comes meanwhile."""
@@ -108,7 +118,7 @@ def _moving(old_id: int, new_id: int) -> list[Update]:
         update(reminders)
         .where(or_(chat == old_id, organizer == old_id))
         .values(chat_id=followed(chat), organizer_id=followed(organizer), version=reminders.c.version + 1),
-        update(deliveries).where(deliveries.c.chat_id == old_id).values(chat_id=new_id),
+        update(deliveries).where(deliveries.c.chat_id == old_id).values(chat_id=new_id, message_id=None),
         update(meetings).where(meetings.c.chat_id == old_id).values(chat_id=new_id, version=meetings.c.version + 1),
         update(minutes).where(minutes.c.chat_id == old_id).values(chat_id=new_id, version=minutes.c.version + 1),
         update(drafts)

@@ -74,6 +74,7 @@ class SqlMeetings(SqlStore):
             "rsvp": answer.rsvp.value,
             "reason": answer.reason,
             "answered_at": answer.answered_at,
+            "starts_at": answer.starts_at,
         }
         key = and_(_ANSWERS.meeting_id == answer.meeting_id, _ANSWERS.user_id == answer.user_id)
         row = {"meeting_id": answer.meeting_id, "user_id": answer.user_id, **said}
@@ -96,6 +97,11 @@ class SqlMeetings(SqlStore):
         async with self._reading() as connection:
             rows = await connection.execute(of_meeting.order_by(_ANSWERS.answered_at, _ANSWERS.serial))
             return [_answer_of(row) for row in rows]
+
+    async def answered(self, user_id: int, after: datetime) -> Sequence[Meeting]:
+        """The meetings that begin after an instant and that a person answered for, earliest first."""
+        theirs = select(_ANSWERS.meeting_id).where(_ANSWERS.user_id == user_id)
+        return await self._which(_COLUMNS.id.in_(theirs), _COLUMNS.starts_at > after)
 
     async def withdraw(self, chat_id: int, user_id: int, after: datetime) -> int:
         """Delete a person's answers to meetings of a chat that begin after an instant. Returns how many."""
@@ -206,4 +212,5 @@ def _answer_of(row: Row[Any]) -> Answer:
         rsvp=Rsvp(row.rsvp),
         reason=row.reason,
         answered_at=row.answered_at,
+        starts_at=row.starts_at,
     )

@@ -1,4 +1,5 @@
-"""The month around a meeting: rosters, meetings and their answers, minutes, habits; duties of reminders and drafts.
+"""The month around a meeting: rosters, meetings and their answers, minutes, habits; duties of reminders and drafts;
+where migrated groups went.
 
 Instants and lengths of time are whole microseconds.
 """
@@ -19,6 +20,7 @@ def upgrade() -> None:
     _create_meetings()
     _create_minutes()
     _create_habits()
+    _create_moved_chats()
 
 
 def _add_duties() -> None:
@@ -78,6 +80,7 @@ def _create_meetings() -> None:
         sa.Column("rsvp", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.BigInteger(), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("serial", name="pk_meeting_answers"),
         sa.UniqueConstraint("meeting_id", "user_id", name="uq_meeting_answers_meeting_id_user_id"),
         _of_meeting("fk_meeting_answers_meeting_id"),
@@ -114,6 +117,15 @@ def _create_habits() -> None:
     ends = sa.text("keeps IS NOT NULL")
     columns = ["chat_id", "keeps"]
     op.create_index("ix_chat_habits_keeps", "chat_habits", columns, sqlite_where=ends, postgresql_where=ends)
+
+
+def _create_moved_chats() -> None:
+    op.create_table(
+        "moved_chats",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("moved_to", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_moved_chats"),
+    )
 
 
 def _of_meeting(name: str) -> sa.ForeignKeyConstraint:
