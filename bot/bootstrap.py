@@ -111,7 +111,7 @@ def build_services(
     shared = _share(parts, administrators, settings)
     access, guide, planner, opening = shared.access, shared.guide, shared.planner, shared.opening
     duties = Duties(stores, access, guide, workdays, clock)
-    briefing = Briefing(stores, guide, opening, duties, workdays)
+    briefing = Briefing(stores, guide, opening, duties, workdays, access=access)
     reach = Reach(stores, planner, clock, new_id)
     dispatcher = _dispatcher(parts, gateway, reach, planner, briefing)
     on_change = dispatcher.nudge
@@ -187,7 +187,16 @@ def _dispatcher(parts: Parts, gateway: Gateway, reach: Reach, planner: Planner, 
 
 def _drafting(parts: Parts, shared: _Shared, on_change: Callable[[], None]) -> Drafting:
     stores, clock = parts.stores, parts.clock
-    confirming = Confirming(stores.drafts, stores.reminders, shared.planner, parts.workdays, clock, on_change=on_change)
+    confirming = Confirming(
+        stores.drafts,
+        stores.reminders,
+        shared.planner,
+        parts.workdays,
+        clock,
+        following=Following(stores.meetings, stores.minutes, shared.opening),
+        announcing=Announcing(stores.deliveries, parts.workdays, clock, parts.new_id),
+        on_change=on_change,
+    )
     return Drafting(stores.drafts, confirming, shared.access, parts.knowledge, clock, new_id=parts.new_id)
 
 
@@ -201,7 +210,7 @@ def _calendar(parts: Parts, shared: _Shared, on_change: Callable[[], None]) -> C
         clock,
         guide=shared.guide,
         announcing=Announcing(stores.deliveries, workdays, clock, parts.new_id),
-        following=Following(stores.meetings, stores.minutes),
+        following=Following(stores.meetings, stores.minutes, shared.opening),
         on_change=on_change,
     )
 

@@ -21,7 +21,7 @@ from bot.services.briefing import Brief
 from bot.services.ports import ChatStore
 from bot.services.sending import SendKind, SendResult
 from bot.views.markup import Reply
-from bot.views.notices import about, addressed, render_delivery
+from bot.views.notices import about, addressed, orphaned, render_delivery
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +77,8 @@ class Messenger:
     ) -> SendResult:
         """Say a delivery in a chat; a group that moved is followed, a topic that is gone left."""
         reply = await self._made_out(render_delivery(delivery, reminder, brief, now), delivery, reminder, chat_id)
+        if brief.organizer_left:
+            reply = orphaned(reply)
         said = _Said(reply, silent=delivery.kind in _SILENT)
         place = Place(chat_id, reminder.thread_id if chat_id == reminder.chat_id else None)
         try:

@@ -158,6 +158,8 @@ class Obligation(Item):
     every: Literal["month", "quarter", "half-year", "year"]
     times: Annotated[int, Field(ge=1, le=31)]
     modality: Literal["一般", "应当", "至少"]
+    when: Annotated[str, StringConstraints(strip_whitespace=True, max_length=6, pattern=r"^[^\r\n]*$")] = ""
+    """When in the period, as the provision says it (年底); empty where it does not say."""
     kind: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=56)] = ""
     """The id of the term whose meeting it is; empty where it is none."""
     proposed: tuple[Proposed, ...] = Field(default=(), max_length=124)
@@ -192,6 +194,9 @@ class MeetingItem(Item):
     lead: Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]{0,2}[dh])?$")] = ""
     """How long before the meeting it is sensibly done, in days or hours: 7d, 12h. A planning aid of ours: the documents
     say only that it comes before."""
+    means: Literal["", "ask-branch", "notify-topics", "record", "archive"] = ""
+    """What the bot itself does about it: has it done first; ticks it off once the topics are told, or the minutes are
+    filed; offers to tick it off under filed minutes. Empty: nothing of its own."""
     cites: tuple[Citation, ...] = Field(min_length=1, max_length=10)
 
     @property

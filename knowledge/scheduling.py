@@ -6,6 +6,16 @@ from knowledge.issues import Code, Issue, Severity
 from knowledge.models import Document, Obligation, Standing
 from knowledge.source import Placed, Source
 
+ONCE_MEANT = {
+    "-ask-branch": "ask-branch",
+    "-consent": "ask-branch",
+    "-notify-topics": "notify-topics",
+    "-in-record": "record",
+    "-after-archive": "archive",
+    "-after-minutes": "archive",
+}
+"""What the ends of the ids of items meant before there was ``means``: folders of that time lack it."""
+
 
 def validate_scheduling(source: Source, documents: Mapping[str, Document]) -> Iterator[Issue]:
     """All issues of obligations and of the items of meetings that hold within one of them."""
@@ -18,6 +28,10 @@ def validate_scheduling(source: Source, documents: Mapping[str, Document]) -> It
         if item.model.lead and item.model.phase != "before":
             text = f"{item.model.id} 不在会前做，不能有 lead。"
             yield Issue(item.file, item.line("lead"), Code.WRONG_VALUE, text)
+        meant = next((means for end, means in ONCE_MEANT.items() if item.model.id.endswith(end)), "")
+        if meant and not item.model.means:
+            text = f"{item.model.id} 没有写 means，机器人不再自己办它；要和从前一样，请写 means: {meant}。"
+            yield Issue(item.file, item.line(), Code.WRONG_VALUE, text, Severity.WARNING)
 
 
 def _problem(obligation: Obligation) -> str:

@@ -50,6 +50,19 @@ async def test_what_telegram_said_is_remembered_for_some_minutes(bot: RunningBot
     assert await members.is_outside(GROUP.id, MEMBER.id)
 
 
+async def test_who_is_surely_in_a_group_is_asked_anew_where_telegram_did_not_tell(
+    bot: RunningBot, members: TelegramMembers
+) -> None:
+    """Its silence proves nothing, and nobody whom it does not know is there."""
+    bot.api.fail("getChatMember", timeout())
+    assert not await members.is_outside(GROUP.id, MEMBER.id)
+    bot.api.fail("getChatMember", timeout())
+    assert not await members.is_inside(GROUP.id, MEMBER.id)
+    assert await members.is_inside(GROUP.id, MEMBER.id)
+    assert not await members.is_inside(GROUP.id, STRANGER.id)
+    assert not await members.is_inside(GROUP.id, 123456)
+
+
 @pytest.mark.parametrize("failure", [bad_request("CHAT_ADMIN_REQUIRED"), timeout(), retry_after(3600)])
 async def test_where_telegram_does_not_tell_everybody_is_let_through(
     bot: RunningBot, members: TelegramMembers, failure: object

@@ -7,8 +7,19 @@ from enum import StrEnum
 
 from knowledge.models import Citation
 
-BRANCH_ITEMS = ("-ask-branch", "-consent")
-"""How the ids of the items end that have the party branch asked before anything else is done."""
+
+class Means(StrEnum):
+    """What the bot itself does about an item, beside showing it."""
+
+    NOTHING = ""
+    ASK_BRANCH = "ask-branch"
+    """It comes first: nothing else of the meeting is settled before."""
+    NOTIFY_TOPICS = "notify-topics"
+    """It is done once the topics are told."""
+    RECORD = "record"
+    """It is done once the minutes are filed."""
+    ARCHIVE = "archive"
+    """It is done with the filed minutes, where somebody says so."""
 
 
 class Phase(StrEnum):
@@ -30,11 +41,12 @@ class ChecklistItem:
     """How long before the meeting it is sensibly done."""
     cites: tuple[Citation, ...] = ()
     """Where it is written; empty for what a group added for itself."""
+    means: Means = Means.NOTHING
 
     @property
     def asks_branch(self) -> bool:
         """Whether it has the party branch asked: nothing else of the meeting is settled before."""
-        return bool(self.cites) and self.id.endswith(BRANCH_ITEMS)
+        return self.means is Means.ASK_BRANCH
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,8 @@ class Delivery:
     """Where it goes."""
     due_at: datetime
     detail: str = ""
-    """What the kind needs beside: for MISSED and DATE_MOVED instants in ISO 8601, separated by blanks; for MISSED, where
-    it speaks of what a leader had said, the kind of that before them."""
+    """What the kind needs beside: for MISSED and DATE_MOVED instants in ISO 8601, separated by blanks; for MISSED the
+    kind before them where it speaks of what a leader had said."""
     outcome: DeliveryOutcome | None = None
     """None while it is to be sent."""
     repeats: int = 0

@@ -26,6 +26,7 @@ from bot.domain.minute_taking import (
 )
 from bot.domain.minute_when import is_time_of
 from bot.domain.minutes import Attendee, Minutes, Presence
+from bot.domain.tidying import one_line
 from bot.domain.walltime import wall_clock
 
 AFRESH = ("重写", "改写", "全部重写")
@@ -88,7 +89,7 @@ def taken(minutes: Minutes, part: Part, typed: str, meeting: Meeting) -> Taken:
 
     Raises TooMuchError; of a whole record only the part is left out that is too long.
     """
-    text = _clean(typed)
+    text = tidied(typed)
     afresh, more = is_afresh(text), goes_on(text)
     if afresh or more:
         text = "\n".join(text.splitlines()[1:])
@@ -99,6 +100,11 @@ def taken(minutes: Minutes, part: Part, typed: str, meeting: Meeting) -> Taken:
     if text.strip() in CLEAR:
         return Taken(_cleared(minutes, part))
     return _Taking(minutes, meeting, afresh=afresh).one(part, text)
+
+
+def tidied(typed: str) -> str:
+    """What is typed without what nobody sees, its lines kept apart; empty where there is nothing to see."""
+    return "\n".join(one_line(each) for each in typed.splitlines()).strip()
 
 
 def goes_on(typed: str) -> bool:
@@ -301,16 +307,6 @@ def _meant(who: Who, named: Named) -> Who:
     if who in {Who.PRESENT, Who.ABSENT} and named.is_away:
         return Who.ON_LEAVE
     return Who.ABSENT if who is Who.PRESENT and named.is_missing else who
-
-
-def _clean(typed: str) -> str:
-    """Without what cannot be printed."""
-    lines = typed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(each for each in lines if each == "\n" or each.isprintable() or each in _JOINERS).strip()
-
-
-_JOINERS = "\u200d\ufe0f\u3000\xa0"
-"""What emoji and texts are made with, and is not printable by itself."""
 
 
 def _cleared(minutes: Minutes, part: Part) -> Minutes:

@@ -58,7 +58,7 @@ def prefilled(
     unless they said that they come. Others who accepted are guests, except where the group has no roster: then they
     are all that is known of it. Who presides is there; who asked for leave does not.
     """
-    attendees = (*_expected(turnout), *_others(turnout))
+    attendees = expected(turnout)
     if any(each.name == chair and each.presence is Presence.ON_LEAVE for each in attendees):
         chair = ""
     return Minutes(
@@ -72,6 +72,11 @@ def prefilled(
         written_by=written_by,
         written_at=now,
     )
+
+
+def expected(turnout: Turnout, chair: str = "") -> tuple[Attendee, ...]:
+    """Who was there as far as the answers tell, and whoever presides unless they asked for leave."""
+    return _with_chair_there((*_expected(turnout), *_others(turnout)), chair)
 
 
 def corrected(minutes: Minutes, *, written_by: str, now: datetime) -> Minutes:

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from bot.domain.assuming import assumed
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome, Plan
+from bot.domain.farewell import LEFT
 from bot.domain.identity import NewId
 from bot.domain.notices import AT_THE_MOMENT, Notice, notices
 from bot.domain.occurrences import Occurrence, find, occurrences
@@ -204,7 +205,9 @@ def missed(reminder: Reminder, starts: list[datetime], now: datetime, new_id: Ne
 def in_vain(reminder: Reminder, delivery: Delivery, now: datetime, new_id: NewId) -> Delivery:
     """Word to the organizer that what a leader had said came too late: the meeting has begun, or is cancelled."""
     detail = f"{delivery.kind.value} {delivery.starts_at.isoformat()}"
-    return word_to_organizer(reminder, DeliveryKind.MISSED, delivery.due_at, now, new_id=new_id, detail=detail)
+    word = word_to_organizer(reminder, DeliveryKind.MISSED, delivery.due_at, now, new_id=new_id, detail=detail)
+    # Both may have been pressed at one moment.
+    return replace(word, lead=timedelta(seconds=sorted(IN_VAIN_ONCE_BEGUN).index(delivery.kind)))
 
 
 def word_to_organizer(
@@ -225,8 +228,8 @@ def word_to_organizer(
 
 
 def instants_of(delivery: Delivery) -> list[datetime]:
-    """The instants in the detail of a delivery (UTC)."""
-    return [datetime.fromisoformat(each) for each in delivery.detail.split()]
+    """The instants in the detail of a delivery (UTC), without what is left of a deleted reminder behind them."""
+    return [datetime.fromisoformat(each) for each in delivery.detail.partition(LEFT)[0].split()]
 
 
 def _instants(instants: list[datetime]) -> str:

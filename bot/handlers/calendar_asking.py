@@ -19,6 +19,7 @@ from bot.domain.tidying import one_line
 from bot.handlers.calendar import Pressed, actor_in_focus, render_card_of
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, place_of, question_of
+from bot.handlers.signing_up import refresh_occurrence
 from bot.handlers.waiting import conversations, taken
 from bot.services.calendar import BEGUN, Coming
 from bot.services.drafted import MAX_LEADS, MAX_TITLE, MAX_VENUE
@@ -131,6 +132,8 @@ async def on_answer(update: Update, message: Message, subject: str, context: Bot
         later = [replace(question, message_id=sent or 0, heard=answer.again), *later]
     if later:
         await _wait(keys, later, context)
+    if question.field is Field.TIME and not backwards and answer.again is None:
+        await refresh_occurrence(question.series_id, unpack(question.recurrence_id), context)
 
 
 async def _ask(pressed: Pressed, question: Reply, field: Field, recurrence_id: str = "") -> None:

@@ -105,8 +105,8 @@ def _show_pick(purpose: What) -> Callable[[Pressed], Awaitable[None]]:
 
 async def _skip(pressed: Pressed) -> None:
     await pressed.calendar.skip(pressed.actor, pressed.series_id, pressed.recurrence_id)
-    await signing_up.refresh_occurrence(pressed.series_id, pressed.recurrence_id, pressed.context)
     await _show_pick(What.PICK_SKIP)(pressed)
+    await signing_up.refresh_occurrence(pressed.series_id, pressed.recurrence_id, pressed.context)
 
 
 async def _restore(pressed: Pressed) -> str | None:
@@ -123,8 +123,8 @@ async def _move_back(pressed: Pressed) -> str | None:
     if found and not found.shifted and await _is_taken(pressed, found.recurrence_id):
         return words.PLACE_TAKEN
     await pressed.calendar.move_back(pressed.actor, pressed.series_id, pressed.recurrence_id)
-    await signing_up.refresh_occurrence(pressed.series_id, pressed.recurrence_id, pressed.context)
     await _show_pick(purpose)(pressed)
+    await signing_up.refresh_occurrence(pressed.series_id, pressed.recurrence_id, pressed.context)
     return None
 
 
@@ -243,8 +243,8 @@ async def _ask_delete_again(pressed: Pressed) -> None:
 async def _delete(pressed: Pressed) -> None:
     told = await pressed.context.services.signing_up.told(pressed.series_id, pressed.actor.chat_id)
     deleted = await pressed.calendar.delete(pressed.actor, pressed.series_id)
-    signing_up.end(told, pressed.context)
     await pressed.show(render_deleted(deleted.series.title))
+    signing_up.end(told, pressed.context)
 
 
 _DO: dict[What, Callable[[Pressed], Awaitable[str | None]]] = {

@@ -7,7 +7,17 @@ from bot.domain.roles import Actor
 from bot.handlers.context import BotContext
 from bot.handlers.signing_up import refresh_every
 from bot.services.habits import Fields, shortens
-from bot.views.habits import FOR_GROUPS, KEEPS, KEPT, SWITCHES, YES, render_habits, render_keeps, render_shorten
+from bot.views.habits import (
+    FOR_GROUPS,
+    KEEPS,
+    KEPT,
+    SWITCHES,
+    YES,
+    render_habits,
+    render_keeps,
+    render_shorten,
+    say_habits,
+)
 from bot.views.markup import Reply
 from bot.views.settings import HABITS, Whose
 
@@ -20,10 +30,7 @@ async def habits_page(actor: Actor, whose: Whose, page: str, values: Sequence[st
     service = context.services.habits
     if page == HABITS:
         if values:
-            changed = _switched(whose, values)
-            await service.change(actor, **changed)
-            if "sign_up" in changed:
-                await refresh_every(whose.chat_id, context)
+            await service.change(actor, **_switched(whose, values))
         return render_habits(whose, await service.get(actor))
     if values:
         key, *asked = values
@@ -34,6 +41,17 @@ async def habits_page(actor: Actor, whose: Whose, page: str, values: Sequence[st
             return render_shorten(whose, key)
         await service.change(actor, keeps=keeps)
     return render_keeps(whose, await service.get(actor))
+
+
+async def habits_line(actor: Actor, whose: Whose, context: BotContext) -> str:
+    """What the card of all settings says of them."""
+    return say_habits(whose, await context.services.habits.get(actor))
+
+
+async def show_sign_up(whose: Whose, page: str, values: Sequence[str], context: BotContext) -> None:
+    """Have the notices of a group follow a switch that has everybody asked who comes, or nobody."""
+    if page == HABITS and values and "sign_up" in _switched(whose, values):
+        await refresh_every(whose.chat_id, context)
 
 
 def _switched(whose: Whose, values: Sequence[str]) -> Fields:

@@ -106,11 +106,11 @@ async def _occurrence(pressed: Pressed) -> None:
 async def _list(pressed: Pressed) -> None:
     chat_id, page, *query = pressed.args
     found = await pressed.service.archive.find(pressed.actor, id_of(chat_id), query[0] if query else "")
-    await pressed.show(render_list(found, await whose_of(found.chat_id, pressed.message, pressed.context), int(page)))
+    await pressed.show(render_list(found, await whose_of(found.chat_id, pressed.message, pressed.context), id_of(page)))
 
 
 async def _year(pressed: Pressed) -> None:
-    await _show_year(pressed, id_of(pressed.args[0]), int(pressed.args[1]))
+    await _show_year(pressed, id_of(pressed.args[0]), id_of(pressed.args[1]))
 
 
 async def _show_year(pressed: Pressed, chat_id: int, number: int) -> None:
@@ -125,7 +125,7 @@ async def _done(pressed: Pressed) -> str:
         meeting_id = (await pressed.service.opened(pressed.actor, which[0], unpack(which[1]))).id
     meetings = pressed.context.services.meetings
     await meetings.set_done(pressed.actor, meeting_id, name=pressed.name, done=True)
-    await _show_year(pressed, id_of(chat_id), int(year))
+    await _show_year(pressed, id_of(chat_id), id_of(year))
     return words.MARKED_DONE
 
 
@@ -135,7 +135,7 @@ async def _history(pressed: Pressed) -> None:
 
 async def _revision(pressed: Pressed) -> None:
     await pressed.show(
-        render_revision(await pressed.service.revision(pressed.actor, pressed.meeting_id, int(pressed.args[1])))
+        render_revision(await pressed.service.revision(pressed.actor, pressed.meeting_id, id_of(pressed.args[1])))
     )
 
 
@@ -177,7 +177,7 @@ async def _drop(pressed: Pressed) -> None:
 
 
 async def _drop_now(pressed: Pressed) -> None:
-    revision = int(pressed.args[1])
+    revision = id_of(pressed.args[1])
     await pressed.service.drop(pressed.actor, pressed.meeting_id, revision, name=pressed.name)
     followed = await follow(pressed)
     await pressed.show_page(words.DROP_DONE + followed)
@@ -194,8 +194,8 @@ async def _delete_again(pressed: Pressed) -> None:
 
 async def _delete_now(pressed: Pressed) -> None:
     unwritten = pressed.args[1:] == (UNWRITTEN,)
-    meeting = await pressed.service.delete(pressed.actor, pressed.meeting_id, unwritten=unwritten)
-    await pressed.show(render_deleted(meeting))
+    deleted = await pressed.service.delete(pressed.actor, pressed.meeting_id, unwritten=unwritten)
+    await pressed.show(render_deleted(deleted))
 
 
 _DO: dict[What, Callable[[Pressed], Awaitable[str | None]]] = {

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from telegram import Chat, Message, Update, User
 
 from bot.domain.dialogue import Awaited, ConversationKey
-from bot.domain.errors import OutdatedError
-from bot.domain.minute_reading import AFRESH, ON, is_afresh
+from bot.domain.errors import ConflictError, OutdatedError
+from bot.domain.minute_reading import AFRESH, ON, is_afresh, tidied
 from bot.domain.minute_taking import Part, TooMuchError
 from bot.domain.minutes import Minutes
 from bot.domain.roles import Actor
@@ -22,6 +22,7 @@ from bot.views.calendar_edits import addressed
 from bot.views.markup import Reply
 from bot.views.minutes import (
     render_changed,
+    render_not_kept,
     render_page,
     render_prompt,
     render_too_much,
@@ -85,6 +86,9 @@ async def on_typed(update: Update, message: Message, subject: str, context: BotC
                 await context.services.feedback.wait_for(key, Awaited.MINUTES, subject)
     else:
         part, more = Part(what.removesuffix(MORE)), what.endswith(MORE)
+        if not tidied(typed):
+            await _ask_again(message, keys, subject, part, actor=actor, context=context)
+            return
         typed = f"{ON}\n{typed}" if more and part is Part.WHOLE and not is_afresh(typed) else typed
         alone = (part is Part.WHOLE and not more) or await _holds_nothing(actor, about, part, name, context)
         reply, goes_on = await _part(actor, about, part, typed, name=name, mark=mark, context=context)
@@ -94,6 +98,17 @@ async def on_typed(update: Update, message: Message, subject: str, context: BotC
             context.services.feedback.typed.keep(message.chat_id, message.message_id, kept)
         await _wait_again(keys, reply, what, goes_on=goes_on, about=(actor, about, int(user_id), name), context=context)
     await context.notifier.send(place_of(message), reply, None if is_private(message) else message.message_id)
+
+
+async def _ask_again(
+    message: Message, keys: Sequence[ConversationKey], subject: str, part: Part, *, actor: Actor, context: BotContext
+) -> None:
+    """There was nothing to see in what was typed: it is asked for as before."""
+    page = await context.services.minutes.page(actor, subject.split(":")[1], _name(sender_of(message)))
+    for key in keys:
+        await context.services.feedback.wait_for(key, Awaited.MINUTES, subject)
+    to = None if is_private(message) else message.message_id
+    await context.notifier.send(place_of(message), render_prompt(page, part), to)
 
 
 async def _wait_again(
@@ -132,6 +147,8 @@ async def _part(
         return render_too_much(error.part, part), False
     except ChangedError:
         return render_changed(part), False
+    except ConflictError:
+        return render_not_kept(part, typed.removeprefix(f"{ON}\n")), False
     if part is Part.PEOPLE:
         return render_people(written.page, word=say_written(written)), False
     return render_written(written, goes_on=part in _GO_ON), part in _GO_ON
@@ -142,7 +159,7 @@ async def edited(
 ) -> Reply | None:
     """The page with an edited answer in place of the one before; None where something else stands there by now."""
     actor, part, name = actor_of(update), Part(answer.part), _name(sender_of(message))
-    if actor is None or message.sender_chat is not None or not typed:
+    if actor is None or message.sender_chat is not None or not tidied(typed):
         return None
     service = context.services.minutes
     if await _held(actor, answer.meeting_id, part, name, context) != answer.mark:
@@ -150,7 +167,7 @@ async def edited(
     afresh = typed if part in {Part.CHAIR, Part.RECORDER, Part.WHOLE} else f"{AFRESH[0]}\n{typed}"
     try:
         written = await service.write(actor, answer.meeting_id, part, afresh, name=name, seen=answer.mark)
-    except (FiledError, TooMuchError, ChangedError):
+    except (FiledError, TooMuchError, ChangedError, ConflictError):
         return None
     state = _state(written.page.minutes, part)
     kept = TypedPart(answer.meeting_id, answer.part, state)

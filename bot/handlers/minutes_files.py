@@ -18,7 +18,7 @@ from bot.views.minutes import cut
 
 async def export(pressed: Pressed) -> str | None:
     """A file with one revision."""
-    page = await pressed.service.revision(pressed.actor, pressed.meeting_id, int(pressed.args[1]))
+    page = await pressed.service.revision(pressed.actor, pressed.meeting_id, id_of(pressed.args[1]))
     name, content = await asyncio.to_thread(_one, page.meeting, page.minutes, page.kind_name, page.now)
     caption = cut(Sheet(page.meeting, page.minutes, page.kind_name).heading, 100)
     return await _send(pressed, name, content, caption)
@@ -26,7 +26,7 @@ async def export(pressed: Pressed) -> str | None:
 
 async def export_year(pressed: Pressed) -> str | None:
     """A file with all minutes of a year."""
-    chat_id, year = id_of(pressed.args[0]), int(pressed.args[1])
+    chat_id, year = id_of(pressed.args[0]), id_of(pressed.args[1])
     entries = await pressed.service.archive.meetings_of_year(pressed.actor, chat_id, year)
     count = sum(each.minutes is not None for each in entries)
     if not count:

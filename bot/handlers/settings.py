@@ -48,6 +48,7 @@ async def on_preference(update: Update, message: Message, press: Press, context:
     await context.services.feedback.take_awaited(key_of(message, update.effective_user))
     if page in habits.PAGES:
         await replace(message, await habits.habits_page(actor, whose, page, values, context), context)
+        await habits.show_sign_up(whose, page, values, context)
         return
     if values:
         await _set(actor, page, values, context)
@@ -133,7 +134,8 @@ async def _page(actor: Actor, whose: Whose, page: str, context: BotContext) -> R
     named = len(await context.services.access.leaders(actor)) if whose.group else 0
     private_actor = Actor(actor.user_id, actor.user_id, private=True)
     choices = await _choices(private_actor, context) if whose.private else ()
-    return settings.render_card(whose, preferences, named, context.bot.username, choices)
+    said = await habits.habits_line(actor, whose, context)
+    return settings.render_card(whose, preferences, named, context.bot.username, choices, habits=said)
 
 
 async def _choices(actor: Actor, context: BotContext) -> Sequence[Choice]:

@@ -10,6 +10,7 @@ from bot.domain.dialogue import Awaited, ConversationKey
 from bot.domain.errors import OutdatedError
 from bot.domain.meeting import Meeting, Rsvp
 from bot.domain.roles import Actor
+from bot.domain.steps import may_ask
 from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext, Passing
 from bot.handlers.people import actor_of, is_private, key_of, place_of, question_of, sender_of
@@ -172,6 +173,8 @@ async def _refresh(message: Message, meeting: Meeting, context: BotContext) -> N
 async def refresh(meeting: Meeting, context: BotContext) -> None:
     """Have the latest notice of a meeting in its group, where there is one, show it as it is now. Where nobody is asked
     any more (it was called off, or sign-up is off), all of them lose their buttons and counts."""
+    if not may_ask(meeting.kind, meeting.chat_id):
+        return
     shown = await context.services.signing_up.shown(meeting.id)
     if shown is not None and shown.ended is not None:
         context.board.end(shown)

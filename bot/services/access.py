@@ -64,6 +64,16 @@ class Access:
         except OutsideError:
             return False
 
+    async def leads_no_longer(self, chat_id: int, user_id: int) -> bool:
+        """Whether a person is surely no leader of a group; False where that cannot be found out."""
+        if await self._is_named(chat_id, user_id):
+            return False
+        try:
+            administrators = await self._administrators.administrators(chat_id)
+        except OutsideError:
+            return False
+        return bool(administrators) and user_id not in administrators
+
     async def administrators(self, actor: Actor) -> Mapping[int, str]:
         """The administrators of the actor's group, names by user id; none where that cannot be found out. Raises
         NotAllowedError."""

@@ -1,9 +1,12 @@
 """Word to a chat when an occurrence that it was told of is called off, moved, or on again."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome
+from bot.domain.farewell import farewell
 from bot.domain.identity import NewId
 from bot.domain.notices import notices
 from bot.domain.occurrences import Occurrence, find
@@ -43,6 +46,37 @@ class Announcing:
             await self._say(kind, reminder, after.starts_at, before.starts_at)
         return kind is not None
 
+    async def split(
+        self, changed: Occurrence, old: Reminder, new: Reminder, first: Occurrence | None, *, asks: bool
+    ) -> bool:
+        """A reminder was changed from one occurrence on: ``first`` of ``new`` is what comes instead of it, if anything
+        does. A chat that was told of it is told when it is now; at the same time as before it is asked once more,
+        where it was (``asks``): the buttons that it has are those of the old one. Returns whether that is to be
+        said."""
+        over = changed.cancelled or changed.starts_at <= self._clock.now()
+        if over or old.suspended or old.series.paused or not await self._was_told(changed, old):
+            return False
+        if first is None:
+            await self._say(DeliveryKind.CALLED_OFF, old, changed.starts_at, changed.starts_at)
+        elif first.starts_at != changed.starts_at:
+            await self._say(DeliveryKind.RESCHEDULED, new, first.starts_at, changed.starts_at)
+        elif asks:
+            await self._say(DeliveryKind.TOPICS, new, first.starts_at, first.recurrence_id)
+        return first is None or asks or first.starts_at != changed.starts_at
+
+    async def deleted(self, coming: Iterable[Occurrence], reminder: Reminder) -> bool:
+        """A reminder was deleted that still had these occurrences, in order: a chat that was told of one is told that
+        the nearest of those is off. Returns whether that is to be said."""
+        if reminder.suspended or reminder.series.paused:
+            return False
+        told = {each.starts_at for each in await self._sent(reminder) if each.kind in _TOLD}
+        nearest = next((each for each in coming if each.starts_at in told), None)
+        if nearest is None:
+            return False
+        word = self._word(DeliveryKind.CALLED_OFF, reminder, nearest.starts_at, nearest.starts_at)
+        await self._deliveries.add(replace(word, detail=farewell(word.detail, reminder)))
+        return True
+
     async def _kind(
         self, before: Occurrence, after: Occurrence, reminder: Reminder, preferences: Preferences
     ) -> DeliveryKind | None:
@@ -74,9 +108,14 @@ class Announcing:
         ]
 
     async def _say(self, kind: DeliveryKind, reminder: Reminder, starts_at: datetime, old: datetime) -> None:
-        """Say it now. What was said before and is true once more is said again: it is told apart by its instant."""
+        """Say it now."""
+        await self._deliveries.add(self._word(kind, reminder, starts_at, old))
+
+    def _word(self, kind: DeliveryKind, reminder: Reminder, starts_at: datetime, old: datetime) -> Delivery:
+        """What is to be said now. What was said before and is true once more is said again: it is told apart by its
+        instant."""
         now = self._clock.now()
-        delivery = Delivery(
+        return Delivery(
             id=self._new_id(),
             kind=kind,
             series_id=reminder.series.id,
@@ -87,4 +126,3 @@ class Announcing:
             due_at=now,
             detail=old.isoformat(),
         )
-        await self._deliveries.add(delivery)

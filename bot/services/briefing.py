@@ -1,10 +1,12 @@
 """What a delivery needs to know beside its reminder, looked up when it is about to be said."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.checklist import Checklist, Phase
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome
+from bot.domain.errors import StorageError
 from bot.domain.habits import DEFAULT_HABITS, Habits
 from bot.domain.meeting import Meeting, State
 from bot.domain.minutes import Minutes
@@ -14,11 +16,12 @@ from bot.domain.reminder import Reminder
 from bot.domain.steps import may_ask
 from bot.domain.turnout import Turnout
 from bot.domain.workdays import Workdays
+from bot.services.access import Access
 from bot.services.duties import Duties, Unmet
 from bot.services.guide import Guide
 from bot.services.opening import Opening
 from bot.services.ports import Stores
-from knowledge.models import KnowledgeBase
+from knowledge.models import KnowledgeBase, Obligation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +37,16 @@ class Brief:
     """Its latest minutes."""
     unmet: Unmet | None = None
     """The duty that was not met."""
+    duty: Obligation | None = None
+    """The duty that is no meeting, of which a notice speaks."""
     base: KnowledgeBase | None = None
     """Where what is cited stands."""
+    organizer_left: bool = False
+    """A step is said in the group: its organizer leads it no longer."""
 
+
+ASK_WITHIN = 3.0
+"""Seconds that Telegram has to tell who leads a group: a send waits for it."""
 
 NOTHING = Brief()
 """Of what speaks of no meeting."""
@@ -45,7 +55,10 @@ NOTHING = Brief()
 class Briefing:
     """Looks up what deliveries need; opens the meetings that they speak of."""
 
-    def __init__(self, stores: Stores, guide: Guide, opening: Opening, duties: Duties, workdays: Workdays) -> None:
+    def __init__(
+        self, stores: Stores, guide: Guide, opening: Opening, duties: Duties, workdays: Workdays, *, access: Access
+    ) -> None:
+        self._access = access
         self._stores = stores
         self._guide = guide
         self._opening = opening
@@ -75,6 +88,17 @@ class Briefing:
             return False
         return found.starts_at > now
 
+    async def has_left(self, reminder: Reminder) -> bool:
+        """Whether the organizer leads the group no longer; False where that cannot be found out soon. Nobody is asked
+        of a calendar in private."""
+        if reminder.chat_id > 0 or reminder.organizer_id <= 0:
+            return False
+        try:
+            async with asyncio.timeout(ASK_WITHIN):
+                return await self._access.leads_no_longer(reminder.chat_id, reminder.organizer_id)
+        except (TimeoutError, StorageError):  # a send is under way: it is said as ever
+            return False
+
     async def _step(self, delivery: Delivery, reminder: Reminder, now: datetime) -> Brief | None:
         if delivery.kind is DeliveryKind.CHECKLIST:
             return await self._checklist(delivery, reminder, now)
@@ -87,7 +111,9 @@ class Briefing:
         asks = await self._asks(reminder)
         if asks or (reminder.duty and not reminder.series.kind):
             meeting = await self._opening.open(reminder, recurrence_id, starts_at)
-            return Brief(meeting=meeting, turnout=await self._turnout(meeting) if asks else None)
+            duty = None if reminder.series.kind else self._guide.obligation(reminder.duty)
+            turnout = await self._turnout(meeting) if asks else None
+            return Brief(meeting=meeting, turnout=turnout, duty=duty, base=self._guide.base)
         if not reminder.series.kind:
             return NOTHING
         return Brief(meeting=await self._stores.meetings.of_occurrence(reminder.series.id, recurrence_id))

@@ -257,12 +257,16 @@ class Calendar:
         )
 
     async def delete(self, actor: Actor, series_id: str) -> Reminder:
-        """Take it out of the calendar, and its meetings that are to come. Returns what it was."""
+        """Take it out of the calendar, and its meetings that are to come; a chat that was told of the next is told
+        that it is off. Returns what it was."""
         await self.require_manager(actor)
         for _ in range(TRIES):
             reminder = await self._load(actor, series_id)
             if await self._reminders.delete(series_id, reminder.version):
-                await self._following.deleted(reminder, self._clock.now())
+                now = self._clock.now()
+                await self._following.deleted(reminder, now)
+                coming = islice(occurrences(reminder.series, self._workdays, now), MOST_COUNTED)
+                await self._announcing.deleted(coming, reminder)
                 self._on_change()
                 return reminder
         raise ConflictError

@@ -10,16 +10,20 @@ from bot.domain.draft import Draft
 from bot.domain.edits import EditError, Split, change_from
 from bot.domain.errors import ConflictError, OutdatedError
 from bot.domain.notices import AT_THE_MOMENT
-from bot.domain.occurrences import find
+from bot.domain.occurrences import Occurrence, find, occurrences
 from bot.domain.preferences import Preferences
 from bot.domain.preview import first_days_off, next_four
 from bot.domain.reminder import Reminder
 from bot.domain.series import Series
+from bot.domain.steps import may_ask
 from bot.domain.walltime import wall_clock
 from bot.domain.workdays import Workdays
-from bot.services.drafted import MAX_SERIES, Card, Confirmed, TooManyError
+from bot.services.announcing import Announcing
+from bot.services.drafted import MAX_SERIES, AlreadySetError, Card, Confirmed, TooManyError
+from bot.services.following import Following
 from bot.services.planner import Planner
 from bot.services.ports import DraftStore, ReminderStore
+from intents.timeexpr.rules import Once
 
 TRIES = 3
 """How often a change is made anew where somebody else was faster."""
@@ -38,9 +42,13 @@ class Confirming:
         workdays: Workdays,
         clock: Clock,
         *,
+        following: Following,
+        announcing: Announcing,
         on_change: Callable[[], None],
     ) -> None:
         """``on_change`` is called once something is set."""
+        self._following = following
+        self._announcing = announcing
         self._drafts = drafts
         self._reminders = reminders
         self._planner = planner
@@ -87,7 +95,8 @@ class Confirming:
     async def set(self, draft: Draft) -> Confirmed:
         """Set what a draft comes to; of any number of concurrent callers one does.
 
-        Raises OutdatedError for the others, TooManyError, and for a change EditError and ConflictError.
+        Raises OutdatedError for the others, TooManyError, AlreadySetError, and for a change EditError and
+        ConflictError.
         """
         if not draft.replaces:
             await self.require_room(draft.chat_id)
@@ -98,11 +107,22 @@ class Confirming:
     async def _add(self, draft: Draft) -> Confirmed:
         if draft.series is None:
             raise OutdatedError
+        await self._require_unset(draft)
         preferences = await self.preferences(draft.chat_id)
         reminder = await self._reminder(draft, draft.series, preferences, self._duty(draft, draft.series))
         if not await self._reminders.save(reminder, draft_id=draft.id):
             raise OutdatedError  # it was set already, or thrown away
         return await self._confirmed(reminder, preferences)
+
+    async def _require_unset(self, draft: Draft) -> None:
+        """Raises AlreadySetError where a draft is of a duty that something recurring in the calendar stands for, and
+        its card is not the one that set it."""
+        if not draft.duty or await self._drafts.draft(draft.id, self._clock.now()) is None:
+            return
+        for each in await self._reminders.of_chat(draft.chat_id):
+            same = self._planner.adopted(each).duty == draft.duty and not isinstance(each.series.rule, Once)
+            if same and _goes_on(each):
+                raise AlreadySetError
 
     async def _change(self, draft: Draft) -> Confirmed:
         preferences = await self.preferences(draft.chat_id)
@@ -114,6 +134,7 @@ class Confirming:
             ended = await self._planner.replanned(replace(old, series=split.old), preferences=preferences)
             new = await self._reminder(draft, split.new, preferences, self._duty(draft, split.new, old))
             if await self._reminders.save(ended, new, draft_id=draft.id):
+                await self._follow(old, self._changed(draft, old), new)
                 return replace(await self._confirmed(new, preferences), changed=True, dropped=split.dropped)
         raise ConflictError
 
@@ -128,10 +149,22 @@ class Confirming:
         """What a change makes of the reminder that it changes."""
         if draft.series is None or draft.recurrence_id is None:
             raise OutdatedError
-        occurrence = find(old.series, self._workdays, draft.recurrence_id)
+        return change_from(old.series, self._changed(draft, old), draft.series, self._workdays)
+
+    def _changed(self, draft: Draft, old: Reminder) -> Occurrence:
+        """The first occurrence that a change is to change."""
+        occurrence = find(old.series, self._workdays, draft.recurrence_id) if draft.recurrence_id else None
         if occurrence is None:
             raise EditError("the series does not have it any more")
-        return change_from(old.series, occurrence, draft.series, self._workdays)
+        return occurrence
+
+    async def _follow(self, old: Reminder, changed: Occurrence, new: Reminder) -> None:
+        """What was done about the first changed occurrence goes on, and a chat that was told of it hears of it."""
+        now = self._clock.now()
+        first = next(occurrences(new.series, self._workdays, now), None)
+        kept = await self._following.split(old, changed, new, first, now)
+        asks = kept is not None and may_ask(new.series.kind, new.chat_id)
+        await self._announcing.split(changed, old, new, first, asks=asks)
 
     def _duty(self, draft: Draft, series: Series, old: Reminder | None = None) -> str:
         """The duty of what is set: that of what it changes, while the kind stays, or the one that it was made for, or

@@ -9,11 +9,13 @@ without anybody knowing its outcome is said again, marked as a repeat.
 import asyncio
 import contextlib
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
 from bot.domain.delivery import Claim, Delivery, DeliveryKind, DeliveryOutcome, Pace, Plan
 from bot.domain.errors import StorageError
+from bot.domain.farewell import departed
 from bot.domain.identity import NewId
 from bot.domain.planning import IN_VAIN_ONCE_BEGUN, helps, in_vain, missed
 from bot.domain.preferences import Preferences
@@ -195,7 +197,8 @@ class Dispatcher:
 
     async def _send(self, claim: Claim) -> None:
         """Say a delivery at its instant, unless it is no longer wanted or no longer of use."""
-        reminder = await self._stores.reminders.reminder(claim.delivery.series_id)
+        there = await self._stores.reminders.reminder(claim.delivery.series_id)
+        reminder = there or departed(claim.delivery)
         if reminder is None or not await self._is_wanted(claim.delivery, reminder):
             await self._stores.deliveries.finish(claim, DeliveryOutcome.WITHDRAWN, self._clock.now())
             return
@@ -204,7 +207,7 @@ class Dispatcher:
         brief = await self._brief(claim, reminder)
         if brief is None:
             return
-        if not await self._begin(claim, reminder.version):
+        if not await self._begin(claim, there.version if there else None):
             await self._stores.deliveries.postpone(claim, None)
             return
         result = await self._say(claim.delivery, reminder, brief)
@@ -230,7 +233,7 @@ class Dispatcher:
             await self._stores.deliveries.finish(claim, DeliveryOutcome.WITHDRAWN, now)
         return brief
 
-    async def _begin(self, claim: Claim, version: int) -> bool:
+    async def _begin(self, claim: Claim, version: int | None) -> bool:
         """Note that the send begins, and wait for its instant; False where that is past, or somebody was faster.
 
         Noted a little before, so that nothing comes between the instant and the send that could take long.
@@ -273,13 +276,17 @@ class Dispatcher:
         return False
 
     async def _say(self, delivery: Delivery, reminder: Reminder, brief: Brief) -> SendResult:
-        """Say it to its chat; word that cannot reach the organizer goes to the chat of the calendar."""
+        """Say it to its chat; word that cannot reach the organizer, or is none of theirs any more, goes to the chat of
+        the calendar."""
         now = self._clock.now()
+        if delivery.kind.is_step:
+            brief = replace(brief, organizer_left=await self._briefing.has_left(reminder))
+        chat_id = reminder.chat_id if brief.organizer_left else delivery.chat_id
         try:
             async with asyncio.timeout(SEND_WITHIN):
-                result = await self._gateway.deliver(delivery, reminder, brief, delivery.chat_id, now)
+                result = await self._gateway.deliver(delivery, reminder, brief, chat_id, now)
                 elsewhere = not delivery.kind.is_for_chat and delivery.kind is not DeliveryKind.CLOSED
-                if result.kind is SendKind.CLOSED and elsewhere and reminder.chat_id != delivery.chat_id:
+                if result.kind is SendKind.CLOSED and elsewhere and reminder.chat_id != chat_id:
                     result = await self._gateway.deliver(delivery, reminder, brief, reminder.chat_id, now)
         except TimeoutError:
             return SendResult(SendKind.UNSURE)

@@ -34,6 +34,10 @@ class TooManyError(UserError):
     """The calendar of the chat is full."""
 
 
+class AlreadySetError(UserError):
+    """The duty stands in the calendar of the chat."""
+
+
 class Field(StrEnum):
     """What is asked for; it travels in buttons and expectations."""
 

@@ -42,6 +42,10 @@ class Unmet:
     """How many that stood in the calendar for the period were cancelled, or not held."""
     meeting_id: str = ""
     """The latest meeting that began and has no minutes filed, or is not marked as done; empty where none is kept."""
+    drafts: int = 0
+    """Of those that took place, how many have a draft of minutes that was never filed."""
+    meeting_has_draft: bool = False
+    """Whether ``meeting_id`` is one of these."""
     occurrence: tuple[str, datetime] | None = None
     """Series and recurrence id of the latest date that passed without a word; None where there is none."""
 
@@ -122,6 +126,8 @@ class Duties:
             today=wall_clock(now, zone).date(),
             cancelled=len(off | {_key(each) for each in dates if each.cancelled}),
             meeting_id=open_[-1].id if open_ else "",
+            drafts=sum(each.id in minutes for each in held if each not in recorded),
+            meeting_has_draft=bool(open_) and open_[-1].id in minutes,
             occurrence=_key(passed[-1]) if passed else None,
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.domain.checklist import Checklist, ChecklistItem, Phase
+from bot.domain.checklist import Checklist, ChecklistItem, Means, Phase
 from bot.domain.habits import Habits
 from bot.domain.meeting import OWN_KIND
 from bot.domain.reminder import Reminder
@@ -44,7 +44,7 @@ class Guide:
         group added for meetings of that kind and title, at the end of each phase."""
         meeting = self.base.meeting(kind)
         written = [
-            ChecklistItem(item.id, Phase(item.phase), item.text, item.lead_time, item.cites)
+            ChecklistItem(item.id, Phase(item.phase), item.text, item.lead_time, item.cites, Means(item.means))
             for item in (meeting.items if meeting else ())
         ]
         own = [

@@ -8,7 +8,7 @@ from functools import reduce
 from hashlib import sha256
 from itertools import islice
 
-from bot.domain.checklist import Checklist, ChecklistItem, Phase
+from bot.domain.checklist import Checklist, ChecklistItem, Means, Phase
 from bot.domain.clock import Clock
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome
 from bot.domain.edits import EditError
@@ -41,9 +41,6 @@ COMING = 4
 
 AT_ONCE = timedelta(minutes=1)
 """What is sent twice within that time is sent once: somebody pressed twice."""
-
-TOPICS_ITEM = "-notify-topics"
-"""How the id of the item ends that is done once the topics are told."""
 
 TOLD_ITEM = "told"
 """The tick of the topics as they are now having been told; it goes when they change."""
@@ -197,14 +194,14 @@ class Meetings:
         """Set the topics, or add some, as ``typed_topics`` reads them; nothing typed: none. Where they change before
         the meeting, it is not ticked off any more that they were told. Raises ValueError as that does."""
         now = self._clock.now()
-        await self._going_on(actor, meeting_id)
+        says_told = {TOLD_ITEM, *await self._telling(await self._going_on(actor, meeting_id))}
 
         def change(meeting: Meeting) -> Meeting:
             topics = typed_topics(text, meeting.topics) if text.strip() else ()
             if topics == meeting.topics:
                 return meeting
             told = bool(meeting.topics) and meeting.starts_at > now
-            ticks = tuple(tick for tick in meeting.ticks if not (told and _says_told(tick)))
+            ticks = tuple(tick for tick in meeting.ticks if not (told and tick.item_id in says_told))
             return replace(meeting, topics=topics, ticks=ticks)
 
         return await self._change(actor, meeting_id, change)
@@ -224,8 +221,7 @@ class Meetings:
         is_new = not same and await self._stores.deliveries.add(telling) > 0
         if is_new:
             self._on_change()
-        done = [item.id for item in (await self._checklist(meeting)).items if item.id.endswith(TOPICS_ITEM)]
-        ticks = [Tick(item_id, name, now) for item_id in (*done, TOLD_ITEM)]
+        ticks = [Tick(item_id, name, now) for item_id in (*await self._telling(meeting), TOLD_ITEM)]
         # Where they were changed this very moment, the others are to be told of as well.
         await self._change(
             actor, meeting_id, lambda found: _all_ticked(found, ticks) if found.topics == meeting.topics else found
@@ -311,6 +307,10 @@ class Meetings:
     async def _checklist(self, meeting: Meeting) -> Checklist:
         return self._guide.checklist(meeting.kind, await self._habits(meeting.chat_id), meeting.title)
 
+    async def _telling(self, meeting: Meeting) -> list[str]:
+        """The items that are done once the topics are told."""
+        return [item.id for item in (await self._checklist(meeting)).items if item.means is Means.NOTIFY_TOPICS]
+
     async def _habits(self, chat_id: int) -> Habits:
         return await self._stores.habits.habits(chat_id) or DEFAULT_HABITS
 
@@ -372,7 +372,3 @@ def _showed_topics(delivery: Delivery, meeting: Meeting) -> bool:
     """Whether a delivery has the topics of a meeting in it, as a notice in its group has."""
     notice = delivery.kind is DeliveryKind.NOTICE and delivery.recurrence_id == meeting.recurrence_id
     return delivery.chat_id == meeting.chat_id < 0 and (notice or _tells_topics(delivery, meeting))
-
-
-def _says_told(tick: Tick) -> bool:
-    return tick.item_id == TOLD_ITEM or tick.item_id.endswith(TOPICS_ITEM)

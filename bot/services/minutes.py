@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.checklist import ChecklistItem
+from bot.domain.checklist import ChecklistItem, Means
 from bot.domain.clock import Clock
 from bot.domain.errors import ConflictError, OutdatedError
 from bot.domain.habits import DEFAULT_HABITS
@@ -27,6 +27,7 @@ from bot.domain.minute_taking import (
 )
 from bot.domain.minutes import Minutes, Presence
 from bot.domain.occurrences import find
+from bot.domain.reminder import Reminder
 from bot.domain.roles import Action, Actor
 from bot.domain.workdays import Workdays
 from bot.services.access import Access
@@ -35,10 +36,10 @@ from bot.services.guide import Guide
 from bot.services.knowledge import LiveKnowledge, reference
 from bot.services.minutes_afterwards import Afterwards
 from bot.services.minutes_archive import Archive
-from bot.services.minutes_drafts import TRIES, Drafts
+from bot.services.minutes_drafts import TRIES, Drafts, Patience
 from bot.services.minutes_page import (
-    ARCHIVE_ITEMS,
     ChangedError,
+    Deleted,
     FiledError,
     NobodyError,
     Page,
@@ -54,6 +55,7 @@ from bot.services.ports import Stores
 
 __all__ = [
     "ChangedError",
+    "Deleted",
     "FiledError",
     "MinutesService",
     "NobodyError",
@@ -63,9 +65,6 @@ __all__ = [
     "mark_of",
     "place_of",
 ]
-
-RECORD_ITEM = "-in-record"
-"""Ends the ids of checklist items that say that minutes are taken: filing them is doing so."""
 
 
 class MinutesService:
@@ -85,16 +84,18 @@ class MinutesService:
         clock: Clock,
         new_id: NewId,
         on_change: Callable[[], None],
+        patience: Patience | None = None,
     ) -> None:
-        """``on_change`` is called when reminders were set."""
+        """``on_change`` is called when reminders were set; ``patience`` is how long to wait for others who write."""
         self._stores = stores
         self._access = access
         self._opening = opening
         self._guide = guide
         self._workdays = workdays
         self._clock = clock
-        self._drafts = Drafts(stores, clock)
-        self.archive = Archive(stores, access, planner, guide, workdays, clock=clock)
+        self._patience = patience or Patience()
+        self._drafts = Drafts(stores, clock, self._patience)
+        self.archive = Archive(stores, access, planner, guide, workdays, clock=clock, filled=self._drafts.filled)
         self.reminders = ActionReminders(stores, opening, planner, workdays, clock, on_change=on_change)
         self.afterwards = Afterwards(
             stores, access, planner, knowledge, clock, opening=opening, workdays=workdays, new_id=new_id
@@ -134,7 +135,8 @@ class MinutesService:
         found = next((each for each in revisions if each.revision == revision), None)
         if found is None:
             raise OutdatedError
-        return await self._pages.page(meeting, found)
+        corrected_by = any(each.filed_at is not None and each.revision > revision for each in revisions)
+        return await self._pages.page(meeting, await self._drafts.filled(meeting, found), is_corrected=corrected_by)
 
     # ---- writing a draft; each raises FiledError where the latest revision is filed
 
@@ -218,14 +220,14 @@ class MinutesService:
                 latest = await self._change(actor, meeting, lambda draft: replace(draft, filed_at=now), name)
             except FiledError:  # somebody else was faster
                 latest = await self._drafts.latest(meeting, name)
-        meeting = await self._mark(meeting, lambda item: item.id.endswith(RECORD_ITEM), name, held=True)
+        meeting = await self._mark(meeting, lambda item: item.means is Means.RECORD, name, held=True)
         return await self._pages.page(meeting, latest)
 
     async def tick(self, actor: Actor, meeting_id: str, ref: str, *, name: str) -> Page:
         """What becomes of the minutes outside of the bot was done: the item of that reference."""
         meeting = await self._meeting(actor, meeting_id)
         meeting = await self._mark(
-            meeting, lambda item: item.id.endswith(ARCHIVE_ITEMS) and reference(item.id) == ref, name, held=False
+            meeting, lambda item: item.means is Means.ARCHIVE and reference(item.id) == ref, name, held=False
         )
         return await self._pages.page(meeting, await self._drafts.latest(meeting, name))
 
@@ -237,20 +239,33 @@ class MinutesService:
             await self._stores.minutes.save(corrected(latest, written_by=name, now=self._clock.now()))
         return await self._pages.page(meeting, await self._drafts.latest(meeting, name))
 
-    async def delete(self, actor: Actor, meeting_id: str, *, unwritten: bool = False) -> Meeting:
+    async def delete(self, actor: Actor, meeting_id: str, *, unwritten: bool = False) -> Deleted:
         """Delete a meeting with every revision of its minutes, its answers and what was ticked off, and stop the
-        reminders of its action items. Raises ConflictError where ``unwritten`` and there are minutes by now."""
+        reminders of its action items. One that the calendar has stays there without anything of that, to be written
+        again or said not to have been held. Raises ConflictError where ``unwritten`` and there are minutes by now."""
         meeting = await self._meeting(actor, meeting_id)
         if unwritten and await self._stores.minutes.latest(meeting_id) is not None:
             raise ConflictError
         await self.reminders.stop(meeting)
         await self._stores.meetings.delete(meeting_id)
-        return meeting
+        found = await self._occurrence(meeting)
+        return Deleted(meeting, await self._opening.open(*found) if found else None)
 
     # ---- how
 
     async def _meeting(self, actor: Actor, meeting_id: str) -> Meeting:
-        return await self._opening.meeting(actor, meeting_id, Action.MANAGE_MEETINGS)
+        """A meeting; one that is to come with the time and the place that its reminder has today."""
+        meeting = await self._opening.meeting(actor, meeting_id, Action.MANAGE_MEETINGS)
+        found = await self._occurrence(meeting) if meeting.starts_at > self._clock.now() else None
+        return meeting if found is None else await self._opening.open(*found)
+
+    async def _occurrence(self, meeting: Meeting) -> tuple[Reminder, datetime, datetime] | None:
+        """The occurrence that a meeting is, as :meth:`Opening.open` takes it; None where the calendar lacks it."""
+        reminder = await self._stores.reminders.reminder(meeting.series_id)
+        if reminder is None or reminder.chat_id != meeting.chat_id:
+            return None
+        found = find(reminder.series, self._workdays, meeting.recurrence_id)
+        return None if found is None or found.cancelled else (reminder, found.recurrence_id, found.starts_at)
 
     async def _require_gone(self, meeting_id: str, revision: int) -> None:
         """Raises FiledError where a revision is there: it could not be dropped since it is filed."""
@@ -274,7 +289,7 @@ class MinutesService:
     async def _mark(self, meeting: Meeting, done: Callable[[ChecklistItem], bool], name: str, *, held: bool) -> Meeting:
         """Tick items off, and say that the meeting was held."""
         habits = await self._stores.habits.habits(meeting.chat_id) or DEFAULT_HABITS
-        items = [item.id for item in self._guide.checklist(meeting.kind, habits).items if done(item)]
+        items = [item.id for item in self._guide.checklist(meeting.kind, habits, meeting.title).items if done(item)]
 
         def marked(current: Meeting) -> Meeting:
             new = [Tick(each, name, self._clock.now()) for each in items if not current.is_ticked(each)]
@@ -285,7 +300,7 @@ class MinutesService:
     async def _saved(self, meeting: Meeting, change: Callable[[Meeting], Meeting]) -> Meeting:
         """Change a meeting; again where somebody else was faster."""
         current: Meeting | None = meeting
-        for _ in range(TRIES):
+        for tries in range(TRIES):
             if current is None:
                 raise OutdatedError
             changed = change(current)
@@ -293,6 +308,7 @@ class MinutesService:
                 return current
             if await self._stores.meetings.save(changed):
                 return replace(changed, version=changed.version + 1)
+            await self._patience.wait(tries)
             current = await self._stores.meetings.meeting(meeting.id)
         raise ConflictError
 

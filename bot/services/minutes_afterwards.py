@@ -12,6 +12,7 @@ from bot.domain.identity import NewId
 from bot.domain.meeting import OWN_KIND, Meeting
 from bot.domain.occurrences import occurrences
 from bot.domain.roles import Action, Actor
+from bot.domain.tidying import one_line
 from bot.domain.walltime import instant
 from bot.domain.workdays import Workdays
 from bot.services.access import Access
@@ -171,7 +172,7 @@ def _bare(title: str) -> str:
 def held(said: str, local: datetime, zone: str, lexicon: Lexicon) -> Told:
     """What a sentence says of a meeting that was held; ``local`` is now in the zone. Where it names no hour, it is
     9:00, and 15:00 in the afternoon. Raises UntoldError."""
-    text = " ".join(said.split())
+    text = one_line(said)
     found, day = _day(text, local.date())
     part = found[0][-1] if found[0].endswith("晚") else ""
     spelt = f"{day.year}年{day.month}月{day.day}日{'晚上' if part else ''}"

@@ -1,6 +1,6 @@
 """Meetings and their minutes found again: by month, year or words, and a year at a glance."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -112,14 +112,24 @@ class Archive:
     chat give OutdatedError."""
 
     def __init__(
-        self, stores: Stores, access: Access, planner: Planner, guide: Guide, workdays: Workdays, *, clock: Clock
+        self,
+        stores: Stores,
+        access: Access,
+        planner: Planner,
+        guide: Guide,
+        workdays: Workdays,
+        *,
+        clock: Clock,
+        filled: Callable[[Meeting, Minutes], Awaitable[Minutes]],
     ) -> None:
+        """``filled`` gives what was left out of a draft that was kept before its meeting."""
         self._stores = stores
         self._access = access
         self._planner = planner
         self._guide = guide
         self._workdays = workdays
         self._clock = clock
+        self._filled = filled
 
     async def find(self, actor: Actor, chat_id: int, typed: str) -> Found:
         """The meetings that somebody looks for: nothing typed, those of the last twelve months."""
@@ -187,7 +197,8 @@ class Archive:
             if (meeting.series_id, meeting.recurrence_id) not in known
         ]
         begun = [each for each in meetings if since <= each.starts_at < until]
-        minutes = await self._stores.minutes.latest_of([each.id for each in begun if each.id])
+        kept = await self._stores.minutes.latest_of([each.id for each in begun if each.id])
+        minutes = {each.id: await self._filled(each, kept[each.id]) for each in begun if each.id in kept}
         return self._with(sorted(begun, key=lambda each: each.starts_at), minutes)
 
     async def _coming(self, chat_id: int, since: datetime, until: datetime) -> list[Entry]:

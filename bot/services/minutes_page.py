@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.checklist import ChecklistItem
+from bot.domain.checklist import ChecklistItem, Means
 from bot.domain.clock import Clock
 from bot.domain.errors import UserError
 from bot.domain.habits import DEFAULT_HABITS
@@ -16,9 +16,6 @@ from bot.services.knowledge import reference
 from bot.services.minutes_afterwards import OWN_SERIES
 from bot.services.minutes_reminders import ActionReminders, Standing
 from bot.services.ports import Stores
-
-ARCHIVE_ITEMS = ("-after-archive", "-after-minutes")
-"""End the ids of items that say what becomes of the minutes outside of the bot: their leader says when it is done."""
 
 
 class FiledError(UserError):
@@ -53,6 +50,8 @@ class Page:
     keeps: timedelta | None
     """How long the group keeps minutes."""
     now: datetime
+    is_corrected: bool = False
+    """Whether a later revision is filed."""
 
     @property
     def lacking(self) -> tuple[Part, ...]:
@@ -85,6 +84,16 @@ class Written:
     remarks: tuple[tuple[Remark, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A meeting whose minutes were deleted."""
+
+    meeting: Meeting
+    """As it was."""
+    anew: Meeting | None
+    """As the calendar goes on having it, with nothing known of it; None where it has it no more."""
+
+
 class Pages:
     """Brings together what a page shows."""
 
@@ -94,18 +103,19 @@ class Pages:
         self._reminders = reminders
         self._clock = clock
 
-    async def page(self, meeting: Meeting, minutes: Minutes) -> Page:
+    async def page(self, meeting: Meeting, minutes: Minutes, *, is_corrected: bool = False) -> Page:
         """The page of a revision."""
         habits = await self._stores.habits.habits(meeting.chat_id) or DEFAULT_HABITS
-        items = self._guide.checklist(meeting.kind, habits).items
+        items = self._guide.checklist(meeting.kind, habits, meeting.title).items
         return Page(
             meeting=meeting,
             minutes=minutes,
             kind_name=self._guide.name(meeting.kind),
-            to_tick=tuple(item for item in items if item.id.endswith(ARCHIVE_ITEMS) and not meeting.is_ticked(item.id)),
+            to_tick=tuple(item for item in items if item.means is Means.ARCHIVE and not meeting.is_ticked(item.id)),
             reminders=await self._reminders.standing(meeting, minutes),
             keeps=habits.keeps,
             now=self._clock.now(),
+            is_corrected=is_corrected,
         )
 
 

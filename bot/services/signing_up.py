@@ -165,9 +165,9 @@ class SigningUp:
         return Shown(meeting, turnout, organizer, reminder, said, latest, older=shows[:-1], ended=ended)
 
     async def told(self, series_id: str, chat_id: int) -> tuple[Shown, ...]:
-        """What the notices of the meetings to come of a series show, as long as it stands."""
-        every = await self.to_come(chat_id)
-        shown = [await self.shown(each.id) for each in every if each.series_id == series_id]
+        """What the notices of the meetings of a series that have not begun show, as long as it stands."""
+        now, every = self._clock.now(), await self.to_come(chat_id)
+        shown = [await self.shown(each.id) for each in every if each.series_id == series_id and each.starts_at > now]
         return tuple(each for each in shown if each is not None)
 
     async def meeting_of(self, series_id: str, recurrence_id: datetime) -> Meeting | None:
@@ -182,7 +182,7 @@ class SigningUp:
     async def asked_about(self, chat_id: int) -> tuple[Meeting, ...]:
         """The meetings to come of a group whose notices ask who comes, the next ones first."""
         meetings = await self.to_come(chat_id)
-        return tuple(meeting for meeting in meetings if meeting.kind and await self.asks(meeting))
+        return tuple([meeting for meeting in meetings if meeting.kind and await self.asks(meeting)])
 
     async def asks(self, meeting: Meeting) -> bool:
         """Whether everybody is still asked who comes to a meeting."""

@@ -14,7 +14,17 @@ from bot.domain.series import Series
 from bot.domain.steps import may_ask
 from bot.domain.walltime import wall_clock
 from bot.services.combining import Said, last_day_instead, names_one_day, part_of_day
-from bot.services.drafted import Asking, Card, Confirmed, Field, Flaw, Shown, TooLongError, TooManyError
+from bot.services.drafted import (
+    AlreadySetError,
+    Asking,
+    Card,
+    Confirmed,
+    Field,
+    Flaw,
+    Shown,
+    TooLongError,
+    TooManyError,
+)
 from bot.views import draft_words as words
 from bot.views.calendar_buttons import pack
 from bot.views.callbacks import Verb, encode
@@ -211,6 +221,8 @@ def refusal(error: UserError) -> str:
         return words.EXPIRED
     if isinstance(error, TooLongError):
         return words.TOO_LONG
+    if isinstance(error, AlreadySetError):
+        return words.ALREADY_SET
     return words.TOO_MANY if isinstance(error, TooManyError) else ""
 
 
@@ -298,9 +310,8 @@ def _add_warnings(text: Text, card: Card) -> None:
     if card.cut:
         notes.append(words.CUT)
     if card.late:
-        notes.append(words.LATE.format(leads=_leads(card.late)))
-    if card.late and len(card.late) == len(card.leads):
-        notes.append(words.NO_NOTICE)
+        every = len(card.late) == len(card.leads)
+        notes.append(words.NO_NOTICE if every else words.LATE.format(leads=_leads(card.late)))
     always = "、".join(f"{each.month}月" for each in card.lacking if each.always)
     if always:
         notes.append(words.LACKING.format(months=always))

@@ -7,7 +7,6 @@ from bot.domain.walltime import wall_clock
 from bot.services.duties import Unmet
 from bot.services.guide import MONTHS
 from bot.views import duties_words as words
-from bot.views import presets_words
 from bot.views.answers import add_citations
 from bot.views.calendar_buttons import pack
 from bot.views.callbacks import Verb, encode
@@ -29,13 +28,13 @@ def render_unmet(unmet: Unmet, base: KnowledgeBase, reminder: Reminder) -> Reply
     add_citations(text, duty.cites, base)
     if duty.kind:
         text.line().line(words.RECORD_LATER)
-    silence = button(presets_words.SILENCE, What.SILENCE, reminder.chat_id)
-    return text.reply((*_rows(unmet), (silence,)))
+    silence = button(words.SILENCE, What.SILENCE, reminder.chat_id)
+    return text.reply((*_rows(unmet, reminder.chat_id), (silence,)))
 
 
 def say_how_often(duty: Obligation) -> str:
     """How often it is to be met, no more binding than the provision says."""
-    return words.MODALITIES[duty.modality].format(every=words.EVERY[duty.every], times=duty.times)
+    return words.MODALITIES[duty.modality].format(every=words.EVERY[duty.every] + duty.when, times=duty.times)
 
 
 def say_period(first: date, months: int, today: date) -> str:
@@ -60,15 +59,15 @@ def _missing(unmet: Unmet) -> str:
     else:
         sentence = words.NOT_ENOUGH_DONE if done else words.NOT_DONE
     period = say_period(unmet.first, MONTHS[duty.every], unmet.today)
-    return sentence.format(period=period, title=duty.title, count=done, missing=duty.times - done)
+    today = f"{unmet.today.month}月{unmet.today.day}日"
+    return sentence.format(today=today, period=period, title=duty.title, count=done, missing=duty.times - done)
 
 
 def _known(unmet: Unmet, reminder: Reminder) -> str:
     """What is known of the period, in one line."""
     parts = []
     if unmet.obligation.kind and unmet.held > unmet.recorded:
-        sentence = words.HELD_SOME if unmet.recorded else words.HELD
-        parts.append(sentence.format(count=unmet.held, recorded=unmet.recorded))
+        parts.append(_say_held(unmet))
     if unmet.obligation.kind and not unmet.held and (unmet.meeting_id or unmet.occurrence):
         parts.append(words.UNSAID)
     if unmet.coming is not None:
@@ -82,13 +81,26 @@ def _known(unmet: Unmet, reminder: Reminder) -> str:
     return "".join(parts)
 
 
-def _rows(unmet: Unmet) -> Rows:
-    """What to do about it: for the meeting, or the date, that it is about."""
+def _say_held(unmet: Unmet) -> str:
+    """How many took place, and how their minutes stand."""
+    if unmet.drafts == unmet.held:
+        return words.HELD_DRAFTED.format(count=unmet.held)
+    some = unmet.recorded or unmet.drafts
+    said = (words.HELD_SOME if some else words.HELD).format(count=unmet.held, recorded=unmet.recorded)
+    return said + (words.DRAFTED.format(count=unmet.drafts) if unmet.drafts else "")
+
+
+def _rows(unmet: Unmet, chat_id: int) -> Rows:
+    """What to do about it: for the meeting, or the date, that it is about; where all were cancelled, for one that the
+    calendar does not know."""
     if unmet.meeting_id and unmet.obligation.kind:
-        return ((Button(words.WRITE_MINUTES, encode(Verb.MINUTES, "o", unmet.meeting_id)),),)
+        label = words.FILE if unmet.meeting_has_draft else words.WRITE_MINUTES
+        return ((Button(label, encode(Verb.MINUTES, "o", unmet.meeting_id)),),)
     if unmet.meeting_id:
         return ((Button(words.DONE, encode(Verb.MEETING, "d", unmet.meeting_id)),),)
     if unmet.occurrence is not None:
         series_id, recurrence_id = unmet.occurrence
         return ((Button(words.SEE_MEETING, encode(Verb.MEETING, "p", series_id, pack(recurrence_id))),),)
+    if unmet.obligation.kind and unmet.cancelled:
+        return ((Button(words.MAKE_UP, encode(Verb.MINUTES, "m", chat_id)),),)
     return ()

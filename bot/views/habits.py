@@ -79,6 +79,16 @@ def say_keeps(keeps: timedelta | None) -> str:
     return said or words.KEEPS_DAYS.format(days=keeps.days if keeps else 0)
 
 
+def say_habits(whose: Whose, habits: Habits) -> str:
+    """What is done about meetings, in a line."""
+    here = {key: name for key, name in words.SHORT.items() if whose.group or key not in FOR_GROUPS}
+    on = [name for key, name in here.items() if getattr(habits, SWITCHES[key][0])]
+    off = [name for name in here.values() if name not in on]
+    if on and off:
+        return words.SOME_ON.format(on="、".join(on), off="、".join(off))
+    return (words.ALL_ON if on else words.ALL_OFF).format(names="、".join(here.values()))
+
+
 def _back_to_habits(whose: Whose) -> Row:
     return (Button(settings_words.BACK, _data(whose, HABITS)),)
 

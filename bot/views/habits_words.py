@@ -12,7 +12,12 @@ HABIT_HINTS = {
     "d": "（该开的会到时没有记录，告诉负责人）",
     "f": "（加入名单时问是正式党员还是预备党员）",
 }
-HABITS_HOW = "点一下开，再点一下关。只对设了会议类型的安排有用。"
+HABITS_HOW = "点一下开，再点一下关。这些只管设了会议类型的安排；职责提醒还管 /presets 里的报告。"
+ALL_ON = "{names}都开着"
+ALL_OFF = "{names}都关着"
+SOME_ON = "{on}开着，{off}关着"
+SHORT = {"u": "报名", "c": "清单", "m": "记录", "d": "职责"}
+"""What the card of all settings calls them in its line."""
 ON = "开"
 OFF = "关"
 KEEPS = "会议记录保存多久"

@@ -11,11 +11,12 @@ from bot.domain.walltime import wall_clock
 from bot.services.minutes import Page, Written
 from bot.services.minutes_reminders import say_item
 from bot.views import minutes_words as words
-from bot.views.calendar import say_at, with_word
+from bot.views.calendar import with_word
 from bot.views.markup import Button, Reply, Style, Text
 from bot.views.minutes_buttons import What, button, meeting_button, ref_of
 from bot.views.minutes_remarks import say_remarks
 from bot.views.schedules import UNTITLED
+from bot.views.zones import say_at
 
 MOST_POINTS, MOST_ITEMS, MOST_OF_A_LINE, MOST_NAMES = 700, 8, 80, 10
 """What the message shows of each part; the file has all of it."""
@@ -60,8 +61,12 @@ def _written(page: Page, *, old: bool = False) -> Text:
     meeting, minutes = page.meeting, page.minutes
     text = Text().line(words.TITLE.format(name=name_of(meeting, page.kind_name)), Style.BOLD)
     text.line(f"{say_time(meeting)}　{_state(page)}")
-    if old:
+    if old and minutes.filed_at is None:
+        text.line(words.DRAFT_REVISION.format(revision=minutes.revision))
+    elif old and page.is_corrected:
         text.line(words.OLD_REVISION.format(revision=minutes.revision))
+    elif old:
+        text.line(words.LATEST_REVISION.format(revision=minutes.revision))
     elif minutes.version == 0:
         text.line(words.NEW_HINT + (words.NEW_UNCONFIRMED if page.unconfirmed else ""))
     if meeting.venue:
@@ -214,6 +219,11 @@ def render_too_much(part: Part, asked: Part) -> Reply:
 def render_changed(part: Part) -> Reply:
     """Says that somebody else changed a part, and asks again."""
     return Text().add(words.CHANGED).reply(force_reply=words.HINTS[part])
+
+
+def render_not_kept(part: Part, typed: str) -> Reply:
+    """Says what could not be kept since others were faster, so that it is not lost, and asks again."""
+    return Text().add(words.NOT_KEPT.format(typed=typed)).reply(force_reply=words.HINTS[part])
 
 
 def render_written(written: Written, *, goes_on: bool = False) -> Reply:

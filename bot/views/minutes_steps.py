@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 from bot.domain.meeting import Meeting
 from bot.domain.minutes import ActionItem, Minutes
 from bot.domain.walltime import wall_clock
-from bot.services.minutes import Page
+from bot.services.minutes import Deleted, Page
 from bot.services.minutes_archive import Going
 from bot.services.minutes_reminders import RemindersSet, say_item
 from bot.views import minutes_words as words
-from bot.views.markup import Reply, Text, say
+from bot.views.callbacks import Verb, encode
+from bot.views.markup import Button, Reply, Text, say
 from bot.views.minutes import cut, name_of, say_date, say_time
 from bot.views.minutes_buttons import UNWRITTEN, What, button
 from bot.views.words import CANCEL
@@ -73,10 +74,15 @@ def render_delete_again(page: Page, count: int) -> Reply:
     return say(question, ((yes,), (button(CANCEL, What.PAGE, page.meeting.id),)))
 
 
-def render_deleted(meeting: Meeting) -> Reply:
-    """It is gone."""
+def render_deleted(deleted: Deleted) -> Reply:
+    """It is gone; and what can be done about a meeting that the calendar goes on having."""
+    meeting, anew = deleted.meeting, deleted.anew
     done = words.DELETED.format(name=name_of(meeting), date=say_time(meeting))
-    return say(done, ((button(words.TO_LIST, What.LIST, meeting.chat_id, 0, ""),),))
+    back = (button(words.TO_LIST, What.LIST, meeting.chat_id, 0, ""),)
+    if anew is None or not anew.kind:
+        return say(done, (back,))
+    not_held = Button(words.NOT_HELD_BUTTON, encode(Verb.MEETING, "n", anew.id))
+    return say(done + words.DELETED_ANEW, ((not_held, button(words.WRITE_ANEW, What.PAGE, anew.id)), back))
 
 
 def say_keeps(keeps: timedelta) -> str:

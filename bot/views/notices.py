@@ -15,7 +15,9 @@ from bot.views.meeting import render_checklist, render_record
 from bot.views.meeting_buttons import duty_rows
 from bot.views.schedules import say_moment
 from bot.views.sign_up import add_sign_up, render_nudge, render_sign_up, sign_up_rows
+from bot.views.words import STANDING
 from bot.views.zones import is_home, say_zone
+from knowledge.models import KnowledgeBase, Obligation
 
 MOST_DATES = 10
 
@@ -51,6 +53,8 @@ def render_notice(delivery: Delivery, reminder: Reminder, now: datetime, brief: 
         text.line(words.ALSO + "、".join(say_at(each, reminder) for each in others[:MOST_DATES]))
     if brief.meeting is not None and brief.meeting.kind:
         add_sign_up(text, brief.meeting, brief.turnout)
+    if brief.duty is not None and brief.base is not None:
+        _add_source(text, brief.duty, brief.base)
     _add_organizer(text, reminder)
     return text.reply(_answer_rows(brief))
 
@@ -59,7 +63,7 @@ def render_word(delivery: Delivery, reminder: Reminder, brief: Brief = NOTHING) 
     """Word of what became of something: to the chat that was told of it, or to its organizer."""
     title, text = reminder.series.title or words.UNTITLED, Text()
     match delivery.kind:
-        case DeliveryKind.MISSED if delivery.detail.split()[0] in words.SAID:
+        case DeliveryKind.MISSED if delivery.detail.partition(" ")[0] in words.SAID:
             kind, start = delivery.detail.split()
             said = say_at(datetime.fromisoformat(start), reminder)
             text.line(words.IN_VAIN.format(title=title, start=said, what=words.SAID[kind]))
@@ -97,6 +101,11 @@ def addressed(said: Reply, reminder: Reminder) -> Reply:
         return said
     who = Span(words.TO.format(name=reminder.organizer_name), url=f"tg://user?id={reminder.organizer_id}")
     return replace(said, spans=(who, Span("\n"), *said.spans))
+
+
+def orphaned(said: Reply) -> Reply:
+    """Word to an organizer who leads the group no longer: whoever does is told what to do about that."""
+    return replace(said, spans=(*said.spans, Span("\n" + words.ORGANIZER_LEFT)))
 
 
 def say_at(at: datetime, reminder: Reminder) -> str:
@@ -160,9 +169,20 @@ def _add_change(text: Text, delivery: Delivery, reminder: Reminder, brief: Brief
     _add_organizer(text, reminder)
 
 
+def _add_source(text: Text, duty: Obligation, base: KnowledgeBase) -> None:
+    """Where a duty is written, and how that stands, in a short line."""
+    cite = duty.cites[0]
+    document = base.documents[cite.document]
+    text.add(words.SOURCE).add(f"《{document.title}》", url=document.link)
+    text.line(f"{cite.locator}（{STANDING[document.standing]}）")
+
+
 def _add_organizer(text: Text, reminder: Reminder) -> None:
-    """Who is behind it, and where all that is arranged can be seen."""
+    """Who is behind it, and where all that is arranged can be seen. Who has others reminded of what was decided need
+    not be who is to do it."""
     template = words.BY if reminder.chat_id < 0 else words.BY_ONESELF
+    if reminder.series.title.startswith(words.TASK_IS_DUE):
+        template = words.SET_BY if reminder.chat_id < 0 else words.SET_BY_ONESELF
     text.line().line(template.format(name=reminder.organizer_name))
 
 

@@ -81,9 +81,16 @@ def name_of_group(chat_id: int, title: str) -> str:
 
 
 def render_card(
-    whose: Whose, preferences: Preferences, named: int, username: str, choices: Sequence[Choice] = ()
+    whose: Whose,
+    preferences: Preferences,
+    named: int,
+    username: str,
+    choices: Sequence[Choice] = (),
+    *,
+    habits: str = "",
 ) -> Reply:
-    """All settings, each with a button that opens its page. ``named`` counts the leaders of a group."""
+    """All settings, each with a button that opens its page. ``named`` counts the leaders of a group; ``habits`` is
+    what is said of its meetings."""
     text = Text().line(heading(whose), Style.BOLD).line()
     for name, value in _values(preferences):
         text.line(words.LINE.format(name=name, value=value))
@@ -91,6 +98,8 @@ def render_card(
     if whose.group:
         text.line(say_leaders(named))
         pages.append((words.LEADERS, LEADERS))
+    if habits:
+        text.line(words.LINE.format(name=words.HABITS, value=habits))
     pages.append((words.HABITS, HABITS))
     rows = in_rows([Button(name, _data(whose, page)) for name, page in pages])
     if whose.private:

@@ -42,7 +42,7 @@ HELP_LEADER = (
     "/remind 时间和事情 — 设提醒，例如 /remind 每月5号下午3点开党小组会，提前一天提醒；只发 /remind 就一步步选\n"
     "/minutes — 会议记录：写、存档、查找，例如 /minutes 3月\n"
     "/presets — 文件里写明多久一次的会和报告，按一下就能设\n"
-    "/settings — 时区、免打扰、默认提前多久、遇到放假怎么办、谁是组长\n"
+    "/settings — 时区、免打扰、默认提前多久、遇到放假怎么办、谁是组长、会议（报名、清单、记录、职责）\n"
 )
 HELP_GROUP = "/remind 和 /settings 是群管理员和组长用的，组长由群管理员用 /settings 指定；也可以到私聊里管理本群的。\n"
 HELP_PRIVATE = "私聊里管的是你自己的安排。要在私聊里管一个群的：在群里发 /settings，按“到私聊里管理”。\n"
@@ -64,7 +64,7 @@ COMMANDS_LEADER = {
     "meetings": "全部安排：改期、取消、暂停",
     "minutes": "会议记录：写、存档、查找",
     "presets": "文件里写明多久一次的会和报告",
-    "settings": "时区、免打扰、默认提前、组长",
+    "settings": "时区、免打扰、默认提前、组长、会议",
     "roster": "本群名单：谁该到会，加入、退出、添加",
 }
 """What leaders may use beside them, and everybody in their private chat."""

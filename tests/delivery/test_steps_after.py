@@ -194,7 +194,7 @@ class Broken(Briefing):
 async def test_a_bug_in_what_is_looked_up_loses_no_notice(month: House, caplog: pytest.LogCaptureFixture) -> None:
     """It comes without; what says nothing else waits for a program without the bug."""
     services, stores = month.bot.services, month.bot.stores
-    broken = Broken(stores, services.guide, services.opening, services.duties, month.workdays)
+    broken = Broken(stores, services.guide, services.opening, services.duties, month.workdays, access=services.access)
     reminder = await month.remind(MEETING)
     month.set("2026-03-13 15:00")
     await another(month, broken).work()

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+import knowledge
 from knowledge.issues import Severity
 from knowledge.loader import load_folder
 from knowledge.models import KnowledgeBase, Proposed, Standing
+from knowledge.scheduling import ONCE_MEANT
 from tests.knowledge.samples import MEETINGS, OBLIGATIONS, issues_with, places, swapped, write
 
 YEARLY = swapped(swapped(OBLIGATIONS, "every: month", "every: year"), "{day: 5}", "{month: 12, day: 20}")
@@ -55,6 +57,24 @@ def test_an_item_that_leads_nowhere_or_stands_twice(tmp_path: Path, old: str, ne
     assert places(issues) == [place]
     assert word in issues[0].text
     assert issues[0].severity is Severity.ERROR
+
+
+def test_an_item_whose_id_once_had_a_meaning_and_that_states_none_is_warned_of(tmp_path: Path) -> None:
+    """A folder from before there was ``means`` loses nothing unnoticed."""
+    meetings = swapped(MEETINGS, "id: meeting-minutes", "id: meeting-in-record")
+    (issue,) = issues_with(tmp_path, meetings=meetings)
+    assert (places([issue]), issue.severity) == (["meetings.yaml:9 K204"], Severity.WARNING)
+    assert "means: record" in issue.text
+    meant = swapped(meetings, "phase: after", "phase: after\n        means: record")
+    assert issues_with(tmp_path, meetings=meant) == []
+
+
+def test_every_packaged_item_states_what_its_id_once_meant() -> None:
+    """And no other means anything by its id."""
+    data = Path(knowledge.__file__).parent / "data"
+    items = [item for meeting in load_folder(data).require().meetings for item in meeting.items]
+    once = {item.id: next((means for end, means in ONCE_MEANT.items() if item.id.endswith(end)), "") for item in items}
+    assert {item.id: item.means for item in items} == once
 
 
 def test_what_is_wrong_in_one_kind_hides_nothing_of_the_other(tmp_path: Path) -> None:

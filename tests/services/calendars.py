@@ -13,6 +13,7 @@ from bot.services.access import Access
 from bot.services.announcing import Announcing
 from bot.services.calendar import Calendar
 from bot.services.following import Following
+from bot.services.opening import Opening
 from bot.services.ports import ReminderStore, Stores
 from tests.support.app import GROUP, LEADER, MEMBER, OTHER, numbered_ids
 from tests.support.calendar import SHANGHAI, planner_over, small_guide
@@ -47,6 +48,15 @@ class Changes:
         self.count += 1
 
 
+def announcing_over(stores: Stores, clock: ManualClock) -> Announcing:
+    return Announcing(stores.deliveries, Workdays(), clock, numbered_ids())
+
+
+def following_over(stores: Stores, clock: ManualClock) -> Following:
+    access = Access(stores.leaders, NoAdministrators(), (), clock)
+    return Following(stores.meetings, stores.minutes, Opening(stores.meetings, access, numbered_ids()))
+
+
 def calendar_over(
     stores: Stores, clock: ManualClock, changes: Changes | None = None, reminders: ReminderStore | None = None
 ) -> Calendar:
@@ -59,8 +69,8 @@ def calendar_over(
         Workdays(),
         clock,
         guide=small_guide(),
-        announcing=Announcing(stores.deliveries, Workdays(), clock, numbered_ids()),
-        following=Following(stores.meetings, stores.minutes),
+        announcing=announcing_over(stores, clock),
+        following=following_over(stores, clock),
         on_change=(changes or Changes()).add,
     )
 

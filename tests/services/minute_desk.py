@@ -1,6 +1,7 @@
 """Minutes for the tests of services: real stores, a weekly meeting in a group with two named leaders."""
 
-from dataclasses import dataclass, replace
+import asyncio
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.services.access import Access
 from bot.services.guide import Guide
 from bot.services.knowledge import LiveKnowledge
 from bot.services.minutes import MinutesService
+from bot.services.minutes_drafts import Patience
 from bot.services.opening import Opening
 from bot.services.planner import Planner
 from bot.services.ports import Stores
@@ -43,6 +45,8 @@ class Desk:
     clock: ManualClock
     understanding: Understanding
     changes: int = 0
+    waits: list[float] = field(default_factory=list)
+    """How long it was waited for others who write, in seconds."""
 
     def __post_init__(self) -> None:
         self.knowledge = LiveKnowledge(self.understanding)
@@ -73,6 +77,7 @@ class Desk:
             clock=self.clock,
             new_id=self.new_id,
             on_change=self._count,
+            patience=Patience(self._wait, lambda: 0.5),
         )
 
     async def name_leaders(self) -> None:
@@ -110,10 +115,19 @@ class Desk:
         answered_at = self.clock.advance(timedelta(seconds=1))
         await self.stores.meetings.answer(
             Answer(
-                meeting_id=meeting.id, user_id=user_id, name=name, rsvp=rsvp, reason=reason, answered_at=answered_at,
+                meeting_id=meeting.id,
+                user_id=user_id,
+                name=name,
+                rsvp=rsvp,
+                reason=reason,
+                answered_at=answered_at,
                 starts_at=meeting.starts_at,
-            )  # fmt: skip
+            )
         )
+
+    async def _wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        await asyncio.sleep(0)
 
     def _count(self) -> None:
         self.changes += 1

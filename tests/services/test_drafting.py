@@ -25,6 +25,7 @@ from bot.services.drafted import (
     MAX_SERIES,
     MAX_TITLE,
     MAX_VENUE,
+    AlreadySetError,
     Asking,
     Card,
     Confirmed,
@@ -41,6 +42,7 @@ from bot.storage.memory import MemoryStores
 from bot.storage.sql import SqlStores
 from intents.timeexpr.rules import RRule
 from intents.understanding import Understanding
+from tests.services.calendars import announcing_over, following_over
 from tests.support.app import GROUP, LEADER, MEMBER, OTHER, numbered_ids
 from tests.support.calendar import SHANGHAI, planner_over, put, reminder_of
 from tests.support.clock import ManualClock
@@ -110,6 +112,8 @@ class Setting:
             planner_over(self.stores, self.clock, Preferences(zone=SHANGHAI), self.reminders),
             Workdays(),
             self.clock,
+            following=following_over(self.stores, self.clock),
+            announcing=announcing_over(self.stores, self.clock),
             on_change=lambda: self.changes.append(None),
         )
         return Drafting(self.stores.drafts, confirming, access, self.knowledge, self.clock, new_id=self.new_id)
@@ -618,3 +622,31 @@ async def test_a_paused_series_goes_on_where_it_is_changed(setting: Setting) -> 
     assert isinstance(await setting.drafting.confirm(MANAGER, draft.id), Confirmed)
     _, new = await setting.stores.reminders.of_chat(GROUP.id)
     assert new.next_due_at == FRIDAY  # the first checklist, a week before
+
+
+async def test_a_duty_is_set_once_from_any_number_of_cards(setting: Setting) -> None:
+    """Two leaders opened a card each: the second is told, and so is nobody who types the same meeting himself."""
+    duty = next(each for each in setting.knowledge.now.base.obligations if each.kind == "group-meeting")
+    drafts = [await setting.drafting.begin_duty(MANAGER, duty, thread_id=None, name="老张") for _ in range(2)]
+    await setting.drafting.confirm(MANAGER, drafts[0].id)
+    with pytest.raises(AlreadySetError):
+        await setting.drafting.confirm(MANAGER, drafts[1].id)
+    with pytest.raises(OutdatedError):
+        await setting.drafting.confirm(MANAGER, drafts[0].id)
+    typed = await setting.card(WEEKLY)
+    await setting.drafting.confirm(MANAGER, typed.draft.id)
+    assert len(await setting.stores.reminders.of_chat(GROUP.id)) == 2
+
+
+async def test_a_duty_is_set_anew_once_what_stood_for_it_is_over(setting: Setting) -> None:
+    """And beside a single meeting of that kind."""
+    duty = next(each for each in setting.knowledge.now.base.obligations if each.kind == "group-meeting")
+    single = await setting.card("3月20日下午3点开党小组会")
+    await setting.drafting.confirm(MANAGER, single.draft.id)
+    first = await setting.drafting.begin_duty(MANAGER, duty, thread_id=None, name="老张")
+    confirmed = await setting.drafting.confirm(MANAGER, first.id)
+    assert isinstance(confirmed, Confirmed)
+    ended = replace(confirmed.reminder, series=end(confirmed.reminder.series, FRIDAY - WEEK), next_due_at=None)
+    assert await setting.stores.reminders.save(replace(ended, version=1))
+    second = await setting.drafting.begin_duty(MANAGER, duty, thread_id=None, name="老张")
+    assert isinstance(await setting.drafting.confirm(MANAGER, second.id), Confirmed)

@@ -31,7 +31,7 @@ NOW = datetime(2026, 3, 25, 1, tzinfo=UTC)
 MARCH = datetime(2026, 2, 28, 16, tzinfo=UTC)
 YEAR = datetime(2025, 12, 31, 16, tzinfo=UTC)
 HELD_ON = datetime(2026, 3, 5, 7, tzinfo=UTC)
-SILENCE = ("不再提醒这类", "1pr:q:-1001")
+SILENCE = ("不再提醒职责", "1pr:q:-1001")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -136,8 +136,18 @@ async def test_minutes_that_are_a_draft_do_not_meet_it(month: Month, state: Stat
     assert (unmet.held, unmet.recorded, unmet.meeting_id) == (1, 0, meeting.id)
     said = await month.said(reminder)
     assert "本月还没有党小组会记录。" in said.plain
-    assert "开过 1 次，还没有会议记录。" in said.plain
-    assert _buttons(said) == [("写会议记录", f"1mi:o:{meeting.id}"), SILENCE]
+    assert "开过 1 次，有草稿，还没有存档。" in said.plain
+    assert _buttons(said) == [("去存档", f"1mi:o:{meeting.id}"), SILENCE]
+
+
+async def test_drafts_are_counted_beside_what_has_none(month: Month) -> None:
+    """The button is that of the latest, which nobody wrote anything of."""
+    reminder = await month.monthly()
+    await month.held(reminder, HELD_ON, filed=False)
+    latest = await month.held(reminder, HELD_ON + DAY)
+    said = await month.said(reminder)
+    assert "开过 2 次，有会议记录的 0 次。另有 1 次有草稿，还没有存档。" in said.plain
+    assert _buttons(said) == [("写会议记录", f"1mi:o:{latest.id}"), SILENCE]
 
 
 async def test_a_correction_that_is_a_draft_leaves_it_met(month: Month) -> None:
@@ -199,7 +209,7 @@ async def test_what_was_called_off_is_said(month: Month) -> None:
     cancelled = replace(reminder, series=skip(reminder.series, occurrence))
     said = await month.said(cancelled)
     assert "排过的都取消了，或者没有开。" in said.plain
-    assert _buttons(said) == [SILENCE]
+    assert _buttons(said) == [("补记一次会", "1mi:m:-1001"), SILENCE]
     await month.held(reminder, HELD_ON, State.NOT_HELD)
     unmet = await month.unmet(cancelled)
     assert unmet is not None
@@ -240,7 +250,7 @@ async def test_a_date_that_passed_without_a_word_leads_to_its_page(month: Month)
     reminder = await month.monthly()
     said = await month.said(reminder)
     assert "排的日子过了，开没开还没有记下。" in said.plain
-    assert [label for label, _ in _buttons(said)] == ["看那一次", "不再提醒这类"]
+    assert [label for label, _ in _buttons(said)] == ["看那一次", "不再提醒职责"]
     assert _buttons(said)[0][1].startswith(f"1m:p:{reminder.series.id}:")
 
 
@@ -379,5 +389,5 @@ def test_how_often_is_as_binding_as_the_provision(month: Month) -> None:
     """Each word of the provision is there, and no other."""
     said = {duty.id: say_how_often(duty) for duty in month.base.obligations}
     assert said["monthly-group-meeting"] == "一般每月 1 次"
-    assert said["yearly-group-report"] == "每年应当 1 次"
+    assert said["yearly-group-report"] == "每年年底应当 1 次"
     assert said["leading-group-hears-organ-committee-1994"] == "每年至少 2 次"

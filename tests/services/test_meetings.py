@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.checklist import Phase
+from bot.domain.checklist import Checklist, ChecklistItem, Means, Phase
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome
-from bot.domain.edits import EditError, skip
+from bot.domain.edits import EditError, end, skip
 from bot.domain.errors import ConflictError, NotAllowedError, OutdatedError
 from bot.domain.habits import DEFAULT_HABITS, MAX_OWN_ITEM, MAX_OWN_ITEMS
 from bot.domain.meeting import MAX_TOPIC, MAX_TOPICS, Answer, Meeting, Rsvp, State
@@ -27,9 +27,9 @@ from bot.services.guide import Guide
 from bot.services.habits import HabitsService, shortens
 from bot.services.knowledge import LiveKnowledge, reference
 from bot.services.meeting_ports import MeetingStore
-from bot.services.meetings import RECENT, TOLD_ITEM, Meetings
+from bot.services.meetings import RECENT, TOLD_ITEM, Meetings, Off, OffError
 from bot.services.opening import Opening
-from bot.services.ports import Stores
+from bot.services.ports import DeliveryStore, Stores
 from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores
 from bot.storage.sql import SqlStores
@@ -285,9 +285,51 @@ async def test_a_meeting_outlives_its_reminder(house: House) -> None:
     meeting = await house.meetings.set_topics(MANAGER, (await house.open()).id, "学习")
     assert await house.stores.reminders.delete(SERIES, reminder.version)
     page = await house.meetings.page(MANAGER, meeting.id)
-    assert (page.reminder, page.meeting.topics) == (None, ("学习",))
-    with pytest.raises(OutdatedError):
+    assert (page.reminder, page.meeting.topics, page.off) == (None, ("学习",), Off.DELETED)
+    with pytest.raises(OffError):
         await house.meetings.notify_topics(MANAGER, meeting.id, name="老张")
+    house.until(FRIDAY)
+    assert (await house.meetings.page(MANAGER, meeting.id)).off is None
+
+
+async def test_for_what_does_not_take_place_nothing_is_settled_or_told(house: House) -> None:
+    """Skipped, or its series ended before it, as where it was changed from there on; the page says why."""
+    reminder = await house.put()
+    meeting = await house.meetings.set_topics(MANAGER, (await house.open()).id, "学习")
+    occurrence = find(reminder.series, Workdays(), FRIDAY)
+    assert occurrence is not None
+    for series, why in (
+        (skip(reminder.series, occurrence), Off.CALLED_OFF),
+        (end(reminder.series, FRIDAY), Off.CHANGED),
+    ):
+        stored = await house.stores.reminders.reminder(SERIES)
+        assert stored is not None
+        assert await house.stores.reminders.save(replace(stored, series=series))
+        assert (await house.meetings.page(MANAGER, meeting.id)).off is why
+        for deed in ("tick", "set topics", "tell the topics"):
+            with pytest.raises(OffError) as refused:
+                await DEEDS[deed](house.meetings, MANAGER, meeting.id)
+            assert refused.value.off is why
+        with pytest.raises(OffError) as refused:
+            await house.open()
+        assert refused.value.off is why
+    assert await house.told() == []
+    assert (await house.kept(meeting)).ticks == ()
+
+
+@pytest.mark.parametrize("minutes", [False, True])
+async def test_of_what_was_skipped_the_page_says_so_afterwards_too(house: House, minutes: bool) -> None:
+    """Unless there are minutes of it: then it took place."""
+    reminder = await house.put()
+    meeting = await house.open()
+    occurrence = find(reminder.series, Workdays(), FRIDAY)
+    assert occurrence is not None
+    assert await house.stores.reminders.save(replace(reminder, series=skip(reminder.series, occurrence)))
+    house.until(FRIDAY + DAY)
+    if minutes:
+        await house.file_minutes(meeting)
+    off = (await house.meetings.page(MANAGER, meeting.id)).off
+    assert off is (None if minutes else Off.CALLED_OFF)
 
 
 async def test_the_page_counts_who_answered(house: House) -> None:
@@ -404,6 +446,89 @@ async def test_telling_the_topics_sends_them_and_ticks_the_item(house: House) ->
     assert len(await house.told()) == 2
 
 
+class AtThatMoment:
+    """A store that lets something else happen right after what it is asked for."""
+
+    def __init__(self, deliveries: DeliveryStore, method: str, happens: Callable[[], Awaitable[object]]) -> None:
+        self._deliveries, self._method, self._happens = deliveries, method, happens
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(self._deliveries, name)
+        if name != self._method:
+            return real
+
+        async def and_then(*args: Any) -> Any:
+            found = await real(*args)
+            await self._happens()
+            return found
+
+        return and_then
+
+
+@pytest.mark.parametrize("method", ["of_series", "add"])
+async def test_two_leaders_who_tell_the_topics_at_once_in_two_processes_tell_them_once(
+    house: House, method: str
+) -> None:
+    """Whether the other reads before the first has written, or before it has ticked that off."""
+    await house.put()
+    meeting = await house.meetings.set_topics(MANAGER, (await house.open()).id, "学习")
+    other, said = House(house.stores, house.clock, house.guide), list[bool]()
+    for _ in range(100):
+        other.new_id()  # ids of its own
+    deliveries = house.stores.deliveries
+
+    async def press() -> None:
+        house.stores.deliveries = deliveries
+        house.clock.advance(timedelta(milliseconds=30))
+        said.append(await other.meetings.notify_topics(IN_PRIVATE, meeting.id, name="小王"))
+
+    house.stores.deliveries = AtThatMoment(deliveries, method, press)
+    said.append(await house.meetings.notify_topics(MANAGER, meeting.id, name="老张"))
+    assert sorted(said) == [False, True]
+    assert len(await house.told()) == 1
+    assert house.changes + other.changes == 1
+    assert (await house.kept(meeting)).is_ticked(TOLD_ITEM)
+
+
+async def test_which_item_is_done_by_telling_the_topics_is_stated_and_not_read_from_its_id(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A group's own knowledge may call it as it likes; where none states it, telling ticks nothing."""
+    await house.put()
+    meeting = await house.meetings.set_topics(MANAGER, (await house.open()).id, "学习")
+    told, unmeant = (
+        ChecklistItem("tell-them", Phase.BEFORE, "通知", means=Means.NOTIFY_TOPICS),
+        ChecklistItem("some-before-notify-topics", Phase.BEFORE, "通知"),
+    )
+    monkeypatch.setattr(house.guide, "checklist", lambda *_: Checklist((told, unmeant)))
+    assert await house.meetings.notify_topics(MANAGER, meeting.id, name="老张")
+    assert {tick.item_id for tick in (await house.kept(meeting)).ticks} == {told.id, TOLD_ITEM}
+    assert (await house.meetings.set_topics(MANAGER, meeting.id, "别的")).ticks == ()
+
+
+async def test_when_the_topics_were_told_is_known_until_they_change(house: House) -> None:
+    """The page says so."""
+    await house.put()
+    meeting = await house.meetings.set_topics(MANAGER, (await house.open()).id, "学习")
+    assert (await house.meetings.page(MANAGER, meeting.id)).told_at is None
+    told_at = house.clock.now()
+    await house.meetings.notify_topics(MANAGER, meeting.id, name="老张")
+    assert (await house.meetings.page(MANAGER, meeting.id)).told_at == told_at
+    await house.meetings.set_topics(MANAGER, meeting.id, "别的")
+    assert (await house.meetings.page(MANAGER, meeting.id)).told_at is None
+
+
+async def test_what_nobody_sees_is_no_topic(house: House) -> None:
+    """Nor is it part of one."""
+    await house.put()
+    meeting = await house.open()
+    for nothing in ("\u200b", "\u2060\n\u202e"):
+        with pytest.raises(ValueError, match="no topic"):
+            await house.meetings.set_topics(MANAGER, meeting.id, nothing)
+    await house.meetings.set_topics(MANAGER, meeting.id, "学习")
+    assert (await house.meetings.set_topics(MANAGER, meeting.id, "\u200b+讨\u202e论")).topics == ("学习", "讨论")
+
+
 async def test_topics_that_change_after_they_were_told_are_told_again(house: House) -> None:
     """At once where they wish, and what says that they were told is open again; where nothing changed it is not."""
     await house.put()
@@ -514,6 +639,12 @@ async def test_what_has_filed_minutes_was_held(house: House) -> None:
     with pytest.raises(EditError):
         await house.meetings.set_state(MANAGER, meeting.id, State.NOT_HELD)
     assert (await house.meetings.set_state(MANAGER, meeting.id, State.HELD)).state is State.HELD
+    correction = Minutes(
+        meeting_id=meeting.id, chat_id=GROUP, revision=2, written_by="老张", written_at=house.clock.now()
+    )
+    assert await house.stores.minutes.save(correction)
+    with pytest.raises(EditError):
+        await house.meetings.set_state(MANAGER, meeting.id, State.NOT_HELD)
 
 
 async def test_a_duty_without_a_meeting_is_done_and_not_done_after_all(house: House) -> None:

@@ -12,19 +12,21 @@ import pytest
 
 from bot.domain.errors import ConflictError, NotAllowedError, OutdatedError
 from bot.domain.habits import Habits
-from bot.domain.meeting import Rsvp, State
+from bot.domain.meeting import Meeting, Rsvp, State
 from bot.domain.minute_reading import Remark
 from bot.domain.minute_taking import Part, TooMuchError
-from bot.domain.minutes import MAX_POINTS, Attendee, Presence
+from bot.domain.minutes import MAX_POINTS, Attendee, Minutes, Presence
 from bot.domain.roles import Actor
 from bot.services.knowledge import reference
 from bot.services.minutes import ChangedError, FiledError, MinutesService, NobodyError, TooSoonError, mark_of
+from bot.services.minutes_drafts import TRIES
 from bot.services.ports import Stores
 from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores
 from bot.storage.sql import SqlStores
 from intents.understanding import Understanding
 from tests.services.minute_desk import (
+    DAY,
     FRIDAY,
     GROUP,
     IN_PRIVATE,
@@ -301,6 +303,104 @@ async def test_remarks_come_back_with_what_was_written(desk: Desk) -> None:
     assert written.remarks == ((Remark.ADDED, "小王"), (Remark.LEFT_OUT, "实到：8人"))
 
 
+def told(minutes: Minutes) -> list[tuple[str, str]]:
+    return [(each.name, each.presence.value) for each in minutes.attendees]
+
+
+async def begun_before(desk: Desk) -> Meeting:
+    """A meeting to come with three on the roster, one topic, and a draft in which somebody wrote a sentence."""
+    for number, name in enumerate(("小李", "小王", "小孙"), 1):
+        await desk.join(number, name)
+    meeting = await desk.minutes.opened(MANAGER, SERIES, FRIDAY)
+    assert await desk.stores.meetings.save(replace(meeting, topics=("学习",)))
+    await desk.minutes.write(MANAGER, meeting.id, Part.POINTS, "准备", name="老张")
+    return meeting
+
+
+async def test_a_draft_from_before_the_meeting_follows_what_nobody_edited(desk: Desk) -> None:
+    """Answers, roster, topics, place, until the first opening after the meeting began; then it stays."""
+    meeting = await begun_before(desk)
+    await desk.answer(meeting, 1, "小李", Rsvp.ACCEPTED)
+    await desk.answer(meeting, 2, "小王", Rsvp.DECLINED)
+    await desk.join(None, "老陈")
+    assert await desk.stores.meetings.save(replace(await desk.kept(meeting), topics=("学习", "讨论")))
+    reminder = await desk.stores.reminders.reminder(SERIES)
+    assert reminder is not None
+    assert await desk.stores.reminders.save(replace(reminder, venue="三楼"))
+    page = await desk.minutes.page(MANAGER, meeting.id, "老张")
+    expected = [("小李", "present"), ("小王", "on-leave"), ("小孙", "unconfirmed"), ("老陈", "unconfirmed")]
+    assert (told(page.minutes), page.minutes.topics) == (expected, ("学习", "讨论"))
+    assert (page.minutes.points, page.meeting.venue) == ("准备", "三楼")
+    assert told((await desk.minutes.revision(MANAGER, meeting.id, 1)).minutes) == expected
+    await desk.answer(meeting, 3, "小孙", Rsvp.ACCEPTED)
+    desk.clock.advance(FRIDAY + DAY - desk.clock.now())
+    (entry,) = await desk.minutes.archive.meetings_of_year(MANAGER, GROUP, 2026)
+    assert entry.minutes is not None
+    assert entry.minutes.count(Presence.PRESENT) == 2
+    after = (await desk.minutes.page(MANAGER, meeting.id, "老张")).minutes
+    assert after.count(Presence.PRESENT) == 2
+    await desk.stores.rosters.forget(1)
+    assert await desk.stores.meetings.save(replace(await desk.kept(meeting), topics=("别的",)))
+    assert (await desk.minutes.page(MANAGER, meeting.id, "小王")).minutes == after == await desk.latest(meeting)
+    filed = (await desk.minutes.file(MANAGER, meeting.id, name="老张")).minutes
+    assert (filed.attendees, filed.topics) == (after.attendees, ("学习", "讨论"))
+
+
+async def test_of_a_draft_from_before_the_meeting_what_somebody_edited_stays(desk: Desk) -> None:
+    """Who was marked, and topics that were written or left empty; who presides is another matter."""
+    meeting = await begun_before(desk)
+    await desk.minutes.write(MANAGER, meeting.id, Part.CHAIR, "小孙", name="老张")
+    await desk.answer(meeting, 1, "小李", Rsvp.ACCEPTED)
+    await desk.minutes.write(MANAGER, meeting.id, Part.TOPICS, "清空", name="老张")
+    page = await desk.minutes.page(MANAGER, meeting.id, "老张")
+    assert told(page.minutes) == [("小李", "present"), ("小王", "unconfirmed"), ("小孙", "present")]
+    assert page.minutes.topics == ()
+    await desk.minutes.set_presence(MANAGER, meeting.id, 1, reference("小王"), Presence.ABSENT, name="老张")
+    await desk.answer(meeting, 2, "小王", Rsvp.ACCEPTED)
+    await desk.minutes.write(SECOND, meeting.id, Part.POINTS, "又一句", name="小王")
+    for _ in range(2):
+        page = await desk.minutes.page(MANAGER, meeting.id, "老张")
+        assert told(page.minutes) == [("小李", "present"), ("小王", "absent"), ("小孙", "present")]
+        assert (page.minutes.topics, page.minutes.points) == ((), "准备\n又一句")
+        desk.clock.advance(FRIDAY + DAY - desk.clock.now())
+
+
+class Slow:
+    """A store that takes its time to save: whoever read at the same moment meets there."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def save(self, minutes: Minutes) -> bool:
+        await asyncio.sleep(0.01)
+        return bool(await self._store.save(minutes))
+
+
+async def test_twelve_who_write_at_once_lose_nothing(desk: Desk) -> None:
+    """In two programs over the same stores."""
+    meeting, other = await desk.held(), desk.service(desk.stores)
+    desk.stores.minutes = Slow(desk.stores.minutes)  # type: ignore[misc,assignment]
+    writers = [
+        (desk.minutes if number % 2 else other).write(MANAGER, meeting.id, Part.POINTS, f"第{number}句", name="老张")
+        for number in range(12)
+    ]
+    await asyncio.gather(*writers)
+    found = (await desk.latest(meeting)).points.splitlines()
+    assert sorted(found) == sorted(f"第{number}句" for number in range(12))
+
+
+async def test_the_group_itself_is_no_chair(desk: Desk) -> None:
+    """An anonymous administrator set the reminder: nobody is named."""
+    reminder = await desk.stores.reminders.reminder(SERIES)
+    assert reminder is not None
+    assert await desk.stores.reminders.save(replace(reminder, organizer_id=GROUP, organizer_name="群管理员"))
+    meeting = await desk.held()
+    assert (await desk.minutes.page(MANAGER, meeting.id, "小李")).minutes.chair == ""
+
+
 class Beaten:
     """A store in which somebody else is always faster."""
 
@@ -325,6 +425,9 @@ async def test_who_is_never_fast_enough_is_told_so(clock: ManualClock, understan
     with pytest.raises(ConflictError):
         await desk.minutes.write(MANAGER, meeting.id, Part.POINTS, "一句", name="老张")
     assert await stores.minutes.latest(meeting.id) is None
+    assert len(desk.waits) == TRIES
+    assert desk.waits[:3] == [0.01, 0.02, 0.04]
+    assert max(desk.waits) == 0.25
 
 
 # ---- filing and correcting
@@ -430,10 +533,20 @@ async def test_deleted_with_everything_and_the_setting_is_known_before(desk: Des
     await desk.stores.habits.save(GROUP, Habits(keeps=timedelta(days=365)))
     assert (await desk.minutes.page(MANAGER, meeting_id, "老张")).keeps == timedelta(days=365)
     await desk.minutes.file(MANAGER, meeting_id, name="老张")
-    await desk.minutes.delete(MANAGER, meeting_id)
+    deleted = await desk.minutes.delete(MANAGER, meeting_id)
     assert await desk.stores.minutes.history(meeting_id) == []
     with pytest.raises(OutdatedError):
         await desk.minutes.page(MANAGER, meeting_id, "老张")
+    assert deleted.anew is not None  # the calendar has it: it is missing, unless it was not held
+    assert (deleted.anew.recurrence_id, deleted.anew.state, deleted.anew.ticks) == (FRIDAY, State.OPEN, ())
+
+
+async def test_what_the_calendar_has_no_more_is_deleted_for_good(desk: Desk) -> None:
+    """Its reminder is gone: nothing of it is listed as missing."""
+    meeting_id = await drafted(desk)
+    await desk.stores.reminders.delete(SERIES, 1)
+    assert (await desk.minutes.delete(MANAGER, meeting_id)).anew is None
+    assert await desk.minutes.archive.meetings_of_year(MANAGER, GROUP, 2026) == ()
 
 
 async def test_what_was_made_up_is_deleted_only_where_nobody_wrote(desk: Desk) -> None:

@@ -16,7 +16,17 @@ from bot.domain.workdays import Workdays
 from bot.services.confirming import Confirming
 from bot.services.planner import TRIES, Planner
 from bot.services.ports import ReminderStore, Stores
-from tests.services.calendars import FRIDAY, MANAGER, PLAIN, WEEK, WEEKLY, calendar_over, name_leaders
+from tests.services.calendars import (
+    FRIDAY,
+    MANAGER,
+    PLAIN,
+    WEEK,
+    WEEKLY,
+    announcing_over,
+    calendar_over,
+    following_over,
+    name_leaders,
+)
 from tests.support.app import GROUP, LEADER
 from tests.support.calendar import SHANGHAI, planner_over, put, reminder_of
 from tests.support.clock import ManualClock
@@ -204,7 +214,16 @@ def draft(series_of: Reminder, draft_id: str, **more: object) -> Draft:
 async def set_all(stores: Stores, clock: ManualClock, *drafts: Draft) -> Sequence[Reminder]:
     """What the calendar holds once these are confirmed."""
     planner = planner_over(stores, clock, DEFAULT)
-    confirming = Confirming(stores.drafts, stores.reminders, planner, Workdays(), clock, on_change=lambda: None)
+    confirming = Confirming(
+        stores.drafts,
+        stores.reminders,
+        planner,
+        Workdays(),
+        clock,
+        following=following_over(stores, clock),
+        announcing=announcing_over(stores, clock),
+        on_change=lambda: None,
+    )
     for each in drafts:
         await stores.drafts.save(each)
         await confirming.set(each)

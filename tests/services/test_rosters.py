@@ -78,6 +78,9 @@ class People:
     async def is_outside(self, chat_id: int, user_id: int) -> bool:
         return (chat_id, user_id) in self.outside
 
+    async def is_inside(self, chat_id: int, user_id: int) -> bool:
+        return (chat_id, user_id) not in self.outside
+
 
 @dataclass
 class House:
@@ -259,14 +262,28 @@ def test_a_name_of_telegram_is_cut_to_what_a_roster_takes() -> None:
     assert names_in("、，\n ") == []
 
 
+def test_what_nobody_sees_is_no_name() -> None:
+    """Nor does it tell two names apart, or turn the writing round."""
+    assert names_in("\u200b、\u2060\n\u202e") == []
+    assert names_in("小\u200b李、\u202e小王\u2028小张") == ["小李", "小王", "小张"]
+    assert fitting("小\u202e李") == "小李"
+    assert fitting("\u2060\u200b") == "？"
+
+
 async def test_who_is_not_in_the_group_does_not_join(house: House) -> None:
-    """Who is on the roster already keeps their name up to date; a leader puts on whomever they like."""
+    """Nor does a leader put them on; who is on the roster already keeps their name up to date."""
     house.people.outside.update({(GROUP, MEMBER), (GROUP, OTHER)})
     with pytest.raises(RosterError) as raised:
         await house.rosters.join(WHO["member"], GROUP, "小李")
     assert raised.value.reason is NoRoster.OUTSIDE
+    for nobody in (MEMBER, 0, -1009):
+        with pytest.raises(RosterError) as raised:
+            await house.rosters.add(WHO["leader"], GROUP, nobody, "小李")
+        assert raised.value.reason is NoRoster.NOT_THERE
     assert await house.names() == []
+    house.people.outside.clear()
     await house.rosters.add(WHO["leader"], GROUP, MEMBER, "小李")
+    house.people.outside.add((GROUP, MEMBER))
     assert (await house.rosters.join(WHO["member"], GROUP, "李同志")).renamed
     assert await house.names() == ["李同志"]
 

@@ -11,7 +11,8 @@ import pytest
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.edits import move, skip
 from bot.domain.errors import NotAllowedError, OutdatedError, UserError
-from bot.domain.meeting import MAX_REASON, Meeting, Rsvp, State
+from bot.domain.habits import Habits
+from bot.domain.meeting import MAX_REASON, OWN_KIND, Meeting, Rsvp, State
 from bot.domain.minutes import Minutes
 from bot.domain.occurrences import Occurrence, find
 from bot.domain.reminder import Reminder
@@ -21,7 +22,8 @@ from bot.domain.workdays import Workdays
 from bot.services.access import Access
 from bot.services.opening import Opening
 from bot.services.ports import Stores
-from bot.services.signing_up import NoSignUp, Nudged, SigningUp, SignUpError
+from bot.services.sign_up_messages import NoSignUp, SignUpError
+from bot.services.signing_up import Nudged, SigningUp
 from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores
 from bot.storage.sql import SqlStores
@@ -59,7 +61,9 @@ class House:
         now = self.clock.now()
         for chat_id, user_id in ((GROUP, LEADER), (ELSEWHERE, THEIR_LEADER)):
             await self.stores.leaders.name(Leader(chat_id, user_id, user_id, now))
-        self.reminder = await put(self.stores, reminder_of(WEEKLY, "series00001", now), now)
+        weekly = reminder_of(WEEKLY, "series00001", now)
+        weekly = replace(weekly, series=replace(weekly.series, kind=OWN_KIND))
+        self.reminder = await put(self.stores, weekly, now)
         self.meeting = await self.opening.open(self.reminder, FRIDAY, FRIDAY)
         return self
 
@@ -244,6 +248,72 @@ async def test_a_reason_is_kept_until_the_minutes_are_filed(house: House) -> Non
     assert await house.given() == [(MEMBER, Rsvp.DECLINED, "出差到周日")]
 
 
+async def test_once_minutes_are_filed_no_answer_is_taken(house: House) -> None:
+    """Nor while they are corrected, nor is anybody called; a draft keeps nobody from answering."""
+    await house.join(OTHER, "小王")
+    minutes = Minutes(meeting_id=house.meeting.id, chat_id=GROUP, revision=1, written_by="老张", written_at=FRIDAY)
+    assert await house.stores.minutes.save(minutes)
+    await house.answer("member")
+    assert await house.stores.minutes.save(replace(minutes, version=1, filed_at=house.clock.now()))
+    for corrected in (False, True):
+        if corrected:
+            assert await house.stores.minutes.save(replace(minutes, revision=2))
+        for attempt in (
+            house.answer("member", Rsvp.DECLINED),
+            house.signing_up.nudge(WHO["leader"], house.meeting.id),
+        ):
+            with pytest.raises(SignUpError) as raised:
+                await attempt
+            assert raised.value.reason is NoSignUp.FILED
+    assert await house.given() == [(MEMBER, Rsvp.ACCEPTED, "")]
+
+
+@pytest.mark.parametrize("by_kind", [False, True])
+async def test_where_nobody_is_asked_any_more_no_answer_is_taken(house: House, *, by_kind: bool) -> None:
+    """Sign-up is off, or it is no meeting any more; nobody is called, and what counted counts as ended."""
+    await house.join(MEMBER, "小李")
+    await house.join(OTHER, "小王")
+    await house.answer("member")
+    assert await house.signing_up.asked_about(GROUP) == (house.meeting,)
+    if by_kind:
+        await house.keep(replace(house.reminder, series=replace(house.reminder.series, kind="")))
+    else:
+        await house.stores.habits.save(GROUP, Habits(sign_up=False))
+    for attempt in (
+        house.answer("member", Rsvp.DECLINED),
+        house.signing_up.nudge(WHO["leader"], house.meeting.id),
+    ):
+        with pytest.raises(SignUpError) as raised:
+            await attempt
+        assert raised.value.reason is NoSignUp.NOT_ASKED
+    assert await house.given() == [(MEMBER, Rsvp.ACCEPTED, "")]
+    shown = await house.signing_up.shown(house.meeting.id)
+    assert shown is not None
+    assert shown.ended is NoSignUp.NOT_ASKED
+    assert await house.signing_up.asked_about(GROUP) == ()
+    assert await house.signing_up.to_come(GROUP) == (house.meeting,)
+
+
+async def test_what_is_called_off_asks_no_more_in_any_message(house: House) -> None:
+    """The calls to the silent among them, and those of its series that stay are not."""
+    now = house.clock.now()
+    kinds = [
+        (DeliveryKind.NOTICE, FRIDAY, "", 11),
+        (DeliveryKind.NUDGE, FRIDAY, "", 12),
+        (DeliveryKind.TOPICS, now, FRIDAY.isoformat(), 13),
+        (DeliveryKind.NUDGE, FRIDAY + 7 * DAY, "", 14),
+    ]
+    await _said(house, kinds)
+    (told,) = await house.signing_up.told("series00001", GROUP)
+    assert (told.ended, told.asking) == (None, (13, 12, 11))
+    await house.keep(replace(house.reminder, series=skip(house.reminder.series, house.occurrence)))
+    shown = await house.signing_up.shown(house.meeting.id)
+    assert shown is not None
+    assert (shown.ended, shown.asking) == (NoSignUp.CALLED_OFF, (13, 12, 11))
+    house.clock.advance(FRIDAY - house.clock.now())
+    assert await house.signing_up.told("series00001", GROUP) == ()
+
+
 async def test_who_is_not_in_the_group_does_not_answer(house: House) -> None:
     """Whoever is on the roster is not asked about; who is let through where Telegram does not tell, is."""
     house.people.outside.add((GROUP, MEMBER))
@@ -332,7 +402,7 @@ async def test_the_same_answer_for_the_new_time_is_a_new_one(house: House) -> No
     assert (turnout.count(Rsvp.DECLINED), turnout.earlier) == (1, ())
 
 
-@pytest.mark.parametrize("reason", ["", "  \n", "长" * (MAX_REASON + 1)])
+@pytest.mark.parametrize("reason", ["", "  \n", "\u200b\u2060\u202e", "长" * (MAX_REASON + 1)])
 async def test_a_reason_that_is_none_or_too_long_is_not_kept(house: House, reason: str) -> None:
     """It is asked for again."""
     await house.answer("member", Rsvp.DECLINED)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.checklist import Checklist, ChecklistItem, Phase
+from bot.domain.checklist import Checklist, ChecklistItem, Means, Phase
 from bot.domain.daysoff import months_lacking
 from bot.domain.draft import Draft
 from bot.domain.errors import NotYoursError, OutdatedError
@@ -23,6 +23,7 @@ from bot.services.drafted import (
     MAX_LEADS,
     MAX_TITLE,
     MAX_VENUE,
+    AlreadySetError,
     Asking,
     Card,
     Confirmed,
@@ -157,6 +158,14 @@ def test_a_card_says_everything_before_anything_is_set() -> None:
     assert labels == ["✓ 照常", "顺延", "提前", "跳过", "确认", "改时间", "改标题", "改提前量", "改地点", "取消"]
 
 
+def test_a_card_without_any_notice_of_the_first_says_so_once() -> None:
+    """In one line, with the reason."""
+    text, _ = accept(drafts.render_card(a_card(leads=(DAY,), late=(DAY,)), HERE))
+    assert words.NO_NOTICE in text
+    assert text.count("不会补发") == 1
+    assert text.count("第一次") == 1
+
+
 def test_a_card_of_a_group_says_so_elsewhere() -> None:
     """Where it is shown in somebody's private chat."""
     reminder = replace(reminder_of("每月5号下午3点 开会", "s", NOW), chat_id=HERE)
@@ -191,7 +200,7 @@ def _said_once_set(sentence: str, kind: str, items: tuple[ChecklistItem, ...], *
 
 
 NINE = Citation(document="rules", locator="第九条")
-CONSENT = ChecklistItem("some-before-consent", Phase.BEFORE, "报党支部同意", DAY, (NINE,))
+CONSENT = ChecklistItem("some-before-consent", Phase.BEFORE, "报党支部同意", DAY, (NINE,), Means.ASK_BRANCH)
 UNDATED = ChecklistItem("some-before-else", Phase.BEFORE, "听取意见")
 IN_IT = ChecklistItem("some-in-it", Phase.MEETING, "做好记录")
 
@@ -202,7 +211,7 @@ IN_IT = ChecklistItem("some-in-it", Phase.MEETING, "做好记录")
         (
             "theme-day",
             (CONSENT, IN_IT),
-            "会前按清单私信提醒老张，通知下面可以报名或请假，会后催会议记录",
+            "会前按清单提醒老张（私信发不到就发在群里），通知下面可以报名或请假，会后催会议记录",
             words.SEE_CHECKLIST,
         ),
         ("other", (UNDATED, IN_IT), "通知下面可以报名或请假，会后催会议记录", words.SEE_CHECKLIST),
@@ -421,6 +430,7 @@ def test_only_what_goes_wrong_here_has_its_sentence_here() -> None:
     """Everything else is said where it is said always."""
     assert drafts.refusal(TooLongError()) == words.TOO_LONG
     assert drafts.refusal(TooManyError()) == words.TOO_MANY
+    assert "/meetings" in drafts.refusal(AlreadySetError())
     assert drafts.refusal(OutdatedError()) == words.EXPIRED
     assert drafts.refusal(NotYoursError()) == ""
 

@@ -18,7 +18,7 @@ from bot.notifier import MAX_TOAST
 from bot.services.drafted import MAX_TITLE, MAX_VENUE
 from bot.services.guide import Guide
 from bot.services.knowledge import LiveKnowledge
-from bot.services.meetings import DONE_ITEM, MeetingPage
+from bot.services.meetings import DONE_ITEM, TOLD_ITEM, MeetingPage, Off
 from bot.views import habits as habit_pages
 from bot.views import habits_words, meeting_page, meeting_words
 from bot.views.callbacks import MAX_BYTES, decode
@@ -227,6 +227,8 @@ def test_what_was_not_held_is_not_asked_about(guide: Guide) -> None:
     assert meeting_words.FILED_MINUTES in text
     assert meeting_words.SEE_MINUTES in labels
     assert meeting_words.NOT_HELD_BUTTON not in labels
+    correction = replace(minutes_of(meeting), revision=2)
+    assert meeting_words.NOT_HELD_BUTTON not in check(render_record(meeting, checklist, correction, BASE, after))[1]
 
 
 def page_of(meeting: Meeting, checklist: Checklist, now: datetime = NOW, **more: object) -> MeetingPage:
@@ -246,6 +248,42 @@ def test_the_fullest_page_fits(guide: Guide, kind: str, state: State) -> None:
         bare = page_of(meeting, checklist, now, reminder=None, minutes=minutes_of(meeting), turnout=None)
         _, labels = check(meeting_page.render_page(bare, guide.kinds()))
         assert labels[-1] == meeting_words.CLOSE
+
+
+@pytest.mark.parametrize("off", Off)
+def test_the_page_of_what_does_not_take_place_says_so_and_offers_nothing_that_fails(guide: Guide, off: Off) -> None:
+    """Only the minutes that there are, and the way back."""
+    checklist = guide.checklist("group-meeting", Habits())
+    page = page_of(largest("group-meeting", checklist), checklist, off=off)
+    text, labels = check(meeting_page.render_page(page, guide.kinds()))
+    assert meeting_words.OFF[off] in text
+    assert labels == [meeting_words.BACK_TO_REMINDER]
+    page = replace(page, minutes=minutes_of(page.meeting), reminder=None)
+    _, labels = check(meeting_page.render_page(page, guide.kinds()))
+    assert labels == [meeting_words.WRITE_MINUTES, meeting_words.CLOSE]
+    assert len(meeting_words.OFF[off]) <= MAX_TOAST
+
+
+def test_the_page_says_when_the_topics_were_told(guide: Guide) -> None:
+    """On the clocks of the meeting."""
+    checklist = guide.checklist("group-meeting", Habits())
+    meeting = a_meeting(topics=("学习",), ticks=(Tick(TOLD_ITEM, "老张", NOW),))
+    text, _ = check(meeting_page.render_page(page_of(meeting, checklist), guide.kinds()))
+    assert "议题已通知：3月2日 09:00\n" in text
+
+
+@pytest.mark.parametrize(
+    ("whose", "habits", "said"),
+    [
+        (Whose(-1001, private=False), Habits(), "报名、清单、记录、职责都开着"),
+        (Whose(7, private=True), Habits(), "清单、记录、职责都开着"),
+        (Whose(-1001, private=False), Habits(sign_up=False), "清单、记录、职责开着，报名关着"),
+        (Whose(7, private=True), Habits(checklists=False, asks_minutes=False, duties=False), "清单、记录、职责都关着"),
+    ],
+)
+def test_the_card_of_all_settings_says_what_is_done_about_meetings(whose: Whose, habits: Habits, said: str) -> None:
+    """In a line; a private calendar has no sign-up."""
+    assert habit_pages.say_habits(whose, habits) == said
 
 
 def test_a_page_tells_no_reason_for_leave(guide: Guide) -> None:

@@ -11,7 +11,7 @@ from bot.domain.roster import MAX_MEMBERS, MAX_NAME, Member, Standing
 from bot.domain.turnout import Turnout
 from bot.notifier import MAX_TOAST, keyboard
 from bot.services.rosters import Added, Joined, NoRoster
-from bot.services.signing_up import NoSignUp
+from bot.services.sign_up_messages import NoSignUp
 from bot.views import roster, roster_words, sign_up_words
 from bot.views.markup import MAX_SPANS, MAX_TEXT, Reply, Text, utf16_length
 from bot.views.settings import Whose
