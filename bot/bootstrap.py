@@ -1,6 +1,7 @@
 """The composition root: settings to services to an application. The only place where everything is known."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from bot.services.habits import HabitsService
 from bot.services.knowledge import LiveKnowledge
 from bot.services.meetings import Meetings
 from bot.services.minutes import MinutesService
+from bot.services.minutes_drafts import Patience
 from bot.services.opening import Opening
 from bot.services.planner import Planner
 from bot.services.ports import Stores
@@ -240,4 +242,5 @@ def _minutes(parts: Parts, shared: _Shared, on_change: Callable[[], None]) -> Mi
         clock=parts.clock,
         new_id=parts.new_id,
         on_change=on_change,
+        patience=Patience(parts.sleep, random.random),
     )

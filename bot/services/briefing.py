@@ -164,7 +164,7 @@ class Briefing:
 
     async def _record(self, delivery: Delivery, reminder: Reminder) -> Brief | None:
         """What did not take place is not asked about. Where minutes are filed nothing is said the first time; the
-        second time what is open is shown, unless nothing of the minutes and of what comes after is."""
+        second time what is open of what comes after is shown, unless that and the minutes are done."""
         habits = await self._habits(reminder.chat_id)
         if not habits.asks_minutes:
             return None
@@ -175,10 +175,10 @@ class Briefing:
         if meeting.state is State.NOT_HELD or (filed and not again):
             return None
         checklist = self._guide.checklist(meeting.kind, habits, meeting.title)
-        if again and filed and not checklist.open(_ticked(meeting), Phase.AFTER):
-            return None
         if again:
-            checklist = _what_is_open(checklist, meeting)
+            checklist = Checklist(checklist.open(_ticked(meeting), Phase.AFTER))
+            if filed and not checklist.items:
+                return None
         return Brief(meeting=meeting, checklist=checklist, minutes=minutes, base=self._guide.base)
 
     async def _duty(self, delivery: Delivery, reminder: Reminder, now: datetime) -> Brief | None:

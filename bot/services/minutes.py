@@ -84,7 +84,7 @@ class MinutesService:
         clock: Clock,
         new_id: NewId,
         on_change: Callable[[], None],
-        patience: Patience | None = None,
+        patience: Patience,
     ) -> None:
         """``on_change`` is called when reminders were set; ``patience`` is how long to wait for others who write."""
         self._stores = stores
@@ -93,7 +93,7 @@ class MinutesService:
         self._guide = guide
         self._workdays = workdays
         self._clock = clock
-        self._patience = patience or Patience()
+        self._patience = patience
         self._drafts = Drafts(stores, clock, self._patience)
         self.archive = Archive(stores, access, planner, guide, workdays, clock=clock, filled=self._drafts.filled)
         self.reminders = ActionReminders(stores, opening, planner, workdays, clock, on_change=on_change)

@@ -5,8 +5,6 @@ written before the meeting is kept without them, and they are filled in whenever
 meeting began keeps them as they are then.
 """
 
-import asyncio
-import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,9 +34,9 @@ PRESIDED_BY_RANK = frozenset({"leading-body"})
 class Patience:
     """How long to wait before another try, so that those who write at once do not meet again and again."""
 
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    sleep: Callable[[float], Awaitable[None]]
     """Waits so many seconds."""
-    chance: Callable[[], float] = random.random
+    chance: Callable[[], float]
     """From 0 to below 1."""
 
     async def wait(self, tries: int) -> None:
