@@ -24,7 +24,8 @@ from bot.views.callbacks import Press
 from bot.views.markup import Reply
 from bot.views.presets import render_presets
 from bot.views.presets_buttons import What
-from bot.views.roster import Whose, render_roster
+from bot.views.roster import render_roster
+from bot.views.settings import Whose
 from knowledge.models import Obligation
 
 

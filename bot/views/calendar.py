@@ -14,8 +14,7 @@ from bot.views.calendar_buttons import What, button
 from bot.views.markup import Button, Reply, Style, Text, say
 from bot.views.schedules import UNTITLED, say_lead, say_moment, say_schedule
 from bot.views.words import NEXT_PAGE, PREVIOUS_PAGE
-from bot.views.zones import name_zone
-from bot.views.zones import say_at as say_at  # noqa: PLC0414 - the minutes have it from here
+from bot.views.zones import name_zone, say_at
 from intents.timeexpr.rules import LunarRule, Once, RRule, Schedule
 
 PAGE = 8

@@ -14,7 +14,6 @@ from bot.views.calendar import (
     default_leads,
     is_elsewhere,
     join_leads,
-    say_at,
     say_day,
     say_kind,
     say_origin,
@@ -25,6 +24,7 @@ from bot.views.calendar_buttons import What, button, pack
 from bot.views.markup import Button, Reply, Text, say
 from bot.views.schedules import say_lead
 from bot.views.words import CANCEL
+from bot.views.zones import say_at
 
 MAX_CANDIDATES = 20
 """People to whom a reminder can be handed over on one card."""

@@ -6,17 +6,15 @@ from datetime import datetime, timedelta
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.planning import LATE, instants_of
 from bot.domain.reminder import Reminder
-from bot.domain.walltime import wall_clock
 from bot.services.briefing import NOTHING, Brief
 from bot.views import notice_words as words
 from bot.views.duties import render_unmet
 from bot.views.markup import Button, Reply, Span, Style, Text
 from bot.views.meeting import render_checklist, render_record
 from bot.views.meeting_buttons import duty_rows
-from bot.views.schedules import say_moment
 from bot.views.sign_up import add_sign_up, render_nudge, render_sign_up, sign_up_rows
 from bot.views.words import STANDING
-from bot.views.zones import is_home, say_zone
+from bot.views.zones import say_at
 from knowledge.models import KnowledgeBase, Obligation
 
 MOST_DATES = 10
@@ -43,14 +41,14 @@ def render_notice(delivery: Delivery, reminder: Reminder, now: datetime, brief: 
     if delivery.repeats:
         text.line(words.REPEAT)
     if now - delivery.due_at > LATE:
-        text.line(words.LATE.format(due=say_at(delivery.due_at, reminder)))
+        text.line(words.LATE.format(due=say_at(delivery.due_at, reminder.series.zone)))
     text.line(reminder.series.title or words.UNTITLED, Style.BOLD)
-    text.line(f"{words.WHEN}{say_at(delivery.starts_at, reminder)}（{_until(delivery.starts_at - now)}）")
+    text.line(f"{words.WHEN}{say_at(delivery.starts_at, reminder.series.zone)}（{_until(delivery.starts_at - now)}）")
     if reminder.venue:
         text.line(f"{words.WHERE}{reminder.venue}")
     others = instants_of(delivery)
     if others:
-        text.line(words.ALSO + "、".join(say_at(each, reminder) for each in others[:MOST_DATES]))
+        text.line(words.ALSO + "、".join(say_at(each, reminder.series.zone) for each in others[:MOST_DATES]))
     if brief.meeting is not None and brief.meeting.kind:
         add_sign_up(text, brief.meeting, brief.turnout)
     if brief.duty is not None and brief.base is not None:
@@ -65,13 +63,13 @@ def render_word(delivery: Delivery, reminder: Reminder, brief: Brief = NOTHING) 
     match delivery.kind:
         case DeliveryKind.MISSED if delivery.detail.partition(" ")[0] in words.SAID:
             kind, start = delivery.detail.split()
-            said = say_at(datetime.fromisoformat(start), reminder)
+            said = say_at(datetime.fromisoformat(start), reminder.series.zone)
             text.line(words.IN_VAIN.format(title=title, start=said, what=words.SAID[kind]))
         case DeliveryKind.MISSED:
             instants = instants_of(delivery)
             text.line(words.MISSED.format(title=title, count=len(instants)))
             for each in instants[-MOST_DATES:]:
-                text.line(f"· {say_at(each, reminder)}")
+                text.line(f"· {say_at(each, reminder.series.zone)}")
         case DeliveryKind.DATE_MOVED:
             text.line(words.DATE_MOVED.format(title=title))
             for line in _moves(delivery, reminder):
@@ -84,7 +82,9 @@ def render_word(delivery: Delivery, reminder: Reminder, brief: Brief = NOTHING) 
             text.line(words.TOPIC_GONE.format(title=title))
         case _:
             what = words.SAID.get(delivery.detail, words.SAID[DeliveryKind.NOTICE])
-            text.line(words.DOUBTFUL.format(title=title, start=say_at(delivery.starts_at, reminder), what=what))
+            text.line(
+                words.DOUBTFUL.format(title=title, start=say_at(delivery.starts_at, reminder.series.zone), what=what)
+            )
     return text.reply(_answer_rows(brief))
 
 
@@ -106,13 +106,6 @@ def addressed(said: Reply, reminder: Reminder) -> Reply:
 def orphaned(said: Reply) -> Reply:
     """Word to an organizer who leads the group no longer: whoever does is told what to do about that."""
     return replace(said, spans=(*said.spans, Span("\n" + words.ORGANIZER_LEFT)))
-
-
-def say_at(at: datetime, reminder: Reminder) -> str:
-    """An instant as clocks in the zone of a reminder show it; another zone than Beijing's is named."""
-    zone = reminder.series.zone
-    said = say_moment(wall_clock(at, reminder.series.zone_info))
-    return said if is_home(zone) else f"{said}（{say_zone(zone)}）"
 
 
 def _about_answers(delivery: Delivery, reminder: Reminder, brief: Brief) -> Reply:
@@ -158,8 +151,8 @@ def _add_change(text: Text, delivery: Delivery, reminder: Reminder, brief: Brief
         text.line(words.REPEAT)
     text.line(words.CHANGES[delivery.kind].format(title=reminder.series.title or words.UNTITLED), Style.BOLD)
     if delivery.kind is DeliveryKind.RESCHEDULED:
-        text.line(words.OLD_TIME + say_at(old, reminder))
-    text.line(f"{words.WHEN}{say_at(delivery.starts_at, reminder)}")
+        text.line(words.OLD_TIME + say_at(old, reminder.series.zone))
+    text.line(f"{words.WHEN}{say_at(delivery.starts_at, reminder.series.zone)}")
     if reminder.venue and delivery.kind is not DeliveryKind.CALLED_OFF:
         text.line(f"{words.WHERE}{reminder.venue}")
     if brief.meeting is not None:
@@ -189,7 +182,7 @@ def _add_organizer(text: Text, reminder: Reminder) -> None:
 def _moves(delivery: Delivery, reminder: Reminder) -> list[str]:
     """What became of dates: pairs of instants, the second ``-`` where it does not take place any more."""
     parts = delivery.detail.split()
-    said = [words.GONE if part == "-" else say_at(datetime.fromisoformat(part), reminder) for part in parts]
+    said = [words.GONE if part == "-" else say_at(datetime.fromisoformat(part), reminder.series.zone) for part in parts]
     pairs = zip(said[::2], said[1::2], strict=True)
     return [words.DATE_FROM_TO.format(old=old, new=new) for old, new in pairs][:MOST_DATES]
 

@@ -8,8 +8,7 @@ from bot.services.rosters import Added, Joined
 from bot.views import roster_words as words
 from bot.views.callbacks import Verb, encode
 from bot.views.markup import Button, Reply, Style, Text, say
-from bot.views.settings import Whose as Whose  # noqa: PLC0414 - handed on to who shows a card
-from bot.views.settings import name_of_group
+from bot.views.settings import Whose, name_of_group
 
 MOST_SHOWN = 60
 """Names on the card."""

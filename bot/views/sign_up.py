@@ -3,19 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.domain.meeting import Answer, Meeting, Rsvp
 from bot.domain.roster import Member
 from bot.domain.turnout import Turnout
-from bot.domain.walltime import wall_clock
 from bot.services.sign_up_messages import NoSignUp
 from bot.views import notice_words
 from bot.views import sign_up_words as words
 from bot.views.callbacks import Verb, encode
 from bot.views.markup import Button, Reply, Style, Text, say
-from bot.views.schedules import say_moment
-from bot.views.zones import is_home, say_zone
+from bot.views.zones import say_at
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -114,13 +111,7 @@ def with_leave_link(reply: Reply, meeting: Meeting, turnout: Turnout, username: 
 
 def say_when(meeting: Meeting) -> str:
     """When a meeting begins, on the clocks of its zone; another zone than Beijing's is named."""
-    return say_at(meeting.starts_at, meeting)
-
-
-def say_at(at: datetime, meeting: Meeting) -> str:
-    """An instant on the clocks of the zone of a meeting; another zone than Beijing's is named."""
-    said = say_moment(wall_clock(at, ZoneInfo(meeting.zone)))
-    return said if is_home(meeting.zone) else f"{said}（{say_zone(meeting.zone)}）"
+    return say_at(meeting.starts_at, meeting.zone)
 
 
 def _counts(counts: Iterable[tuple[str, int]]) -> str:
@@ -171,7 +162,7 @@ def render_answers(
     text.line(f"{notice_words.WHEN}{say_when(meeting)}").line(say_counts(turnout))
     _add_hints(text, turnout, away, private=private)
     if nudged_at is not None:
-        text.line(words.NUDGED_AT.format(at=say_at(nudged_at, meeting)))
+        text.line(words.NUDGED_AT.format(at=say_at(nudged_at, meeting.zone)))
     text.line()
     used = bool(turnout.expected or away)
     answers = turnout.answers if used else turnout.guests
