@@ -181,12 +181,18 @@ class Board:
             if not self._stopping.is_set():
                 wait = chat.wait(self._clock.now())
                 await unless(self._stopping, self._rest(wait))
+                await self._presses_answered()
             message_id = chat.next()
             await self._draw(chat_id, message_id, chat)
         chat.shown.clear()
 
     async def _rest(self, wait: timedelta) -> None:
         await self._sleep(wait.total_seconds())
+
+    async def _presses_answered(self) -> None:
+        """Who pressed reads the answer before the count changes, unless Telegram is slow."""
+        if self._beside:
+            await asyncio.wait(tuple(self._beside), timeout=TOGETHER.total_seconds())
 
     async def _draw(self, chat_id: int, message_id: int, chat: _Chat) -> None:
         draw = chat.waiting.pop(message_id)

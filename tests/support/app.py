@@ -1,9 +1,10 @@
 """The whole bot in a test: the real application over the Bot API in memory, with a clock that tests move."""
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Update
@@ -49,6 +50,9 @@ class RunningBot:
     api: ScriptedBotApi
     stores: Stores
     clock: ManualClock
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while no update is being handled. The board's pauses take no time here, and would otherwise end before the
+    press that changed what it shows was handled, which they never do where they take some."""
 
     @property
     def updates(self) -> LocalUpdates:
@@ -75,9 +79,18 @@ class RunningBot:
 
     async def deliver(self, *updates: dict[str, Any]) -> None:
         """Let the bot handle updates one after the other, through the order of updates as in production."""
-        for update in updates:
-            parsed = Update.de_json(update, self.application.bot)
-            await self.application.update_processor.process_update(parsed, self.application.process_update(parsed))
+        self.idle.clear()
+        try:
+            for update in updates:
+                parsed = Update.de_json(update, self.application.bot)
+                await self.application.update_processor.process_update(parsed, self.application.process_update(parsed))
+        finally:
+            self.idle.set()
+
+    async def pause(self, seconds: float) -> None:
+        """A pause of the board."""
+        await self.idle.wait()
+        await self.clock.sleep(seconds)
 
     async def ask(self, text: str, chat: LocalChat | None = None, sender: LocalUser = MEMBER) -> dict[str, Any]:
         """Somebody writes, in private unless a chat is named. Returns the message that the bot sent last."""
@@ -110,4 +123,8 @@ async def running_bot(
     parts = Parts(stores, LiveKnowledge(understanding), clock, numbered_ids(), sleep=clock.sleep)
     application = build_application(settings, parts, LOCAL_TOKEN, api, polls=False)
     async with application:
-        yield RunningBot(application, api, stores, clock)
+        bot = RunningBot(application, api, stores, clock)
+        bot.idle.set()
+        board = Board(bot.notifier, bot.services.signing_up, lambda: application.bot.username, clock, sleep=bot.pause)
+        application.bot_data[BOARD] = board
+        yield bot
