@@ -3,16 +3,19 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from benchmarks.corpus import MAX_PHRASING, CorpusError, Question, Task
+import yaml
+
+from benchmarks.corpus import MAX_PHRASING, CorpusError, Question, Task, phrasings_of
 from benchmarks.measure import WARM_UP, Latency, latency_of, timed
 from benchmarks.memory import resident_bytes, traced_bytes
 from benchmarks.methods import Method, Ours, fuzzy_peers
-from benchmarks.words import words
+from benchmarks.words import plain, words
 from intents.understanding import Understanding
+from knowledge.loader import load_files
 from knowledge.models import Citation, Document, Entry, KnowledgeBase, Provision
 
 SIZES = (2_000, 20_000)
@@ -106,14 +109,15 @@ def _first(entries: Sequence[Entry] | Iterator[Entry], size: int) -> list[Entry]
     return taken
 
 
-def _variants(entries: Sequence[Entry], dice: random.Random) -> Iterator[Entry]:
-    """Random entries whose phrasings have other words in some places, without end; no phrasing comes twice."""
+def _variants(entries: Sequence[Entry], dice: random.Random, others: Iterable[str] = ()) -> Iterator[Entry]:
+    """Random entries whose phrasings have other words in some places, without end; no phrasing comes twice, and none
+    of the ``others``, whatever stands between the words."""
     cut = {text: words(text) for entry in entries for text in (entry.question, *entry.phrasings)}
     frequencies = Counter(word for parts in cut.values() for word in parts if len(word) > 1 and word.isalpha())
     if not frequencies:
         raise CorpusError("数据里的词太少，没法放大；用 --no-growth 跳过规模测试。")
     known, weights = list(frequencies), list(accumulate(frequencies.values()))
-    taken = set(cut)
+    taken = {_bare(text) for text in (*cut, *others)}
 
     def vary(text: str) -> str:
         for _ in range(_ATTEMPTS):
@@ -122,8 +126,8 @@ def _variants(entries: Sequence[Entry], dice: random.Random) -> Iterator[Entry]:
             for place in dice.sample(long, min(len(long), max(1, round(len(long) * _CHANGED)))):
                 parts[place] = dice.choices(known, cum_weights=weights)[0]
             varied = "".join(parts)[:MAX_PHRASING]
-            if varied not in taken:
-                taken.add(varied)
+            if _bare(varied) not in taken:
+                taken.add(_bare(varied))
                 return varied
         raise CorpusError("数据里的词太少，没法放大；用 --no-growth 跳过规模测试。")
 
@@ -131,6 +135,44 @@ def _variants(entries: Sequence[Entry], dice: random.Random) -> Iterator[Entry]:
         entry = dice.choice(entries)
         question, *phrasings = (vary(text) for text in (entry.question, *entry.phrasings))
         yield entry.model_copy(update={"question": question, "phrasings": tuple(phrasings)})
+
+
+def with_more(files: Mapping[str, bytes], size: int, seed: int) -> dict[str, bytes]:
+    """The files of a base with variants of random entries in addition, so that there are ``size`` phrasings in all,
+    those of boundaries too. Raises CorpusError where there are more to begin with."""
+    base = load_files(files).require()
+    missing = size - len(phrasings_of(base))
+    if missing < 0:
+        raise CorpusError(f"数据里已经不止 {size} 个问法。")
+    others = (text for _, text in phrasings_of(base))
+    variants = _variants(base.live_entries, random.Random(seed), others)  # noqa: S311 - a sample, no secret
+    entries = [
+        {
+            "id": f"growth-{number}",
+            "topic": entry.topic,
+            "question": entry.question,
+            "phrasings": list(entry.phrasings),
+            "answer": entry.answer,
+            "cites": [str(number)],
+        }
+        for number, entry in enumerate(_first(variants, missing) if missing else (), 1)
+    ]
+    provisions: dict[str, object] = {str(number): {} for number in range(1, len(entries) + 1)}
+    document = {"growth": {"title": "放大的数据", "status": "reference", "provisions": provisions}}
+    faq = {"document": "growth", "entries": entries}
+    return {
+        **files,
+        "documents.yaml": files["documents.yaml"] + b"\n" + _yaml(document),
+        "faq/growth.yaml": _yaml(faq),
+    }
+
+
+def _yaml(data: object) -> bytes:
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120).encode()
+
+
+def _bare(text: str) -> str:
+    return plain(text).replace(" ", "")
 
 
 def _standing_apart(base: KnowledgeBase, entries: Sequence[Entry]) -> KnowledgeBase:

@@ -4,31 +4,26 @@ import logging
 import os
 from typing import Any
 
-from telegram import (
-    BotCommand,
-    BotCommandScopeAllChatAdministrators,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    LinkPreviewOptions,
-)
+from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.administrators import TelegramAdministrators
 from bot.board import Board
 from bot.bootstrap import Parts, build_services
+from bot.domain.errors import StorageError
 from bot.flood import FloodControl
 from bot.handlers.context import BOARD, NOTIFIER, SERVICES, App, BotContext
 from bot.handlers.routing import add_handlers
-from bot.logs import brief
 from bot.members import TelegramMembers
+from bot.menu import publish_menus, show_to_admins
 from bot.messenger import Messenger
 from bot.notifier import Notifier
+from bot.services.access import Access
 from bot.settings import Settings
 from bot.updates import ChatOrder
-from bot.views import words
 
 log = logging.getLogger(__name__)
 
@@ -83,18 +78,13 @@ def build_application(
     return application
 
 
-async def publish_commands(bot: ExtBot[Any]) -> None:
-    """Tell Telegram the commands of each scope. A server that cannot is no reason not to start."""
-    member = [BotCommand(name, text) for name, text in words.COMMANDS.items()]
-    leader = [*member, *(BotCommand(name, text) for name, text in words.COMMANDS_LEADER.items())]
-    scopes = (
-        (BotCommandScopeAllPrivateChats(), leader),
-        (BotCommandScopeAllGroupChats(), member),
-        (BotCommandScopeAllChatAdministrators(), leader),
-    )
+async def publish_commands(bot: ExtBot[Any], access: Access | None = None) -> None:
+    """Tell Telegram the commands of each scope, with ``access`` those of the admins as well. Never raises for what
+    Telegram or the database cannot do."""
+    await publish_menus(bot)
+    if access is None:
+        return
     try:
-        for scope, commands in scopes:
-            await bot.delete_my_commands(scope)
-            await bot.set_my_commands(commands, scope)
-    except TelegramError as error:
-        log.warning("commands not published: %s", brief(error))
+        await show_to_admins(bot, await access.who_keep_knowledge())
+    except StorageError as error:
+        log.error("commands of the admins not published: %s", error)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.building import beside
 from bot.domain.clock import Clock
 from bot.domain.identity import NewId, random_id
 from bot.domain.preferences import Preferences
@@ -20,6 +21,8 @@ from bot.services.briefing import Briefing
 from bot.services.calendar import Calendar
 from bot.services.confirming import Confirming
 from bot.services.container import Services
+from bot.services.counting import Counting
+from bot.services.curation import Curation
 from bot.services.dispatching import Dispatcher
 from bot.services.drafting import Drafting
 from bot.services.duties import Duties
@@ -28,10 +31,15 @@ from bot.services.focus import Focus
 from bot.services.following import Following
 from bot.services.guide import Guide
 from bot.services.habits import HabitsService
+from bot.services.intake import Intakes
+from bot.services.keepers import Keepers
 from bot.services.knowledge import LiveKnowledge
+from bot.services.library import Library
 from bot.services.meetings import Meetings
 from bot.services.minutes import MinutesService
 from bot.services.minutes_drafts import Patience
+from bot.services.missing import Missing
+from bot.services.news import News
 from bot.services.opening import Opening
 from bot.services.planner import Planner
 from bot.services.ports import Stores
@@ -43,7 +51,9 @@ from bot.services.rosters import Rosters
 from bot.services.sending import Gateway
 from bot.services.settling import Sleep
 from bot.services.signing_up import SigningUp
+from bot.services.writing import Writing
 from bot.settings import Settings
+from bot.starting import Speculation, reader_of, start_knowledge
 from intents.lint import lint
 from intents.timeexpr.warming import warm
 from intents.understanding import Understanding
@@ -63,6 +73,8 @@ class Parts:
     sleep: Sleep = asyncio.sleep
     only_chat: int | None = None
     """The one chat that can be reached; None where all can."""
+    news: News | None = None
+    """What the admins of the knowledge are to be told of the start."""
 
 
 def build_understanding(folder: Path) -> Understanding:
@@ -78,31 +90,29 @@ def check_folder(folder: Path) -> list[Issue]:
     return sorted([*loaded.issues, *lint(Understanding(loaded.base), loaded.source)])
 
 
-def _read(settings: Settings, clock: Clock) -> Understanding:
-    """Load the knowledge, and whatever the first sentence would wait for."""
-    understanding = build_understanding(settings.knowledge_dir)
-    warm(clock.now(), settings.timezone, understanding.reader.lexicon)
-    return understanding
-
-
 @asynccontextmanager
 async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
-    """Open the database, bring it up to date, read the knowledge. Raises StorageError, KnowledgeError,
+    """Open the database, bring it up to date, and the knowledge that is live. Raises StorageError, KnowledgeError,
     HolidaysError."""
     from bot.storage.engine import create_engine  # noqa: PLC0415 - SQLAlchemy only where it is needed
     from bot.storage.migrate import upgrade  # noqa: PLC0415
     from bot.storage.sql import SqlStores  # noqa: PLC0415
 
     workdays = load_workdays(settings.data_dir)
-    reading = asyncio.create_task(asyncio.to_thread(_read, settings, clock))
-    engine = create_engine(settings.database)
-    stores = SqlStores(engine)
+    expected = Speculation(await asyncio.to_thread(reader_of(settings)))
+    stores = None
     try:
+        engine = create_engine(settings.database)
+        stores = SqlStores(engine)
         await upgrade(engine)
-        yield Parts(stores, LiveKnowledge(await reading), clock, workdays=workdays)
+        started = await start_knowledge(settings, stores, clock, expected)
+        lexicon = started.live.now.understanding.reader.lexicon
+        await asyncio.to_thread(warm, clock.now(), settings.timezone, lexicon)
+        yield Parts(stores, started.live, clock, workdays=workdays, news=started.news)
     finally:
-        reading.cancel()
-        await stores.close()
+        expected.drop()
+        if stores is not None:
+            await stores.close()
 
 
 def build_services(
@@ -117,10 +127,22 @@ def build_services(
     reach = Reach(stores, planner, clock, new_id)
     dispatcher = _dispatcher(parts, gateway, reach, planner, briefing)
     on_change = dispatcher.nudge
+    counting = Counting(stores.tallies, clock, settings.timezone)
+    library = Library(stores, parts.knowledge, clock, beside=beside)
+    intakes = Intakes(stores, library, parts.knowledge, clock, beside=beside)
+    curation = Curation(stores, library, access, clock, new_id, knowledge=parts.knowledge)
+    writing = Writing(stores, curation, library, parts.knowledge, access=access, clock=clock, new_id=new_id)
     return Services(
         knowledge=parts.knowledge,
-        answering=Answering(stores.dialogues, stores.misses, parts.knowledge, clock, new_id),
-        feedback=Feedback(stores.dialogues, stores.reports, parts.knowledge, clock, new_id),
+        library=library,
+        intakes=intakes,
+        curation=curation,
+        keepers=Keepers(stores, access, clock, new_id),
+        writing=writing,
+        missing=Missing(stores, writing, parts.knowledge, access, clock, counting=counting),
+        counting=counting,
+        answering=Answering(stores.dialogues, stores.misses, parts.knowledge, clock, new_id, counting=counting),
+        feedback=Feedback(stores.dialogues, stores.reports, parts.knowledge, clock, new_id, counting=counting),
         access=access,
         drafting=_drafting(parts, shared, on_change),
         focus=Focus(stores.focuses, access, clock),
@@ -158,7 +180,7 @@ class _Shared:
 
 def _share(parts: Parts, administrators: Administrators, settings: Settings) -> _Shared:
     stores = parts.stores
-    access = Access(stores.leaders, administrators, settings.admins, parts.clock)
+    access = Access(stores.leaders, administrators, settings.admins, parts.clock, keepers=stores.keepers)
     guide = Guide(parts.knowledge)
     default = Preferences(zone=settings.timezone)
     planner = Planner(

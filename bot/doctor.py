@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from bot.domain.errors import StorageError
+from bot.domain.revision import Origin
 from bot.holidays import HolidaysError, load_workdays
+from bot.services.intake import Content, require
 from bot.settings import Settings
+from bot.views.schedules import say_moment
 from knowledge.issues import KnowledgeError
-from knowledge.loader import load_folder
+
+_PLACES = {Origin.PACKAGE: "程序自带的", Origin.DISK: "知识文件夹"}
 
 ALIVE_WITHIN = 60
 """Seconds since the last sign of life."""
@@ -40,7 +45,7 @@ async def examine(settings: Settings) -> list[Finding]:
     return [
         examine_data_folder(settings.data_dir),
         await _database(settings),
-        _knowledge(settings.knowledge_dir),
+        await _knowledge(settings),
         _holidays(settings.data_dir),
         _admins(settings),
         *await _telegram(settings),
@@ -76,13 +81,65 @@ async def _database(settings: Settings) -> Finding:
     return Finding("数据库", True, f"连得上，结构版本 {version}")
 
 
-def _knowledge(folder: Path) -> Finding:
+async def _knowledge(settings: Settings) -> Finding:
+    """Which revision is live, and what has become of the present content of the folder or the package."""
+    from bot.starting import reader_of  # noqa: PLC0415 - it builds what is read
+
+    content = reader_of(settings)()
+    place = _PLACES[content.origin]
     try:
-        base = load_folder(folder).require()
+        base = require(content)
     except KnowledgeError as error:
-        return Finding("知识", False, f"{len(error.issues)} 个错误：运行 zuwu check 查看")
+        base, wrong = None, f"{len(error.issues)} 个错误：运行 zuwu check 查看"
+    try:
+        state = await _state(settings, content)
+    except StorageError:
+        state = None
+    if base is None:
+        return Finding("知识", False, f"{state.live}；{place}有 {wrong}" if state else wrong)
     count = f"{len(base.live_entries)} 个条目，{len(base.boundaries)} 个边界，版本 {base.revision}"
-    return Finding("知识", bool(base.live_entries), count if base.live_entries else "没有条目")
+    if not base.live_entries:
+        return Finding("知识", False, "没有条目")
+    if state is None:
+        return Finding("知识", True, f"{count}，启动时会生效")
+    return Finding("知识", not state.refused, f"{state.live}；{place} {count}，{state.place}")
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the database says of the knowledge."""
+
+    live: str
+    place: str
+    refused: bool
+
+
+async def _state(settings: Settings, content: Content) -> _State | None:
+    """None where nothing was published yet. Raises StorageError."""
+    from bot.storage.engine import create_engine  # noqa: PLC0415 - SQLAlchemy only where it is needed
+    from bot.storage.migrate import current, head  # noqa: PLC0415
+    from bot.storage.sql import SqlStores  # noqa: PLC0415
+
+    engine = create_engine(settings.database)
+    stores = SqlStores(engine)
+    try:
+        if await current(engine) != head():
+            return None
+        latest = await stores.revisions.latest()
+        last = await stores.revisions.last_intake(content.origin)
+        taken = await stores.revisions.was_taken(content.origin, content.fingerprint)
+    finally:
+        await stores.close()
+    if latest is None:
+        return None
+    at = say_moment(latest.at.astimezone(ZoneInfo(settings.timezone)))
+    live = f"正在用第 {latest.number} 版（{at}发布）"
+    if dict(latest.files) == content.manifest:
+        return _State(live, "就是正在用的", False)
+    if last is not None and last.fingerprint == content.fingerprint and not last.taken:
+        return _State(live, "没有通过检查，没有生效：运行 zuwu check 查看", True)
+    said = "已经收进来，后来又有别的改动" if taken else "还没有收进来，机器人运行时会收"
+    return _State(live, said, False)
 
 
 def _holidays(data_dir: Path) -> Finding:

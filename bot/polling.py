@@ -15,6 +15,7 @@ from bot.domain.clock import SystemClock
 from bot.domain.errors import StorageError
 from bot.fetching import Backoff, Fetcher
 from bot.handlers.context import BOARD, SERVICES, App
+from bot.keeping import Keeping
 from bot.logs import brief
 from bot.services.container import Services
 from bot.services.privacy import Privacy
@@ -23,7 +24,8 @@ from bot.stopping import pause, stop_on_signals, unless
 
 log = logging.getLogger(__name__)
 
-SEND_WITHIN, FINISH_WITHIN, SHOW_WITHIN, CONFIRM_WITHIN, CLOSE_WITHIN = 2.0, 3.5, 0.7, 1.5, 1.0
+SEND_WITHIN, FINISH_WITHIN, SHOW_WITHIN, CONFIRM_WITHIN, CLOSE_WITHIN = 2.0, 3.2, 0.6, 1.3, 0.9
+KEEP_WITHIN, COUNT_WITHIN = 0.3, 0.4
 """Seconds for the steps of a clean stop; together under the ten that container engines give."""
 
 PURGE_EVERY = 3600
@@ -76,26 +78,30 @@ async def _run(application: App, settings: Settings, parts: Parts, stop: asyncio
     log.info("running as @%s, knowledge %s", application.bot.username, parts.knowledge.now.base.revision)
     fetcher = Fetcher(application, stop)
     services, board = application.bot_data[SERVICES], application.bot_data[BOARD]
+    keeping = Keeping(application, settings, parts)
     dispatching = asyncio.create_task(services.dispatcher.run())
     beside = [
-        asyncio.create_task(publish_commands(application.bot)),
+        asyncio.create_task(publish_commands(application.bot, services.access)),
         asyncio.create_task(_purge(services.privacy)),
         asyncio.create_task(_redate(services)),
         asyncio.create_task(_beat(settings.data_dir / "heartbeat")),
     ]
     for task in (dispatching, *beside):
         task.add_done_callback(_note_a_bug)
+    keeping.start()
     await fetcher.run()
     log.info("stopping")
     for task in beside:
         task.cancel()
     await asyncio.wait(beside)
+    await _within(KEEP_WITHIN, keeping.stop())
     await services.dispatcher.stop(SEND_WITHIN)
     # Not cancelled in the middle of a question to the database, which is closed next.
     await asyncio.wait({dispatching}, timeout=1)
     dispatching.cancel()
     finished = await fetcher.finish(FINISH_WITHIN)
     await board.stop(SHOW_WITHIN)
+    await _within(COUNT_WITHIN, keeping.count())
     if finished:
         await _within(CONFIRM_WITHIN, fetcher.confirm())
     else:

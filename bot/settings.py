@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """Default: a SQLite file in the data folder. May hold a password."""
     data_dir: Path = Path("data")
     knowledge_dir: Path = Field(default_factory=packaged_folder)
+    """Where knowledge comes from, beside the chat: the packaged folder, or one of one's own, whose changes become
+    live while the program runs."""
     admins: Annotated[tuple[int, ...], NoDecode] = ()
     """User ids of those who keep the knowledge, separated by commas. It makes them leaders of no group."""
     timezone: str = "Asia/Shanghai"
@@ -48,6 +50,15 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The URL of the database."""
         return self.database_url or f"sqlite:///{self.data_dir / 'zuwu.db'}"
+
+    @property
+    def own_folder(self) -> Path | None:
+        """The folder of knowledge, where it is not the packaged one."""
+        try:
+            is_packaged = self.knowledge_dir.resolve() == packaged_folder().resolve()
+        except (OSError, RuntimeError):  # a name that no file system takes, or links in a circle
+            is_packaged = False
+        return None if is_packaged else self.knowledge_dir
 
     @property
     def is_telegram(self) -> bool:

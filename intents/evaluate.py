@@ -136,8 +136,13 @@ def score(rows: Iterable[Row], understanding: Understanding) -> list[Result]:
     results = []
     for row in rows:
         decision, _ = answer_turns(row.turns, understanding)
-        results.append(Result(row, decision, frozenset(_marks(row, decision))))
+        results.append(Result(row, decision, marks_of(row, decision)))
     return results
+
+
+def marks_of(row: Row, decision: Decision) -> frozenset[str]:
+    """What is true of what came of a row; see ``Result.marks``."""
+    return frozenset(_marks(row, decision))
 
 
 def _marks(row: Row, decision: Decision) -> Iterator[str]:

@@ -8,7 +8,7 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from intents.reading import Reader, Reading, bigrams
@@ -35,6 +35,7 @@ class Phrasing:
     """The target's position."""
     text: str
     canonical: str
+    words: tuple[str, ...]
     tokens: tuple[str, ...]
     subjects: frozenset[str]
     aspects: frozenset[str]
@@ -57,14 +58,16 @@ class Worth:
 class Index:
     """The phrasings of a base with their features, and of each target all that is said about it."""
 
-    def __init__(self, base: KnowledgeBase, reader: Reader) -> None:
-        """Read every phrasing."""
-        self.reader = reader
+    def __init__(self, base: KnowledgeBase, reader: Reader, previous: "Index | None" = None) -> None:
+        """Read every phrasing; what a ``previous`` index of the same reader has read already is taken from there."""
+        if previous is not None and previous.reader is not reader:
+            previous = None
+        self.reader: Reader = reader
         targets: tuple[Target, ...] = (*base.live_entries, *base.boundaries)
         self.targets = tuple(target.id for target in targets)
         self.position = {target_id: position for position, target_id in enumerate(self.targets)}
         vocabulary: Counter[str] = Counter()
-        self.phrasings = tuple(self._read(targets, vocabulary))
+        self.phrasings: tuple[Phrasing, ...] = tuple(self._read(targets, vocabulary, previous))
         entries = len(base.live_entries)
         self.settled = sum(phrasing.target < entries for phrasing in self.phrasings)
         """The number of phrasings of entries; those of boundaries come after them."""
@@ -79,6 +82,7 @@ class Index:
         self._unknown = _worth(faithful("", self._rarest), self._rarest)
         self.token_norms = _norms((p.tokens for p in self.phrasings), self.token_rarity)
         self.gram_norms = _norms(grams, self.gram_rarity)
+        self._said = self._read_said(targets, previous)
         self.told = self._told(targets)
         self.subjects = self._subjects(base, targets)
 
@@ -101,18 +105,31 @@ class Index:
         """What a word is worth as evidence, as far as this base teaches it."""
         return self._worths.get(token, self._unknown)
 
-    def _read(self, targets: Sequence[Target], vocabulary: Counter[str]) -> Iterable[Phrasing]:
+    def _read(
+        self, targets: Sequence[Target], vocabulary: Counter[str], previous: "Index | None"
+    ) -> Iterable[Phrasing]:
+        known = {phrasing.text: phrasing for phrasing in previous.phrasings} if previous else {}
         shared: dict[frozenset[str], frozenset[str]] = {}
         words: dict[str, str] = {}
         for position, target in enumerate(targets):
             for text in (target.question, *target.phrasings):
-                reading = self.reader.read(text)
-                vocabulary.update(reading.words)
-                yield _phrasing(position, text, reading, shared, words)
+                phrasing = known.get(text) or _phrasing(position, text, self.reader.read(text), shared, words)
+                vocabulary.update(phrasing.words)
+                yield phrasing if phrasing.target == position else replace(phrasing, target=position)
 
-    def _told(self, targets: Sequence[Target]) -> Postings:
+    def _read_said(self, targets: Iterable[Target], previous: "Index | None") -> Mapping[str, tuple[str, ...]]:
+        """The words of each answer and each note, by its text."""
+        known = previous._said if previous else {}
+        words: dict[str, str] = {}
+        said = {}
+        for text in map(_said_of, targets):
+            tokens = known.get(text)
+            said[text] = tuple(words.setdefault(t, t) for t in self.reader.tokens(text)) if tokens is None else tokens
+        return said
+
+    def _told(self, targets: Iterable[Target]) -> Postings:
         """The words of everything that is said about each target: its answer or note, and its phrasings."""
-        told = [dict.fromkeys(self.reader.tokens(t.answer if isinstance(t, Entry) else t.note)) for t in targets]
+        told = [dict.fromkeys(self._said[_said_of(target)]) for target in targets]
         for phrasing in self.phrasings:
             told[phrasing.target].update(dict.fromkeys(phrasing.tokens))
         return _postings(told)
@@ -132,6 +149,10 @@ class Index:
         return self.reader.read(document.subject).subjects if document.subject else frozenset()
 
 
+def _said_of(target: Target) -> str:
+    return target.answer if isinstance(target, Entry) else target.note
+
+
 def _worth(faithful: float, rarity: float) -> Worth:
     return Worth(rarity, math.log(faithful * math.expm1(rarity)), -math.log(1 - 0.995 * faithful))
 
@@ -143,12 +164,15 @@ def _phrasing(
     shared: dict[frozenset[str], frozenset[str]],
     words: dict[str, str],
 ) -> Phrasing:
-    """A phrasing that shares its sets and its words with the others."""
+    """A phrasing that shares its sets and its words with the others, and its words with its tokens where they are the
+    same."""
+    tokens = tuple(words.setdefault(token, token) for token in reading.tokens)
     return Phrasing(
         target=target,
         text=text,
         canonical=reading.canonical,
-        tokens=tuple(words.setdefault(token, token) for token in reading.tokens),
+        words=tokens if tokens == reading.words else tuple(words.setdefault(word, word) for word in reading.words),
+        tokens=tokens,
         subjects=shared.setdefault(reading.subjects, reading.subjects),
         aspects=shared.setdefault(reading.aspects, reading.aspects),
         numbers=shared.setdefault(reading.numbers, reading.numbers),

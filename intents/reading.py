@@ -59,7 +59,7 @@ class Reader:
     ) -> None:
         """``concepts`` maps a word to the concept it stands for."""
         self.lexicon = lexicon
-        self._tokeniser = tokeniser
+        self.tokeniser = tokeniser
         self._fillers = fillers
         self._concepts = concepts
         self._frequencies: dict[str, float] = {}
@@ -77,7 +77,7 @@ class Reader:
         """Read what is a query already."""
         mentions = self.lexicon.mentions(query)
         canonical = self.lexicon.canonical(query, mentions)
-        words = tuple(self._tokeniser.words(canonical))
+        words = tuple(self.tokeniser.words(canonical))
         return Reading(
             query=query,
             canonical=canonical,
@@ -93,7 +93,7 @@ class Reader:
     @property
     def everyday(self) -> Mapping[str, int]:
         """How often everyday words are seen; see ``Tokeniser.everyday``."""
-        return self._tokeniser.everyday
+        return self.tokeniser.everyday
 
     def is_filler(self, utterance: str) -> bool:
         """Whether an utterance holds nothing but fillers."""
@@ -105,7 +105,7 @@ class Reader:
 
     def tokens(self, text: str) -> tuple[str, ...]:
         """The tokens of a text, each once, in order."""
-        return self._tokens(self._tokeniser.words(text))
+        return self._tokens(self.tokeniser.words(text))
 
     def commonness(self, token: str) -> float:
         """The share of questions anywhere that hold a token, as far as jieba's corpus tells; of a concept, all its
@@ -114,7 +114,7 @@ class Reader:
 
     def _frequency(self, token: str) -> float:
         of_concept = self._frequencies.get(token)
-        return self._tokeniser.frequency(token) if of_concept is None else of_concept
+        return self.tokeniser.frequency(token) if of_concept is None else of_concept
 
     def _tokens(self, words: Iterable[str]) -> tuple[str, ...]:
         concepts = self._concepts

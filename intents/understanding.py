@@ -79,26 +79,43 @@ class Found:
     """Whether it is short and names nothing that it asks about: rather asked back about than declined."""
 
 
-def reader_of(base: KnowledgeBase) -> Reader:
-    """What reads questions and phrasings alike, with the terms of a base."""
-    lexicon = Lexicon(base.terms, (meeting.kind for meeting in base.meetings))
-    return Reader(lexicon, Tokeniser(lexicon.surfaces, concepts()), fillers(), aspects(), concepts())
+def reader_of(base: KnowledgeBase, previous: Reader | None = None) -> Reader:
+    """What reads questions and phrasings alike, with the terms of a base. ``previous``: another one, whose everyday
+    words need not be read again."""
+    lexicon = Lexicon(base.terms, _kinds(base))
+    tokeniser = Tokeniser(lexicon.surfaces, concepts(), previous.tokeniser if previous else None)
+    return Reader(lexicon, tokeniser, fillers(), aspects(), concepts())
+
+
+def _kinds(base: KnowledgeBase) -> frozenset[str]:
+    return frozenset(meeting.kind for meeting in base.meetings)
+
+
+def _read_alike(one: KnowledgeBase, other: KnowledgeBase) -> bool:
+    """Whether the reader of one base is as good for the other."""
+    return one.terms == other.terms and _kinds(one) == _kinds(other)
 
 
 class Understanding:
     """Decides what becomes of utterances. Immutable once built; building takes about a second, so build it away
     from the event loop."""
 
-    def __init__(self, base: KnowledgeBase, policy: Policy | None = None) -> None:
-        self.base = base
-        self.policy = policy or fitted_policy()
-        self.reader = reader_of(base)
-        self.index = Index(base, self.reader)
+    def __init__(
+        self, base: KnowledgeBase, policy: Policy | None = None, *, previous: "Understanding | None" = None
+    ) -> None:
+        """``previous``: that of another base, from which is taken what is the same for this one, so that a small
+        change takes a fifth of the time. What comes out is equal to what is built without it."""
+        alike = previous if previous is not None and _read_alike(previous.base, base) else None
+        self.base: KnowledgeBase = base
+        self.policy: Policy = policy or fitted_policy()
+        self.reader: Reader = alike.reader if alike else reader_of(base, previous.reader if previous else None)
+        self.index: Index = Index(base, self.reader, previous.index if previous else None)
         self.places = places_of(base)
         self.weights = Weights.at(weights(), self.index.density)
-        self._ear = Ear(self.index.vocabulary, self.reader.lexicon.surfaces, self.reader.everyday)
-        self._smalltalk = SmallTalker(remarks())
-        self._wishes = Wishes(wishes(), self.reader.lexicon)
+        surfaces = self.reader.lexicon.surfaces
+        self._ear: Ear = Ear(self.index.vocabulary, surfaces, self.reader.everyday, previous._ear if previous else None)
+        self._smalltalk: SmallTalker = previous._smalltalk if previous else SmallTalker(remarks())
+        self._wishes: Wishes = alike._wishes if alike else Wishes(wishes(), self.reader.lexicon)
 
     def is_wish_of_its_own(self, utterance: str) -> bool:
         """Whether an utterance asks in so many words to be reminded, of what and on which day: it needs nothing said

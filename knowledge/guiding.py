@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from knowledge.issues import Code, Issue, Severity
 from knowledge.models import Guide, Node, Section
 from knowledge.source import Placed, Source
+from knowledge.suggesting import nearest, unknown
 
 Known = tuple[str, set[str]]
 """What a name stands for, as an editor calls it, and all the names there are."""
@@ -30,7 +31,9 @@ def _nodes(guide: Placed[Guide]) -> Iterator[Issue]:
             yield Issue(guide.file, line, Code.BROKEN_GUIDE, f"{guide.model.id} 的 {name} {problem}。")
         for option in node.options:
             if option.then not in guide.model.nodes:
-                text = f"{guide.model.id} 的选项“{option.label}”指向不存在的 {option.then}。"
+                close = nearest(option.then, guide.model.nodes)
+                hint = f"，是不是 {close}？" if close else "。"
+                text = f"{guide.model.id} 的选项“{option.label}”指向不存在的 {option.then}{hint}"
                 yield Issue(guide.file, line, Code.BROKEN_GUIDE, text)
 
 
@@ -82,7 +85,9 @@ def _cites(guide: Placed[Guide], source: Source) -> Iterator[Issue]:
             known = source.may_hold(cite.document, documents, "documents.yaml")
             if not known or (document and not document.has(cite.locator)):
                 line = guide.line("nodes", name, "cites", position)
-                text = f"没有 {cite.document} {cite.locator} 这一条款。"
+                close = nearest(cite.locator, document.provisions) if document else nearest(cite.document, documents)
+                hint = f"，是不是 {close}？" if close else "。"
+                text = f"没有 {cite.document} {cite.locator} 这一条款{hint}"
                 yield Issue(guide.file, line, Code.UNKNOWN_LOCATOR, text)
 
 
@@ -107,4 +112,4 @@ def _names(
     what, ids = known
     for position, name in enumerate(names):
         if not source.may_hold(name, ids, "guides.yaml", *source.unread_faqs):
-            yield Issue(placed.file, placed.line(*path, position), Code.UNKNOWN_TOPIC, f"没有{what} {name}。")
+            yield Issue(placed.file, placed.line(*path, position), Code.UNKNOWN_TOPIC, unknown(what, name, ids))

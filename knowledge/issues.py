@@ -1,5 +1,6 @@
 """What can be wrong with a knowledge folder: located issues, each with a code and a sentence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,7 +14,7 @@ class Severity(StrEnum):
 
 class Code(StrEnum):
     """The kinds of issues. ``K1``: the file; ``K2``: its shape; ``K3``: across entries; ``K4``: advice;
-    ``K5``: what only the matcher can tell."""
+    ``K5``: what only the matcher can tell, of which K501 is an error."""
 
     UNREADABLE = "K101"
     ENCODING = "K102"
@@ -31,6 +32,7 @@ class Code(StrEnum):
     WRONG_VALUE = "K204"
     YAML_SCALAR = "K205"
     TOO_LONG = "K206"
+    INVISIBLE = "K207"
 
     UNKNOWN_DOCUMENT = "K301"
     UNKNOWN_LOCATOR = "K302"
@@ -74,7 +76,8 @@ MEANINGS: dict[Code, str] = {
     Code.WRONG_TYPE: "类型不对",
     Code.WRONG_VALUE: "值不合规定",
     Code.YAML_SCALAR: "没有加引号，被 YAML 读成了别的类型",
-    Code.TOO_LONG: "太长",
+    Code.TOO_LONG: "太长，或者回答在 Telegram 里放不下",
+    Code.INVISIBLE: "有看不见的字符",
     Code.UNKNOWN_DOCUMENT: "引用的文件不在 documents.yaml 里",
     Code.UNKNOWN_LOCATOR: "引用的条款在该文件里没有",
     Code.DUPLICATE_ID: "编号重复",
@@ -84,7 +87,7 @@ MEANINGS: dict[Code, str] = {
     Code.DANGLING_CONFUSABLE: "confusables 指向不存在的词条",
     Code.SHARED_SURFACE: "同一个写法属于两个词条",
     Code.TEST_IS_PHRASING: "tests 里的问题同时是一个问法",
-    Code.WRONG_FILE: "faq 文件名与 document 不一致",
+    Code.WRONG_FILE: "文件名不对，或者 faq 文件名与 document 不一致",
     Code.BROKEN_GUIDE: "引导对话走不通（步骤缺失、绕圈、没有出处）",
     Code.UNKNOWN_TOPIC: "没有这个主题、条目或引导",
     Code.UNKNOWN_KIND: "kind 不是 terms.yaml 里的词条",
@@ -100,6 +103,9 @@ MEANINGS: dict[Code, str] = {
 }
 """A heading for each code, as the documentation lists them."""
 
+
+MAX_ISSUES = 200
+"""Issues of one file that are told; whoever has more mends these first."""
 
 MAX_SENTENCE = 400
 """Characters of an issue's sentence; what is quoted in it may be a whole file."""
@@ -140,6 +146,20 @@ class KnowledgeError(Exception):
         super().__init__("\n".join(str(issue) for issue in issues))
 
 
-def has_errors(issues: list[Issue]) -> bool:
+def has_errors(issues: Iterable[Issue]) -> bool:
     """Whether any of the issues stops the base from being used."""
     return any(issue.severity is Severity.ERROR for issue in issues)
+
+
+def limited(issues: Iterable[Issue]) -> list[Issue]:
+    """The issues in order, each once; of a file that has very many, the errors first, and how many more there are."""
+    files: dict[str, list[Issue]] = {}
+    for issue in sorted(set(issues), key=lambda issue: (issue.severity is not Severity.ERROR, issue)):
+        files.setdefault(issue.file, []).append(issue)
+    kept = [issue for found in files.values() for issue in found[:MAX_ISSUES]]
+    for file, found in files.items():
+        if len(found) > MAX_ISSUES:
+            more = found[MAX_ISSUES]
+            text = f"这个文件还有 {len(found) - MAX_ISSUES} 个问题没有列出，先改前面的。"
+            kept.append(Issue(file, 0, more.code, text, more.severity))
+    return sorted(kept)

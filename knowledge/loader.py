@@ -3,17 +3,19 @@
 A folder holds ``documents.yaml`` and ``faq/*.yaml``; the other files are optional.
 """
 
+import errno
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from knowledge.issues import Code, Issue, KnowledgeError, has_errors
+from knowledge.issues import Code, Issue, KnowledgeError, Severity, has_errors, limited
 from knowledge.marked import MAX_BYTES
 from knowledge.models import KnowledgeBase
 from knowledge.source import Source, read_source
+from knowledge.suggesting import nearest
 from knowledge.validator import validate
 
 OPTIONAL_FILES = (
@@ -25,6 +27,20 @@ OPTIONAL_FILES = (
     "topics.yaml",
     "meetings.yaml",
 )
+
+
+_MISSPELT = 75.0
+"""Likeness in percent from which a file's name is a misspelt one."""
+
+_REASONS = {
+    errno.EACCES: "没有读取的权限",
+    errno.EPERM: "没有读取的权限",
+    errno.ELOOP: "符号链接绕成了圈",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EISDIR: "是一个文件夹",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EIO: "磁盘读写出错",
+}
 
 
 def packaged_folder() -> Path:
@@ -56,14 +72,14 @@ def load_folder(folder: Path) -> Loaded:
 def load_files(files: Mapping[str, bytes], issues: list[Issue] | None = None) -> Loaded:
     """Load and validate files by name (``documents.yaml``, ``faq/x.yaml``), wherever they come from. ``issues``
     are those of the files that could not be had."""
-    missing = list(issues or [])
-    if "documents.yaml" not in files and not missing:
+    missing = [*(issues or []), *_strange_names(files)]
+    if "documents.yaml" not in files and not has_errors(missing):
         missing.append(_missing("documents.yaml"))
     source = read_source(files)
     source.unread.update(issue.file for issue in missing)
-    found = sorted({*missing, *source.issues, *validate(source)})
+    found = {*missing, *source.issues, *validate(source)}
     base = None if has_errors(found) else source.to_base()
-    return Loaded(base, found, source)
+    return Loaded(base, limited(found), source)
 
 
 def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Issue]]:
@@ -76,7 +92,31 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Issue]]:
         content = _read(folder / name, name, issues)
         if content is not None:
             files[name] = content
+    issues += _strange_names(_strays(folder))
     return files, issues
+
+
+def _strays(folder: Path) -> list[str]:
+    """The YAML files beside the known ones: most are misspelt, and would be missed without a word."""
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError:
+        return []
+    return [name for name in names if name.endswith((".yaml", ".yml")) and name[0] != "."]
+
+
+def _strange_names(names: Iterable[str]) -> Iterator[Issue]:
+    """An error for each file whose name is almost a known one; for others a warning that they are not read."""
+    known = ("documents.yaml", *OPTIONAL_FILES)
+    for name in names:
+        if name in known or name.startswith("faq/"):
+            continue
+        close = nearest(name, known, like=_MISSPELT)
+        if close:
+            yield Issue(name, 0, Code.WRONG_FILE, f"没有这种文件，文件名是不是 {close}？")
+        else:
+            text = "不是知识文件，不会读它；条目应当写在 faq/ 下面。"
+            yield Issue(name, 0, Code.WRONG_FILE, text, Severity.WARNING)
 
 
 def _missing(name: str) -> Issue:
@@ -111,4 +151,5 @@ def _read(path: Path, name: str, issues: list[Issue]) -> bytes | None:
 
 
 def _unreadable(name: str, error: OSError) -> Issue:
-    return Issue(name, 0, Code.UNREADABLE, f"读不出来：{error.strerror or error}。")
+    reason = _REASONS.get(error.errno or 0, f"系统不让读（错误 {error.errno}）")
+    return Issue(name, 0, Code.UNREADABLE, f"读不出来：{reason}。")

@@ -2,12 +2,15 @@
 keys; a limit for size and depth. Trouble becomes located issues, never an exception."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from knowledge.issues import Code, Issue
+from knowledge.characters import decode
+from knowledge.issues import MAX_ISSUES, Code, Issue
+from knowledge.syntax import explain
 
 MAX_BYTES = 5 * 1024 * 1024
 """A file of knowledge is text that people edit; 5 MiB are some 20,000 entries."""
@@ -17,26 +20,14 @@ MAX_DEPTH = 12
 
 Path = tuple[str | int, ...]
 
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_NOT_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""What YAML allows in no file, and the invisible U+FEFF that files carry inside when they were glued together."""
-
-_MAX_DIGITS = 9
-
-_PROBLEMS = (
-    ("mapping values are not allowed", "这里不能有“: ”，要么缩进不对，要么整段文字要加引号"),
-    ("cannot start any token", "不能用这个符号开头，请给文字加引号"),
-    ("unexpected end of stream", "引号从这里开始，到文件末尾都没有配对"),
-    ("did not find expected ',' or", "从这里开始的方括号或花括号没有配对，或者少了逗号"),
-    ("did not find expected '-'", "列表里混进了别的内容，或者缩进没有对齐"),
-    ("did not find expected key", "缩进没有对齐，或者引号、括号后面多了内容"),
-    ("could not find expected ':'", "这里少了冒号，或者缩进没有对齐"),
-    ("escape", "双引号里的反斜杠写法不对，请改用单引号"),
-)
-"""What libyaml says, and how an editor is told."""
+_WHOLE_NUMBER = re.compile("0|-?[1-9][0-9]{0,8}")
+"""What is one to everybody: 010 is eight to some, and nobody means a number of ten digits."""
+_NUMBER_ELSEWHERE = re.compile("[-+]?(0o[0-7_]+|[0-9][0-9_]*[eE][-+]?[0-9]+)")
+"""What this reader takes for text and others for a number."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE_TAG = "tag:yaml.org,2002:"
+_RESOLVERS: Any = yaml.SafeLoader.yaml_implicit_resolvers
 
 
 @dataclass(slots=True)
@@ -59,142 +50,169 @@ class Marked:
         return self.lines.get(path, 1)
 
     def report(self, code: Code, line: int, text: str) -> None:
-        """Add an error."""
-        self.issues.append(Issue(self.file, line, code, text))
+        """Add an error. Of very many only the first are kept: nobody reads more, and a flood must not fill the
+        memory."""
+        if len(self.issues) < MAX_ISSUES:
+            self.issues.append(Issue(self.file, line, code, text))
 
 
 def parse_marked(content: bytes, file: str) -> Marked:
     """Read the bytes of one YAML file, as far as it goes; never raises."""
     marked = Marked(file)
-    text = _decode(content, marked)
-    if text is None:
-        return marked
-    root = _compose(text, marked)
-    if root is None:
-        if not marked.issues:
-            marked.report(Code.EMPTY_FILE, 1, "文件是空的。")
-        return marked
-    marked.data = _build(root, (), marked)
-    marked.usable = marked.data is not None
-    if not marked.usable:
-        marked.report(Code.EMPTY_FILE, 1, "文件是空的。")
-    return marked
-
-
-def _decode(content: bytes, marked: Marked) -> str | None:
     if len(content) > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
         marked.report(Code.TOO_LARGE, 0, f"文件太大，上限是 {limit} MB。")
-        return None
+        return marked
+    text = decode(content, marked.report)
+    if text is None:
+        return marked
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        marked.report(Code.ENCODING, line, "这里不是 UTF-8 编码，请把文件另存为 UTF-8。")
-        return None
-    if found := _NOT_YAML.search(text):
-        line = len(_BREAK.findall(text, 0, found.start())) + 1
-        hint = "；文件可能是 UTF-16 编码，请另存为 UTF-8" if found[0] == "\0" else ""
-        marked.report(Code.SYNTAX, line, f"这里有不允许的控制字符 U+{ord(found[0]):04X}{hint}。")
-        return None
-    return text
+        data = _Builder(text, marked).document()
+    except _RefusedError:
+        return marked
+    except (yaml.YAMLError, ValueError) as error:
+        marked.report(Code.SYNTAX, *explain(error, text))
+        return marked
+    if data is None:
+        marked.report(Code.EMPTY_FILE, 1, "文件是空的。")
+    elif all(issue.code is not Code.FORBIDDEN_YAML for issue in marked.issues):
+        marked.data = data
+        marked.usable = True
+    return marked
 
 
-def _compose(text: str, marked: Marked) -> yaml.Node | None:
-    """The node tree. Anchors, aliases, tags and further documents are refused while the events go by, before
-    anything is built from them."""
-    if _refuse_events(text, marked):
-        return None
-    node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
-    return node
+class _RefusedError(Exception):
+    """There is no use in reading on; the reason is reported."""
 
 
-def _refuse_events(text: str, marked: Marked) -> bool:
-    depth = documents = 0
-    try:
-        for event in yaml.parse(text, Loader=_Loader):
-            line = event.start_mark.line + 1 if event.start_mark else 1
+class _Builder:
+    """Builds data from the events of the parser while they go by. In Python on purpose: the composer of libyaml would
+    hold the interpreter's lock for as long as the file is long, and all questions would wait."""
+
+    def __init__(self, text: str, marked: Marked) -> None:
+        self._events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
+        self._marked = marked
+        self._depth = 0
+
+    def document(self) -> Any:
+        """The one document of the file; None where it is empty. Reads to the end of the file."""
+        data: Any = None
+        documents = 0
+        for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    marked.report(Code.FORBIDDEN_YAML, line, "一个文件里只能有一个 YAML 文档（去掉多余的 ---）。")
-                    return True
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    marked.report(Code.TOO_DEEP, line, f"嵌套超过 {MAX_DEPTH} 层。")
-                    return True
-            if isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            _refuse_node_event(event, line, marked)
-    except (yaml.YAMLError, ValueError) as error:
-        line = _error_line(error)
-        marked.report(Code.SYNTAX, line, _syntax_sentence(error, "".join(_BREAK.split(text)[line - 1 : line])))
-    return bool(marked.issues)
+                    text = "一个文件里只能有一个 YAML 文档（去掉多余的 ---）。"
+                    self._marked.report(Code.FORBIDDEN_YAML, _line_of(event), text)
+                    raise _RefusedError
+            elif isinstance(event, yaml.NodeEvent):
+                data = self._node(event, ())
+        return data
+
+    def _node(self, event: Any, path: Path) -> Any:
+        marked = self._marked
+        line = marked.lines[path] = _line_of(event)
+        if event.anchor is not None:
+            text = "不能用锚点和引用（& 和 *），请把内容写全；文字以 & 或 * 开头的，给它加引号。"
+            marked.report(Code.FORBIDDEN_YAML, line, text)
+        if isinstance(event, yaml.AliasEvent):
+            return None
+        if event.tag is not None:
+            tag = str(event.tag).replace(_CORE_TAG, "!!")
+            marked.report(Code.FORBIDDEN_YAML, line, f"不能用标签 {tag}；文字以 ! 开头的，给它加引号。")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            marked.report(Code.TOO_DEEP, line, f"嵌套超过 {MAX_DEPTH} 层。")
+            raise _RefusedError
+        built = self._mapping(path) if isinstance(event, yaml.MappingStartEvent) else self._sequence(path)
+        self._depth -= 1
+        return built
+
+    def _sequence(self, path: Path) -> list[Any]:
+        built: list[Any] = []
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            built.append(self._node(event, (*path, len(built))))
+        return built
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
+        marked = self._marked
+        built: dict[str, Any] = {}
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            line = _line_of(event)
+            key = self._key(event, path, line)
+            if key is not None and key in built:
+                marked.report(Code.DUPLICATE_KEY, line, f"键 {key} 在同一处写了两次。")
+                key = None
+            value = self._node(next(self._events), path if key is None else (*path, key))
+            if key is not None:
+                built[key] = value
+                marked.lines[(*path, key)] = line
+        return built
+
+    def _key(self, event: Any, path: Path, line: int) -> str | None:
+        """The text of a key; None where it is none, which is reported."""
+        if not isinstance(event, yaml.ScalarEvent):
+            self._node(event, path)
+            if not isinstance(event, yaml.AliasEvent):
+                self._marked.report(Code.WRONG_TYPE, line, "键必须是简单的文字。")
+            return None
+        kind = _kind_of(event)
+        key = str(event.value)
+        if event.anchor is not None or event.tag is not None:
+            self._node(event, path)
+        elif kind == "merge":
+            self._marked.report(Code.FORBIDDEN_YAML, line, "不能用合并键 <<，请把内容写全。")
+        elif not key:
+            self._marked.report(Code.WRONG_VALUE, line, "冒号前面没有键。")
+            return None
+        elif kind != "str":
+            text = f'键 {key} 没有加引号，YAML 不把它当文字；请写成 "{key}"。'
+            self._marked.report(Code.YAML_SCALAR, line, text)
+        self._check_escapes(event, line)
+        return key
+
+    def _scalar(self, event: Any, path: Path) -> Any:
+        """Text stays text; what YAML resolves to a whole number, a truth value or nothing becomes that, and is marked
+        like a date as something that was not quoted."""
+        kind = _kind_of(event)
+        value = str(event.value)
+        if kind == "str":
+            self._check_escapes(event, _line_of(event))
+            return value
+        self._marked.sources[path] = value
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return value.lower() in {"true", "yes", "on"}
+        if kind == "int" and _WHOLE_NUMBER.fullmatch(value):
+            return int(value)
+        return Unquoted()
+
+    def _check_escapes(self, event: Any, line: int) -> None:
+        """What was written with a backslash must not smuggle in what may not be written openly."""
+        if event.style == '"':
+            decode(event.value.encode("utf-8", "surrogatepass"), self._marked.report, line)
 
 
-def _refuse_node_event(event: yaml.Event, line: int, marked: Marked) -> None:
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        marked.report(Code.FORBIDDEN_YAML, line, "不能用锚点和引用（& 和 *），请把内容写全。")
-    elif tag := getattr(event, "tag", None):
-        marked.report(Code.FORBIDDEN_YAML, line, f"不能用标签 {tag}。")
+def _line_of(event: Any) -> int:
+    return int(event.start_mark.line) + 1
 
 
-def _error_line(error: Exception) -> int:
-    """Where the trouble is; of a quote or a bracket that is never closed, where it was opened."""
-    opened = re.search("quoted|flow", str(getattr(error, "context", "")))
-    names = ("context_mark", "problem_mark") if opened else ("problem_mark", "context_mark")
-    marks = [mark for name in names if (mark := getattr(error, name, None))]
-    return marks[0].line + 1 if marks else 1
-
-
-def _syntax_sentence(error: Exception, line: str) -> str:
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "缩进里有制表符（Tab），YAML 只认空格。"
-    problem = str(getattr(error, "problem", None) or error).strip()
-    hint = f"{problem}（检查缩进、冒号后的空格和引号是否成对）"
-    return f"YAML 读不下去：{next((told for part, told in _PROBLEMS if part in problem), hint)}。"
-
-
-def _build(node: yaml.Node, path: Path, marked: Marked) -> Any:
-    marked.lines[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        return _build_mapping(node, path, marked)
-    if isinstance(node, yaml.SequenceNode):
-        return [_build(child, (*path, i), marked) for i, child in enumerate(node.value)]
-    return _build_scalar(node, path, marked)
-
-
-def _build_mapping(node: yaml.MappingNode, path: Path, marked: Marked) -> dict[str, Any]:
-    built: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        if not isinstance(key_node, yaml.ScalarNode):
-            marked.report(Code.WRONG_TYPE, line, "键必须是简单的文字。")
-            continue
-        key = str(key_node.value)
-        if key in built:
-            marked.report(Code.DUPLICATE_KEY, line, f"键 {key} 在同一处写了两次。")
-            continue
-        built[key] = _build(value_node, (*path, key), marked)
-        marked.lines[(*path, key)] = line
-    return built
-
-
-def _build_scalar(node: yaml.Node, path: Path, marked: Marked) -> Any:
-    """Text stays text; what YAML resolves to a whole number, a truth value or nothing becomes that, and is marked
-    like a date as something that was not quoted."""
-    kind = node.tag.removeprefix(_CORE_TAG)
-    if kind == "str":
-        return node.value
-    marked.sources[path] = str(node.value)
-    if kind == "null":
-        return None
-    if kind == "bool":
-        return str(node.value).lower() in {"true", "yes", "on"}
-    if kind == "int" and str(node.value).isdecimal() and len(node.value) <= _MAX_DIGITS:
-        return int(node.value)
-    return Unquoted()
+def _kind_of(event: Any) -> str:
+    """What YAML takes a scalar for: ``str``, ``int``, ``bool``, ``null``, ``timestamp``…"""
+    if not event.implicit[0]:
+        return "str"
+    value = event.value
+    for tag, pattern in _RESOLVERS.get(value[:1], ()):
+        if pattern.match(value):
+            return str(tag).removeprefix(_CORE_TAG)
+    return "float" if _NUMBER_ELSEWHERE.fullmatch(value) else "str"
 
 
 class Unquoted:

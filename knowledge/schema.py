@@ -1,7 +1,6 @@
 """From marked data to models: pydantic's errors become located issues in the editor's language."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -9,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from knowledge.issues import Code
 from knowledge.marked import Marked, Path
+from knowledge.suggesting import nearest
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -27,6 +27,9 @@ _SENTENCES: dict[str, tuple[Code, str]] = {
     "greater_than_equal": (Code.WRONG_VALUE, "{key} 不能小于 {ge}。"),
     "less_than_equal": (Code.WRONG_VALUE, "{key} 不能大于 {le}。"),
 }
+_QUOTED = 60
+"""Characters of what was written that a sentence repeats."""
+
 _PATTERNS = {
     "id": "{key} 只能用小写字母、数字和连字符，如 group-meeting-frequency。",
     "lead": "{key} 要写成 7d（天）或 12h（小时）这样。",
@@ -77,6 +80,8 @@ def _sentence(model: type[BaseModel], detail: ErrorDetails, key: str, place: Pat
         return Code.UNKNOWN_KEY, unknown_key(key, _model_at(model, detail["loc"]).model_fields)
     if kind == "string_type" or (kind == "model_type" and place in marked.sources):
         return not_text(key, detail["input"], place, marked)
+    if kind == "int_type" and marked.sources.get(place, "").lstrip("-+").isdecimal():
+        return Code.WRONG_VALUE, f"{key} 的 {_short(marked.sources[place])} 太大，或者开头多了 0、正负号。"
     if kind == "string_pattern_mismatch":
         pattern = "id" if detail["loc"][-1] in ("[key]", "then", "kind") else key
         return Code.WRONG_VALUE, _PATTERNS.get(pattern, "{key} 要写在一行里，不能换行。").format(key=key)
@@ -106,11 +111,19 @@ def not_text(key: str, value: Any, place: Path, marked: Marked) -> tuple[Code, s
     if value is None:
         return Code.MISSING_KEY, f"{key} 没有内容。"
     if source is not None:
-        return Code.YAML_SCALAR, f'{key} 里的 {source} 没有加引号，YAML 不把它当文字；请写成 "{source}"。'
+        told = _short(source)
+        return Code.YAML_SCALAR, f'{key} 里的 {told} 没有加引号，YAML 不把它当文字；请写成 "{told}"。'
     return Code.WRONG_TYPE, f"{key} 应当是文字，不是列表或“键: 值”（文字里有冒号加空格时要加引号）。"
+
+
+def _short(source: str) -> str:
+    """What was written, as much of it as a sentence bears."""
+    return source if len(source) <= _QUOTED else f"{source[:_QUOTED]}…"
 
 
 def unknown_key(key: str, known: Any) -> str:
     """The sentence for a key that does not exist, with the nearest that does."""
-    close = get_close_matches(key, list(known), n=1, cutoff=0.5)
-    return f"不认识的键 {key}，是不是 {close[0]}？" if close else f"不认识的键 {key}。"
+    close = nearest(key, known)
+    hint = "（键的前后有全角空格）" if key != key.strip() else ""
+    hint = hint or ("（冒号要用半角的“: ”）" if "：" in key else "")
+    return f"不认识的键 {key}，是不是 {close}？{hint}" if close else f"不认识的键 {key}{hint}。"

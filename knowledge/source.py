@@ -1,7 +1,11 @@
-"""The files of a base, read one by one into models that still know where they were written."""
+"""The files of a base, read one by one into models that still know where they were written. What was read of a file is
+kept for a while: when one file of a base changes, the others need not be read again."""
 
+import hashlib
+import re
+import threading
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -69,6 +73,15 @@ class Source:
         built, or one of the ``files`` that might hold it could not be read."""
         return name in known or name in self.failed or not self.unread.isdisjoint(files)
 
+    def take(self, part: "Source") -> None:
+        """Add what another one holds."""
+        for each in fields(self):
+            mine, theirs = getattr(self, each.name), getattr(part, each.name)
+            if isinstance(mine, set):
+                mine |= theirs
+            else:
+                mine += theirs
+
     @property
     def items(self) -> list[Placed[MeetingItem]]:
         """What is to be done for the meetings of every kind, one by one."""
@@ -98,23 +111,61 @@ class Source:
         )
 
 
+_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_TITLE = 200
+
+_MAX_KEPT = 48
+"""Files of which is kept what was read; a base has some twenty."""
+_KEPT: dict[tuple[str, bytes], Source] = {}
+_KEEPING = threading.Lock()
+
+
 def read_source(files: Mapping[str, bytes]) -> Source:
-    """Read every file; the files of entries come in the order of the documents they belong to."""
+    """Read every file; the files of entries come in the order of the documents they belong to. Files that were read
+    before are not read again."""
+    parts = [_read_kept(name, content) for name, content in files.items()]
     source = Source()
-    parsed = [parse_marked(content, name) for name, content in files.items()]
-    faqs = [marked for marked in parsed if marked.file.startswith("faq/")]
-    for marked in parsed:
-        if not marked.usable:
-            source.unread.add(marked.file)
-        elif not marked.file.startswith("faq/"):
-            _read_file(marked, source)
+    for part in parts:
+        if not part.faq_files:
+            source.take(part)
     order = {placed.model.id: position for position, placed in enumerate(source.documents)}
-    faqs.sort(key=lambda marked: (order.get(_document_of(marked), len(order)), marked.file))
-    for marked in faqs:
-        if marked.usable:
-            _read_faq(marked, source)
-    source.issues = [issue for marked in parsed for issue in marked.issues]
+    faqs = [part for part in parts if part.faq_files]
+    for part in sorted(faqs, key=lambda part: _place(part, order)):
+        source.take(part)
     return source
+
+
+def _place(part: Source, order: Mapping[str, int]) -> tuple[int, str]:
+    file, document, _ = part.faq_files[0]
+    return order.get(document, len(order)), file
+
+
+def _read_kept(name: str, content: bytes) -> Source:
+    """What one file holds, from before where it is known. A file with errors is mended rather than sent again."""
+    key = (name, hashlib.sha256(content).digest())
+    with _KEEPING:
+        part = _KEPT.pop(key, None)
+    part = part or _read_part(name, content)
+    if not part.issues:
+        with _KEEPING:
+            _KEPT[key] = part
+            while len(_KEPT) > _MAX_KEPT:
+                del _KEPT[next(iter(_KEPT))]
+    return part
+
+
+def _read_part(name: str, content: bytes) -> Source:
+    """What one file holds."""
+    part = Source()
+    marked = parse_marked(content, name)
+    if not marked.usable:
+        part.unread.add(name)
+    elif name.startswith("faq/"):
+        _read_faq(marked, part)
+    else:
+        _read_file(marked, part)
+    part.issues = marked.issues
+    return part
 
 
 def _read_file(marked: Marked, source: Source) -> None:
@@ -172,7 +223,24 @@ def _read_titles(marked: Marked, source: Source) -> list[str]:
     if not isinstance(marked.data, dict):
         _refuse(marked, source, Code.WRONG_TYPE, 1, "where-to-look.yaml 应当是“标题: [事项]”的形式。")
         return []
+    for title, matters in marked.data.items():
+        _check_title(title, matters, marked)
     return list(marked.data)
+
+
+def _check_title(title: str, matters: Any, marked: Marked) -> None:
+    """A title fits a line; the matters are for whoever reads the file, and are text all the same."""
+    line = marked.line((title,))
+    if len(title) > _LONGEST_TITLE:
+        marked.report(Code.TOO_LONG, line, f"标题太长，最多 {_LONGEST_TITLE} 个字。")
+    if matters is not None and not isinstance(matters, list):
+        marked.report(Code.WRONG_TYPE, line, f"{title} 下面应当是列表，如 [事项, 事项]。")
+        return
+    for position, matter in enumerate(matters or ()):
+        if not isinstance(matter, str):
+            place = (title, position)
+            code, text = not_text(title, matter, place, marked)
+            marked.report(code, marked.line(place), text)
 
 
 def _read_list(model: type[M], key: str, marked: Marked, source: Source, **given: str) -> Iterator[Placed[M]]:
@@ -197,9 +265,16 @@ def _read_list(model: type[M], key: str, marked: Marked, source: Source, **given
         built = build_model(model, _complete(data, given), path, marked)
         if built:
             yield Placed(built, marked, path)
-        elif "id" in data:
-            source.failed.add(str(data["id"]))
+        elif _is_id(data.get("id")):
+            source.failed.add(data["id"])
+        else:
+            source.unread.add(marked.file)
     return None
+
+
+def _is_id(value: Any) -> bool:
+    """Whether somebody may refer to it by this; of an item without, nobody knows what it is called."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def _complete(data: dict[str, Any], given: Mapping[str, str]) -> dict[str, Any]:

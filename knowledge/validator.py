@@ -3,17 +3,21 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 
+from knowledge.fitting import validate_fitting
 from knowledge.guiding import validate_guiding
 from knowledge.issues import Code, Issue, Severity
 from knowledge.marked import Path
 from knowledge.models import Boundary, Citation, Document, Entry, Guide, MeetingItem, Obligation, Section, Term
 from knowledge.scheduling import validate_scheduling
 from knowledge.source import Placed, Source
+from knowledge.suggesting import nearest, several, unknown
 
 AnyPlaced = Placed[Entry] | Placed[Boundary] | Placed[Term] | Placed[Obligation] | Placed[Guide] | Placed[Section]
 PlacedTarget = Placed[Entry] | Placed[Boundary]
+
+_MAX_ERRORS = 1000
+"""Of one rule."""
 
 _NOISE = re.compile(r"[\W_]+")
 
@@ -21,20 +25,32 @@ _NOISE = re.compile(r"[\W_]+")
 def validate(source: Source) -> list[Issue]:
     """All cross-entry issues of a base that was read, errors and warnings, in no particular order."""
     documents = {placed.model.id: placed.model for placed in source.documents}
-    return [
-        *_duplicate_ids(source),
-        *_faq_files(source, documents),
-        *_citations(source, documents),
-        *_related(source),
-        *_shared_phrasings(source),
-        *_titles(source),
-        *_terms(source),
-        *_kinds(source),
-        *validate_guiding(source),
-        *validate_scheduling(source, documents),
-        *_coverage(source),
-        *_thin_entries(source.entries),
-    ]
+    rules = (
+        _duplicate_ids(source),
+        _faq_files(source, documents),
+        _citations(source, documents),
+        _related(source),
+        _shared_phrasings(source),
+        _titles(source),
+        _terms(source),
+        _kinds(source),
+        validate_guiding(source),
+        validate_scheduling(source, documents),
+        validate_fitting(source, documents),
+        _coverage(source),
+        _thin_entries(source.entries),
+    )
+    return [issue for rule in rules for issue in _first(rule)]
+
+
+def _first(rule: Iterable[Issue]) -> Iterator[Issue]:
+    """The issues of a rule, up to as many errors as anybody reads: to look for what was meant takes time."""
+    errors = 0
+    for issue in rule:
+        yield issue
+        errors += issue.severity is Severity.ERROR
+        if errors >= _MAX_ERRORS:
+            return
 
 
 def plain(text: str) -> str:
@@ -81,7 +97,7 @@ def _duplicate_items(source: Source, others: Iterable[AnyPlaced]) -> Iterator[Is
 def _faq_files(source: Source, documents: dict[str, Document]) -> Iterator[Issue]:
     for file, document, line in source.faq_files:
         if not source.may_hold(document, documents, "documents.yaml"):
-            yield Issue(file, line, Code.UNKNOWN_DOCUMENT, _unknown("文件", document, documents))
+            yield Issue(file, line, Code.UNKNOWN_DOCUMENT, unknown("文件", document, documents))
         elif file != f"faq/{document}.yaml":
             text = f"{document} 的条目应当写在 faq/{document}.yaml 里。"
             yield Issue(file, line, Code.WRONG_FILE, text)
@@ -95,20 +111,15 @@ def _citations(source: Source, documents: dict[str, Document]) -> Iterator[Issue
             line = placed.line("cites", position)
             document = documents.get(cite.document)
             if not source.may_hold(cite.document, documents, "documents.yaml"):
-                yield Issue(placed.file, line, Code.UNKNOWN_DOCUMENT, _unknown("文件", cite.document, documents))
+                yield Issue(placed.file, line, Code.UNKNOWN_DOCUMENT, unknown("文件", cite.document, documents))
             elif document and not document.has(cite.locator):
                 yield Issue(placed.file, line, Code.UNKNOWN_LOCATOR, _unknown_locator(cite, document))
 
 
 def _unknown_locator(cite: Citation, document: Document) -> str:
-    close = get_close_matches(cite.locator, list(document.provisions), n=1, cutoff=0.4)
-    hint = f"，是不是 {close[0]}？" if close else "。"
-    return f"《{document.title}》里没有 {cite.locator}{hint}"
-
-
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"没有{what} {name}，是不是 {close[0]}？" if close else f"没有{what} {name}。"
+    close = nearest(cite.locator, document.provisions, like=40)
+    hint = f"，是不是 {close}？" if close else "。"
+    return f"《{document.title}》里没有 {cite.locator}{hint}{several(cite.locator)}"
 
 
 def _related(source: Source) -> Iterator[Issue]:
@@ -117,7 +128,7 @@ def _related(source: Source) -> Iterator[Issue]:
         for position, related in enumerate(placed.model.related):
             if not source.may_hold(related, ids, *source.unread_faqs):
                 line = placed.line("related", position)
-                yield Issue(placed.file, line, Code.DANGLING_RELATED, _unknown("条目", related, ids))
+                yield Issue(placed.file, line, Code.DANGLING_RELATED, unknown("条目", related, ids))
 
 
 def _shared_phrasings(source: Source) -> Iterator[Issue]:
@@ -155,7 +166,7 @@ def _titles(source: Source) -> Iterator[Issue]:
     for placed in source.boundaries:
         for position, title in enumerate(placed.model.look_into):
             if not source.may_hold(title, source.titles, "where-to-look.yaml"):
-                text = _unknown("可以指引的标题", title, source.titles) + " 只能写 where-to-look.yaml 里有的。"
+                text = unknown("可以指引的标题", title, source.titles) + "只能写 where-to-look.yaml 里有的。"
                 yield Issue(placed.file, placed.line("look_into", position), Code.UNKNOWN_TITLE, text)
 
 
@@ -166,7 +177,7 @@ def _terms(source: Source) -> Iterator[Issue]:
         for position, other in enumerate(placed.model.confusables):
             if not source.may_hold(other, ids, "terms.yaml"):
                 line = placed.line("confusables", position)
-                yield Issue(placed.file, line, Code.DANGLING_CONFUSABLE, _unknown("词条", other, ids))
+                yield Issue(placed.file, line, Code.DANGLING_CONFUSABLE, unknown("词条", other, ids))
         for path, surface in _surfaces(placed.model):
             owner = owners.setdefault(plain(surface), placed.model.id)
             if owner != placed.model.id:
@@ -181,7 +192,7 @@ def _kinds(source: Source) -> Iterator[Issue]:
     kinds += [(placed.file, placed.line("kind"), placed.model.kind) for placed in source.obligations]
     for file, line, kind in kinds:
         if kind and not source.may_hold(kind, ids, "terms.yaml"):
-            yield Issue(file, line, Code.UNKNOWN_KIND, _unknown("词条", kind, ids))
+            yield Issue(file, line, Code.UNKNOWN_KIND, unknown("词条", kind, ids))
 
 
 def _surfaces(term: Term) -> Iterator[tuple[Path, str]]:

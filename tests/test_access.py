@@ -11,8 +11,9 @@ from bot.domain.roles import REQUIRED_ROLE, Action, Actor, Leader, Role
 from bot.notifier import MAX_TOAST
 from bot.services.access import Access
 from bot.views import pages, settings_words, words
+from bot.views.callbacks import Verb
 from tests.support import telegram
-from tests.support.app import ADMIN, FORUM, GROUP, LEADER, MEMBER, OTHER, RunningBot
+from tests.support.app import ADMIN, FORUM, GROUP, LEADER, MEMBER, OTHER, STRANGER, RunningBot, sample_files
 
 NAMED = OTHER
 ACTORS = {
@@ -128,7 +129,7 @@ async def test_the_account_of_all_anonymous_administrators_never_keeps_the_knowl
     """Whoever writes in a group's name has it, so that listing it would let in everybody."""
     admins = TelegramAdministrators(group.application.bot, group.clock)
     anonymous = ACTORS["anonymous administrator"]
-    access = Access(group.stores.leaders, admins, {anonymous.user_id}, group.clock)
+    access = Access(group.stores.leaders, admins, {anonymous.user_id}, group.clock, keepers=group.stores.keepers)
     with pytest.raises(NotAllowedError):
         await access.require(anonymous, Action.EDIT_KNOWLEDGE)
     await access.require(anonymous, Action.MANAGE_CALENDAR)
@@ -216,3 +217,86 @@ async def test_many_leaders_are_shown_in_part(group: RunningBot) -> None:
     assert "……还有 31 位" in shown["text"]
     assert len(shown["reply_markup"]["inline_keyboard"]) == pages.MAX_LEADERS + 1
     assert len(group.api.of("getChatMember")) == pages.MAX_LEADERS
+
+
+# ---- the knowledge
+
+FORGED = [
+    *[
+        (Verb.FAQ, each)
+        for each in ("h", "x", "xz", "hi", "p:{id}", "t:{id}", "d:{id}", "n:{id}", "y:{id}:1", "z:{id}")
+    ],
+    *[(Verb.FAQ, each) for each in ("r:1", "rd:1", "b:1", "cf:1:0", "ck:1:0", "ct:1:0", "w:{id}:a", "xf:abc", "?", "")],
+    *[(Verb.KEEPERS, each) for each in ("l", "i", "y:{id}", "n:{id}", "d:7", "dd:7", "c:1", "a:{id}", "z:{id}", "?")],
+]
+OTHERS = {
+    "member": (MEMBER, MEMBER.chat),
+    "leader": (LEADER, LEADER.chat),
+    "leader in a group": (LEADER, GROUP),
+    "stranger": (STRANGER, STRANGER.chat),
+}
+
+
+@pytest.mark.parametrize("who", OTHERS)
+async def test_nobody_but_admins_gets_anything_from_a_button_of_the_knowledge(group: RunningBot, who: str) -> None:
+    """Every argument there is, with the id of a change that waits: the same refusal, and nothing is another than
+    before."""
+    person, chat = OTHERS[who]
+    keeping = Actor(ADMIN.id, ADMIN.id, private=True)
+    files = dict(sample_files())
+    pending = await group.services.curation.propose(keeping, "", {**files, "topics.yaml": b"sections: []\n"}, "")
+    page = await group.ask("/help", chat, person)
+    before = len(group.api.sent())
+    for verb, args in FORGED:
+        data = f"1{verb.value}:{args.format(id=pending.id)}"
+        await group.deliver(group.updates.callback(person, page, data))
+        assert group.api.of("answerCallbackQuery")[-1].params["text"] == words.NOT_ALLOWED[Action.EDIT_KNOWLEDGE]
+    assert len(group.api.sent()) == before
+    assert group.api.of("editMessageText") == []
+    assert await group.stores.revisions.latest_number() == 1
+    assert await group.stores.pendings.pending(pending.id, group.clock.now()) == pending
+    assert await group.stores.keepers.keepers() == []
+    assert not await group.stores.keepers.wants_consent()
+
+
+@pytest.mark.parametrize("who", sorted(set(ACTORS) - KEEPERS))
+async def test_every_way_into_the_knowledge_asks_who_it_is(group: RunningBot, who: str) -> None:
+    """In the services, whatever the handlers do."""
+    actor, curation, keepers = ACTORS[who], group.services.curation, group.services.keepers
+    archive, number = curation.archive, 1
+    pending = await curation.propose(ACTORS["keeper in private"], "", sample_files(), "")
+    for way in (
+        lambda: curation.propose(actor, "", {}, ""),
+        lambda: curation.upload(actor, "", "a.yaml", b"", why=""),
+        lambda: curation.choose(actor, pending.id, whole=True),
+        lambda: curation.rollback(actor, "", number, ""),
+        lambda: curation.take_new(actor, "", number, 0, why=""),
+        lambda: curation.pending(actor, pending.id),
+        lambda: curation.report(actor, pending),
+        lambda: curation.publish(actor, "", pending.id),
+        lambda: curation.consent(actor, pending.id, 1),
+        lambda: curation.refuse(actor, pending.id),
+        lambda: curation.discard(actor, pending.id),
+        lambda: curation.drop_strays(actor, pending.id),
+        lambda: archive.overview(actor),
+        lambda: archive.history(actor),
+        lambda: archive.revision(actor, number),
+        lambda: archive.files(actor),
+        lambda: archive.archive(actor),
+        lambda: archive.find(actor, "党小组会"),
+        lambda: archive.conflicts(actor, number),
+        lambda: archive.with_conflict_taken(actor, number, 0),
+        lambda: keepers.board(actor),
+        lambda: keepers.invite(actor, ""),
+        lambda: keepers.admit(actor, "", pending.id),
+        lambda: keepers.turn_away(actor, pending.id),
+        lambda: keepers.keeper(actor, 7),
+        lambda: keepers.remove(actor, "", 7),
+        lambda: keepers.want_consent(actor, "", wanted=True),
+        lambda: keepers.agree(actor, pending.id),
+        lambda: keepers.disagree(actor, pending.id),
+        lambda: keepers.others(actor),
+    ):
+        with pytest.raises(NotAllowedError) as refused:
+            await way()
+        assert refused.value.action is Action.EDIT_KNOWLEDGE

@@ -10,13 +10,15 @@ from telegram.ext import MessageHandler, filters
 
 from bot.application import publish_commands
 from bot.domain.errors import NotAllowedError, NotYoursError, OutdatedError, UserError
+from bot.domain.keeper import Act, Keeper, KeeperEvent
 from bot.domain.roles import Action
 from bot.handlers.context import BotContext
 from bot.handlers.errors import on_error
 from bot.handlers.routing import ALLOWED_UPDATES
+from bot.menu import hide_from, show_to_admins
 from bot.views import words
 from tests.support import telegram
-from tests.support.app import FORUM, GROUP, MEMBER, RunningBot
+from tests.support.app import ADMIN, FORUM, GROUP, MEMBER, RunningBot
 from tests.support.logs import Log, production_log
 
 BOOM = "把锅端走"
@@ -115,6 +117,28 @@ async def test_a_server_without_commands_is_no_reason_not_to_start(bot: RunningB
     await publish_commands(bot.application.bot)
     assert [entry["level"] for entry in log.entries] == ["WARNING"]
     assert "commands not published" in log.text
+
+
+async def test_admins_have_the_commands_of_the_knowledge_in_their_menu(bot: RunningBot, log: Log) -> None:
+    """Each in their private chat; of whom Telegram does not know is a line in the log, and the others get theirs."""
+    await bot.stores.keepers.name(
+        Keeper(MEMBER.id, "小李", ADMIN.id, bot.clock.now()),
+        KeeperEvent(bot.clock.now(), ADMIN.id, "", Act.NAMED),
+    )
+    bot.api.fail("setMyCommands", telegram.bad_request("chat not found"))
+    await show_to_admins(bot.application.bot, await bot.services.access.who_keep_knowledge())
+    assert list(menus(bot)) == [MEMBER.id]
+    await publish_commands(bot.application.bot, bot.services.access)
+    wanted = [*words.COMMANDS, *words.COMMANDS_LEADER, *words.COMMANDS_KEEPER]
+    assert menus(bot) == {ADMIN.id: wanted, MEMBER.id: wanted}
+    await hide_from(bot.application.bot, MEMBER.id)
+    assert list(menus(bot)) == [ADMIN.id]
+
+
+def menus(bot: RunningBot) -> dict[int, list[str]]:
+    """The commands of single chats."""
+    found = {json.loads(scope).get("chat_id"): each for (scope, _), each in bot.api.settings.commands.items()}
+    return {chat: [command["command"] for command in each] for chat, each in found.items() if chat}
 
 
 async def test_every_kind_of_update_that_is_asked_for_has_a_handler(bot: RunningBot) -> None:

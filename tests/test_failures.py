@@ -15,7 +15,7 @@ from bot.views.calendar_buttons import What, pack
 from bot.views.callbacks import Verb, encode
 from bot.views.sign_up import render_sign_up
 from tests.support import telegram
-from tests.support.app import GROUP, LEADER, MEMBER, OLD_GROUP, OTHER, RunningBot
+from tests.support.app import ADMIN, GROUP, LEADER, MEMBER, OLD_GROUP, OTHER, RunningBot
 from tests.support.calendar import put, reminder_of
 from tests.support.logs import Log, production_log
 from tests.support.telegram import Failure
@@ -102,6 +102,15 @@ def presses(verb: Verb, *args: object, after: str = QUESTION, chat: LocalChat = 
         if not args:
             data = next((each for each in shown if each.startswith(f"{data}:")), data)
         return bot.updates.callback(LEADER if chat is GROUP else MEMBER, message, data)
+
+    return act
+
+
+def by_admin(verb: Verb, *args: object) -> Stimulus:
+    """The admin of the knowledge presses a button."""
+
+    async def act(bot: RunningBot) -> Json:
+        return bot.updates.callback(ADMIN, await bot.ask("/faq", sender=ADMIN), encode(verb, *args))
 
     return act
 
@@ -216,6 +225,10 @@ BUTTONS: dict[Verb, Stimulus] = {
     Verb.MEETING: of_meeting(Verb.MEETING, "o"),
     Verb.MINUTES: of_meeting(Verb.MINUTES, "o"),
     Verb.PRESET: presses(Verb.PRESET, "l", MEMBER.id, after="/presets"),
+    Verb.FAQ: by_admin(Verb.FAQ, "hi"),
+    Verb.KEEPERS: by_admin(Verb.KEEPERS, "l"),
+    Verb.WRITING: by_admin(Verb.WRITING, "n"),
+    Verb.MISSES: by_admin(Verb.MISSES, "s", 30),
     Verb.CLOSE: presses(Verb.CLOSE),
 }
 
@@ -260,6 +273,8 @@ STIMULI: dict[str, Stimulus] = {
     "a title is asked for": calendar(What.ASK_TITLE),
     "a title": _title,
     "a calendar file": calendar(What.EXPORT),
+    "the knowledge": says("/faq", ADMIN.chat, ADMIN),
+    "a file of knowledge": by_admin(Verb.FAQ, "xf", reference("faq/group-rules-2019.yaml")),
     "an edit that cannot be made": calendar(What.RESTORE, pack(FRIDAY), What.PICK_SKIP.value),
 }
 

@@ -25,7 +25,7 @@ def main() -> None:
     """Fit, write, tell."""
     parser = argparse.ArgumentParser(prog="make fit")
     parser.add_argument("--retrieval", type=Path, help="faq.jsonl, queries.jsonl, ood.jsonl")
-    parser.add_argument("--questions", type=Path, default=_ROOT / "tests/questions")
+    parser.add_argument("--questions", type=Path, default=_ROOT / "intents/data/questions")
     parser.add_argument("--out", type=Path, default=_ROOT / "intents/data/weights.yaml")
     arguments = parser.parse_args()
     base = load_folder(packaged_folder()).base

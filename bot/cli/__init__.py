@@ -9,9 +9,11 @@ import click
 from bot.cli.asking import ask
 from bot.cli.bench import bench
 from bot.cli.common import use_utf8
+from bot.cli.drafting import draft
 from bot.cli.installing import doctor, migrate
 from bot.cli.knowing import check, coverage, evaluate
 from bot.cli.running import chat, run
+from bot.cli.schema import schema
 from bot.cli.timing import when
 
 # python-telegram-bot: waiting times as timedelta, without a warning for each of them.
@@ -39,5 +41,5 @@ def main() -> None:
     """组务：回答党小组、党组、机关党委和党的工作机关的程序问题，每个回答都注明出处。"""
 
 
-for command in (run, chat, ask, when, check, coverage, evaluate, bench, doctor, migrate):
+for command in (run, chat, ask, when, check, coverage, evaluate, draft, schema, bench, doctor, migrate):
     main.add_command(command)

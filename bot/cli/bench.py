@@ -46,7 +46,7 @@ def bench(  # noqa: PLR0917 - click passes them by name
         base = load_folder(knowledge or settings.knowledge_dir).require()
     try:
         tasks = [read_task(folder)] if folder else []
-        tasks.append(packaged_task(base, ROOT / "tests" / "questions"))
+        tasks.append(packaged_task(base, ROOT / "intents" / "data" / "questions"))
         results = run(tasks, repeat=repeat, sizes=() if no_growth else sizes or SIZES, say=_say)
     except CorpusError as error:
         fail(str(error))

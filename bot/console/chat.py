@@ -8,7 +8,6 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from html import unescape
@@ -19,10 +18,12 @@ from telegram import Update
 from bot.application import build_application
 from bot.bootstrap import open_parts
 from bot.console.botapi.world import LocalUser
+from bot.console.files import Received, content_of, file_named
 from bot.console.local_api import LOCAL_TOKEN, ApiCall, LocalBotApi
 from bot.domain.clock import SystemClock
 from bot.domain.dialogue import ConversationKey
 from bot.handlers.context import BOARD, SERVICES, App
+from bot.keeping import Keeping
 from bot.settings import Settings
 from bot.stopping import stop_on_signals, unless
 
@@ -30,7 +31,7 @@ PERSON = LocalUser(1, "我", "me")
 PROMPT = "你> "
 STOP_WITHIN = 2.0
 """Seconds that notices under way have at the end."""
-BANNER = "组务。打字提问，输入数字按按钮，/help 看说明，Ctrl-D 结束。"
+BANNER = "组务。打字提问，输入数字按按钮，@路径 发文件，/help 看说明，Ctrl-D 结束。"
 _NUMBER = re.compile(r"[0-9]{1,4}")
 NO_BUTTON = "没有 {number} 号按钮。"
 
@@ -44,6 +45,8 @@ class Screen:
         """Message id and data of each numbered button; the first has number 1."""
         self.broken: OSError | None = None
         """Why nobody reads what is printed, once nobody does."""
+        self.received: Received | None = None
+        """Where the files that the bot sends are put."""
 
     def show(self, call: ApiCall) -> None:
         """Print a call's effect."""
@@ -55,7 +58,9 @@ class Screen:
             return
         if call.method == "sendDocument":
             document = call.result["document"]
-            self.write(f"\n〔{document['file_name']}，{document['file_size']} 字节〕")
+            path = self.received.keep(document) if self.received else None
+            where = f"，在 {path}" if path else ""
+            self.write(f"\n〔{document['file_name']}，{document['file_size']} 字节{where}〕")
         self.write(f"\n{_plain(str(call.params.get('text') or call.params.get('caption', '')))}")
         rows = (call.params.get("reply_markup") or {}).get("inline_keyboard", [])
         if rows:
@@ -96,19 +101,26 @@ async def chat(settings: Settings, lines: TextIO, out: TextIO) -> None:
         screen = Screen(out)
         # Ids go on growing from run to run, so that no update looks like one that was handled in an earlier run.
         api = LocalBotApi(SystemClock(), listener=screen.show, first_id=time.time_ns() // 1000)
+        screen.received = Received(settings.data_dir / "received", api)
         api.world.add_chat(PERSON.chat, PERSON)
         # The database may be that of a running bot, whose chats cannot be reached from here.
         here = replace(parts, only_chat=PERSON.id)
-        application = build_application(settings, here, LOCAL_TOKEN, api, polls=False)
+        # Whoever sits here may edit the files as well, so they keep the knowledge.
+        ours = settings.model_copy(update={"admins": (*settings.admins, PERSON.id)})
+        application = build_application(ours, here, LOCAL_TOKEN, api, polls=False)
         async with application:
             # What an earlier run was waiting for is not what somebody types now.
             services = application.bot_data[SERVICES]
             await services.feedback.take_awaited(ConversationKey(PERSON.id, PERSON.id))
             await services.reach.opened(PERSON.id)
             dispatching = asyncio.create_task(services.dispatcher.run())
+            keeping = Keeping(application, ours, here)
+            keeping.start()
             try:
                 await _talk(application, api, screen, lines, stop)
             finally:
+                await keeping.stop()
+                await keeping.count()
                 await services.dispatcher.stop(STOP_WITHIN)
                 # Not cancelled in the middle of a question to the database, which is closed next.
                 await asyncio.wait({dispatching}, timeout=STOP_WITHIN)
@@ -129,7 +141,7 @@ async def _talk(application: App, api: LocalBotApi, screen: Screen, lines: TextI
         text = line.rstrip("\r\n")
         if not tty:
             screen.write(f"{PROMPT}{text}")
-        for update in _updates(text, api, screen):
+        for update in await _updates(text, api, screen):
             parsed = Update.de_json(update, application.bot)
             await application.update_processor.process_update(parsed, application.process_update(parsed))
     raise screen.broken
@@ -156,18 +168,24 @@ async def _read_line(lines: TextIO) -> str:
     return await arrived
 
 
-def _updates(text: str, api: LocalBotApi, screen: Screen) -> Iterator[dict[str, Any]]:
-    """What a typed line is: a press of a numbered button where it is a number and there are buttons, else a
-    message. Telegram would not send an empty one."""
-    number = text.strip()
-    if screen.buttons and _NUMBER.fullmatch(number):
-        if not 1 <= int(number) <= len(screen.buttons):
-            screen.write(NO_BUTTON.format(number=number))
-            return
-        message_id, data = screen.buttons[int(number) - 1]
-        yield api.updates.callback(PERSON, api.world.messages[PERSON.id][message_id], data)
-    elif text.strip():
-        yield api.updates.message(PERSON.chat, PERSON, text[:4096])
+async def _updates(text: str, api: LocalBotApi, screen: Screen) -> list[dict[str, Any]]:
+    """What a typed line is: a press of a numbered button where it is a number and there are buttons, a file where it
+    is ``@`` and its path, else a message. Telegram would not send an empty one."""
+    typed = text.strip()
+    if screen.buttons and _NUMBER.fullmatch(typed):
+        if not 1 <= int(typed) <= len(screen.buttons):
+            screen.write(NO_BUTTON.format(number=typed))
+            return []
+        message_id, data = screen.buttons[int(typed) - 1]
+        return [api.updates.callback(PERSON, api.world.messages[PERSON.id][message_id], data)]
+    path = file_named(typed)
+    if path is not None:
+        content = await asyncio.to_thread(content_of, path)
+        if isinstance(content, str):
+            screen.write(content)
+            return []
+        return [api.updates.document(PERSON.chat, PERSON, path.name, content)]
+    return [api.updates.message(PERSON.chat, PERSON, text[:4096])] if typed else []
 
 
 def run_chat(settings: Settings) -> None:

@@ -85,9 +85,11 @@ class Awaited(StrEnum):
     """What a meeting needs, such as its topics; the subject is the meeting and the field."""
     MINUTES = "minutes"
     """A part of the minutes; the subject is the meeting and the part."""
+    WRITING = "writing"
+    """A part of an entry that an admin writes; the subject is what is pending and the part."""
 
 
-LASTING = frozenset({Awaited.LEAVE, Awaited.MINUTES, Awaited.MEETING, Awaited.ROSTER})
+LASTING = frozenset({Awaited.LEAVE, Awaited.MINUTES, Awaited.MEETING, Awaited.ROSTER, Awaited.WRITING})
 """What people take their time to write."""
 
 

@@ -6,7 +6,17 @@ from datetime import timedelta
 from telegram import Message, Update
 
 from bot.domain.dialogue import Awaited, Expectation
-from bot.handlers import calendar_asking, drafting, meeting_page, minutes, minutes_asking, roster, settings, signing_up
+from bot.handlers import (
+    calendar_asking,
+    drafting,
+    meeting_page,
+    minutes,
+    minutes_asking,
+    roster,
+    settings,
+    signing_up,
+    writing,
+)
 from bot.handlers.context import BotContext
 from bot.handlers.people import (
     is_addressed,
@@ -31,6 +41,7 @@ _TYPED: Mapping[Awaited, Callable[[Update, Message, str, BotContext], Awaitable[
     Awaited.LEAVE: signing_up.on_reason,
     Awaited.MEETING: meeting_page.on_typed,
     Awaited.MINUTES: minutes.on_typed,
+    Awaited.WRITING: writing.on_typed,
 }
 """What takes in what was asked for in so many words."""
 
@@ -62,6 +73,8 @@ async def _give_up(update: Update, message: Message, expectation: Expectation, c
     reply = say(words.CANCELLED)
     if expectation.awaited is Awaited.REMINDER:
         reply = await drafting.give_up(update, message, expectation.subject, context)
+    elif expectation.awaited is Awaited.WRITING:
+        reply = writing.put_aside(expectation.subject)
     await context.notifier.send(place_of(message), reply, _reply_to(message))
 
 

@@ -11,13 +11,17 @@ from bot.handlers import (
     browsing,
     calendar_buttons,
     drafting,
+    faq,
     focusing,
+    keepers,
     meeting_page,
     minutes,
+    missing,
     presets,
     roster,
     settings,
     signing_up,
+    writing,
 )
 from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext, Passing
@@ -164,6 +168,10 @@ async def _close(update: Update, message: Message, press: Press, context: BotCon
 
 
 _VERBS: dict[Verb, Do] = {
+    Verb.FAQ: faq.on_press,
+    Verb.WRITING: writing.on_press,
+    Verb.MISSES: missing.on_press,
+    Verb.KEEPERS: keepers.on_press,
     Verb.PICK: _pick,
     Verb.REJECT: _reject,
     Verb.SHOW: _show,

@@ -4,12 +4,13 @@ from telegram import Message, Update
 
 from bot.domain.chat import Chat
 from bot.domain.dialogue import Awaited
-from bot.handlers import drafting, focusing, roster, signing_up
+from bot.handlers import asking, drafting, faq, focusing, keepers, roster, signing_up, writing
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, key_of, place_of, sender_of, text_of
 from bot.views import browsing, pages, words
 from bot.views.answers import TOPICS_ROW, render_entry
-from bot.views.markup import Reply, say
+from bot.views.keepers import INVITATION_LINK
+from bot.views.markup import Reply, Span, say
 from bot.views.settings import GROUP_LINK
 from bot.views.sign_up import LEAVE_LINK
 
@@ -41,6 +42,8 @@ async def on_start(update: Update, context: BotContext) -> None:
         await _reply(update, context, await focusing.linked_group(update, payload, context))
     elif payload.startswith(LEAVE_LINK) and is_private(message):
         await _reply(update, context, await signing_up.linked_leave(update, payload, context))
+    elif payload.startswith(INVITATION_LINK) and is_private(message):
+        await _reply(update, context, await keepers.linked_invitation(update, payload, context))
     else:
         welcome = say(words.WELCOME, TOPICS_ROW) if is_private(message) else say(words.WELCOME_GROUP)
         await _reply(update, context, welcome)
@@ -60,7 +63,10 @@ async def on_help(update: Update, context: BotContext) -> None:
     """/help."""
     message = update.message
     group_id = None if message is None or is_private(message) else message.chat_id
-    await _reply(update, context, pages.render_help(context.bot.username, group_id=group_id))
+    reply = pages.render_help(context.bot.username, group_id=group_id)
+    if message is not None and is_private(message) and await context.services.access.keeps_knowledge(message.chat_id):
+        reply = Reply((*reply.spans, Span(words.HELP_KEEPER)), reply.buttons)
+    await _reply(update, context, reply)
 
 
 async def on_topics(update: Update, context: BotContext) -> None:
@@ -78,6 +84,8 @@ async def on_cancel(update: Update, context: BotContext) -> None:
     awaited = await context.services.feedback.take_awaited(key_of(message, sender_of(message)))
     if awaited is not None and awaited.awaited is Awaited.REMINDER:
         await _reply(update, context, await drafting.give_up(update, message, awaited.subject, context))
+    elif awaited is not None and awaited.awaited is Awaited.WRITING:
+        await _reply(update, context, writing.put_aside(awaited.subject))
     else:
         await _reply(update, context, say(words.CANCELLED if awaited else words.NOTHING_TO_CANCEL))
 
@@ -99,6 +107,14 @@ async def on_forget(update: Update, context: BotContext) -> None:
     anonymous = message.sender_chat is not None
     reply = say(words.FORGET_ANONYMOUS) if anonymous else pages.render_forget(message.from_user.id)
     await _reply(update, context, reply)
+
+
+async def on_document(update: Update, context: BotContext) -> None:
+    """A file: one of knowledge, where an admin sends it; else its caption is what is said, or it is like a picture."""
+    message = update.message
+    if message is None or await faq.on_document(update, context):
+        return
+    await (asking.on_text if message.caption else on_media)(update, context)
 
 
 async def on_media(update: Update, context: BotContext) -> None:

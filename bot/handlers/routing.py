@@ -17,9 +17,11 @@ from bot.handlers import (
     calendar,
     commands,
     drafting,
+    faq,
     inline,
     membership,
     minutes,
+    missing,
     presets,
     roster,
     settings,
@@ -52,10 +54,13 @@ def add_handlers(application: App) -> None:
         ("roster", roster.on_roster),
         ("minutes", minutes.on_minutes),
         ("presets", presets.on_presets),
+        ("faq", faq.on_faq),
+        ("stats", missing.on_stats),
     ):
         application.add_handler(CommandHandler(name, handler, filters=NEW))
     application.add_handler(MessageHandler(NEW & filters.COMMAND, commands.on_unknown_command))
     application.add_handler(MessageHandler(NEW & filters.StatusUpdate.MIGRATE, membership.on_migration))
+    application.add_handler(MessageHandler(NEW & filters.Document.ALL, commands.on_document))
     application.add_handler(MessageHandler(NEW & TEXT, asking.on_text))
     application.add_handler(MessageHandler(NEW & ~filters.StatusUpdate.ALL, commands.on_media))
     application.add_handler(

@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.domain.clock import Clock
 from bot.domain.errors import NotAllowedError
 from bot.domain.roles import REQUIRED_ROLE, Action, Actor, Leader, Role
+from bot.services.knowledge_ports import KeeperStore
 from bot.services.ports import LeaderStore
 
 
@@ -29,12 +30,19 @@ class Access:
     """Roles of people in chats."""
 
     def __init__(
-        self, leaders: LeaderStore, administrators: Administrators, admins: Collection[int], clock: Clock
+        self,
+        leaders: LeaderStore,
+        administrators: Administrators,
+        admins: Collection[int],
+        clock: Clock,
+        *,
+        keepers: KeeperStore,
     ) -> None:
-        """``admins`` keep the knowledge. That makes them leaders nowhere."""
+        """``admins``, and those whom they made ``keepers``, keep the knowledge. That makes them leaders nowhere."""
         self._leaders = leaders
         self._administrators = administrators
-        self._admins = frozenset(admins)
+        self._admins = tuple(dict.fromkeys(admins))
+        self._keepers = keepers
         self._clock = clock
 
     async def role(self, actor: Actor) -> Role:
@@ -74,6 +82,19 @@ class Access:
             return False
         return bool(administrators) and user_id not in administrators
 
+    @property
+    def admins(self) -> tuple[int, ...]:
+        """The user ids of the settings: they keep the knowledge, and nobody in the chat can take it from them."""
+        return self._admins
+
+    async def keeps_knowledge(self, user_id: int) -> bool:
+        """Whether somebody, in their own name, is an admin of the knowledge."""
+        return user_id in self._admins or any(each.user_id == user_id for each in await self._keepers.keepers())
+
+    async def who_keep_knowledge(self) -> tuple[int, ...]:
+        """The user ids of all admins of the knowledge, those of the settings first."""
+        return tuple(dict.fromkeys((*self._admins, *[each.user_id for each in await self._keepers.keepers()])))
+
     async def administrators(self, actor: Actor) -> Mapping[int, str]:
         """The administrators of the actor's group, names by user id; none where that cannot be found out. Raises
         NotAllowedError."""
@@ -101,7 +122,7 @@ class Access:
 
     async def _may(self, actor: Actor, action: Action) -> bool:
         if action is Action.EDIT_KNOWLEDGE:
-            return actor.user_id in self._admins and not actor.anonymous_admin
+            return not actor.anonymous_admin and await self.keeps_knowledge(actor.user_id)
         required = REQUIRED_ROLE[action]
         return required <= Role.MEMBER or await self.role(actor) >= required
 

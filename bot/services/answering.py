@@ -8,6 +8,8 @@ from bot.domain.dialogue import FOLLOW_UP_LIFETIME, TURN_LIFETIME, ConversationK
 from bot.domain.errors import NotYoursError, OutdatedError
 from bot.domain.feedback import Miss
 from bot.domain.identity import NewId
+from bot.domain.tally import Event
+from bot.services.counting import Counting
 from bot.services.knowledge import Live, LiveKnowledge
 from bot.services.ports import DialogueStore, MissStore
 from intents.decide import MAX_CHOICES, Answer, Decision, Disambiguation, Fallback, SmallTalk, Wish
@@ -39,18 +41,30 @@ class Answering:
     """Questions and what becomes of them."""
 
     def __init__(
-        self, dialogues: DialogueStore, misses: MissStore, knowledge: LiveKnowledge, clock: Clock, new_id: NewId
+        self,
+        dialogues: DialogueStore,
+        misses: MissStore,
+        knowledge: LiveKnowledge,
+        clock: Clock,
+        new_id: NewId,
+        *,
+        counting: Counting,
     ) -> None:
         self._dialogues = dialogues
         self._misses = misses
         self._knowledge = knowledge
         self._clock = clock
         self._new_id = new_id
+        self._counting = counting
 
     async def ask(self, key: ConversationKey, utterance: str, message_id: int | None = None) -> Asked:
         """Decide a question, in the light of the turn before it, and keep it. A wish is none: nothing is kept of it."""
         context = await self._context(key)
-        return await self._decide(self._new_id(), key, utterance, message_id, context)
+        asked = await self._decide(self._new_id(), key, utterance, message_id, context)
+        decision = asked.decision
+        if not isinstance(decision, Wish) and not (isinstance(decision, Fallback) and decision.empty):
+            self._counting.count(*_counted(decision))  # an edited question is none more
+        return asked
 
     async def edit(self, chat_id: int, message_id: int, utterance: str) -> Asked | None:
         """Decide an edited question again; none where its turn is no longer kept or nothing changed."""
@@ -79,6 +93,7 @@ class Answering:
         if turn is not None:
             picked = replace(turn, outcome=Outcome.ANSWER, entry_id=entry.id, asked_at=now)
             await self._dialogues.save_turn(picked)
+            self._counting.count(Event.PICKED, entry.id)
         return entry
 
     async def show(self, key: ConversationKey, ref: str) -> Entry:
@@ -93,6 +108,7 @@ class Answering:
         """The talk is about this entry from now on."""
         now = self._clock.now()
         revision = self._knowledge.now.base.revision
+        self._counting.count(Event.OPENED, entry.id)
         turn = Turn(
             id=self._new_id(),
             key=key,
@@ -120,7 +136,8 @@ class Answering:
         if turn.key.user_id > 0 and turn.key.user_id != user_id:
             raise NotYoursError
         if turn.outcome is Outcome.DISAMBIGUATION:
-            await self._misses.record(kept_text(turn.utterance), Miss.REJECTED, now)
+            await self._misses.record(kept_text(turn.utterance), Miss.REJECTED, now, self._counting.today)
+            self._counting.count(Event.REJECTED)
         choices = self._next_choices(turn, self._knowledge.now)
         last = turn.ranking.index(choices[-1].id) + 1 if choices else len(turn.ranking)
         turn = replace(turn, shown=last, outcome=Outcome.FALLBACK)
@@ -181,7 +198,7 @@ class Answering:
         if not isinstance(decision, Wish):
             await self._dialogues.save_turn(turn)
         if isinstance(decision, Fallback) and not decision.empty and decision.boundary is None:
-            await self._misses.record(kept_text(utterance), Miss.UNANSWERED, now)
+            await self._misses.record(kept_text(utterance), Miss.UNANSWERED, now, self._counting.today)
         return Asked(turn, decision)
 
 
@@ -201,6 +218,18 @@ def _outcome(decision: Decision) -> Outcome:
     if isinstance(decision, Disambiguation):
         return Outcome.DISAMBIGUATION
     return Outcome.SMALLTALK if isinstance(decision, SmallTalk | Wish) else Outcome.FALLBACK
+
+
+def _counted(decision: Decision) -> tuple[Event, str]:
+    """What a question became, and the entry or boundary that it led to."""
+    if isinstance(decision, Answer):
+        return Event.ANSWER, decision.entry.id
+    if isinstance(decision, Disambiguation):
+        return Event.DISAMBIGUATION, ""
+    if isinstance(decision, Fallback):
+        boundary = decision.boundary
+        return (Event.BOUNDARY, boundary.id) if boundary else (Event.UNANSWERED, "")
+    return Event.SMALLTALK, ""
 
 
 def _entry_id(decision: Decision) -> str | None:

@@ -5,7 +5,9 @@ from bot.domain.dialogue import EXPECTATION_LIFETIME, Awaited, ConversationKey, 
 from bot.domain.errors import OutdatedError
 from bot.domain.feedback import AnswerReport
 from bot.domain.identity import NewId
+from bot.domain.tally import Event
 from bot.services.answering import kept_text
+from bot.services.counting import Counting
 from bot.services.knowledge import LiveKnowledge
 from bot.services.ports import DialogueStore, ReportStore
 from bot.services.typed import Typed
@@ -22,12 +24,15 @@ class Feedback:
         knowledge: LiveKnowledge,
         clock: Clock,
         new_id: NewId,
+        *,
+        counting: Counting,
     ) -> None:
         self._dialogues = dialogues
         self._reports = reports
         self._knowledge = knowledge
         self._clock = clock
         self._new_id = new_id
+        self._counting = counting
         self.typed = Typed()
 
     def entry(self, ref: str) -> Entry:
@@ -42,6 +47,7 @@ class Feedback:
         revision = self._knowledge.now.base.revision
         report = AnswerReport(self._new_id(), entry_id, revision, kept_text(reason), self._clock.now())
         await self._reports.add(report)
+        self._counting.count(Event.REPORTED, entry_id)
 
     async def wait_for(self, key: ConversationKey, awaited: Awaited, subject: str = "") -> None:
         """The next plain message of this conversation is what the bot has just asked for."""

@@ -17,6 +17,8 @@ class Live:
     """One revision, ready to answer."""
 
     understanding: Understanding
+    number: int = 0
+    """That of the revision."""
     _entries: dict[str, Entry] = field(init=False, repr=False)
     _topics: dict[str, str] = field(init=False, repr=False)
     _sections: dict[str, Section] = field(init=False, repr=False)
@@ -55,14 +57,20 @@ class Live:
 class LiveKnowledge:
     """Holds what is live. Readers take :attr:`now` once and work with that, whatever is published meanwhile."""
 
-    def __init__(self, understanding: Understanding) -> None:
-        self._live = Live(understanding)
+    def __init__(self, understanding: Understanding, number: int = 0) -> None:
+        """``number`` is that of its revision; 0 where it is none."""
+        self._live = Live(understanding, number)
 
     @property
     def now(self) -> Live:
         """What is live at this moment."""
         return self._live
 
-    def publish(self, understanding: Understanding) -> None:
-        """Make another base live."""
-        self._live = Live(understanding)
+    @property
+    def number(self) -> int:
+        """The number of the revision that is live here; 0 where it is none."""
+        return self._live.number
+
+    def publish(self, understanding: Understanding, number: int | None = None) -> None:
+        """Make another base live; of the same number as the one before where none is given."""
+        self._live = Live(understanding, self.number if number is None else number)

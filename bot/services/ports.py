@@ -1,8 +1,8 @@
 """What the services need from the outside. Storage implements the stores; every implementation keeps one
 contract (tests/storage): values out are equal to values in, and are copies."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.domain.chat import Chat
@@ -13,6 +13,7 @@ from bot.domain.feedback import AnswerReport, Miss, MissedQuestion
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.roles import Leader
+from bot.services.knowledge_ports import KeeperStore, PendingStore, RevisionStore, TallyStore
 from bot.services.meeting_ports import HabitsStore, MeetingStore, MinutesStore, RosterStore
 
 
@@ -53,11 +54,22 @@ class DialogueStore(Protocol):
 class MissStore(Protocol):
     """Questions that failed, counted by their text; no user is kept."""
 
-    async def record(self, text: str, miss: Miss, at: datetime) -> None:
-        """Count one miss of this text."""
+    async def record(self, text: str, miss: Miss, at: datetime, day: date) -> None:
+        """Count one miss of this text, at that instant and on that day. One that was settled before is open again."""
 
-    async def most_frequent(self, limit: int) -> Sequence[MissedQuestion]:
-        """The most often missed, then the latest, first."""
+    async def open(self, limit: int) -> Sequence[MissedQuestion]:
+        """Those that nobody settled since they were last missed: the most often missed, then the latest, first."""
+
+    async def settle(self, texts: Iterable[str], outcome: str, at: datetime) -> int:
+        """Somebody dealt with them: ``outcome`` says how (an id of an entry or a boundary; empty: dismissed). Returns how
+        many were open."""
+
+    async def frequent(self, first: date, last: date, limit: int) -> Sequence[tuple[str, int]]:
+        """Texts with how often they were missed on the days from the first to the last, both included; the most
+        often missed first, settled ones too."""
+
+    async def purge(self, before: datetime) -> int:
+        """Delete what was last missed before that instant. Returns how many texts."""
 
 
 class ReportStore(Protocol):
@@ -66,8 +78,14 @@ class ReportStore(Protocol):
     async def add(self, report: AnswerReport) -> None:
         """Keep a report."""
 
-    async def latest(self, limit: int) -> Sequence[AnswerReport]:
-        """The latest reports first."""
+    async def open(self, limit: int) -> Sequence[AnswerReport]:
+        """Those that nobody settled, the latest first."""
+
+    async def settle(self, entry_id: str, until: datetime) -> int:
+        """Somebody dealt with what was reported of an entry up to that instant, included. Returns how many were open."""
+
+    async def purge(self, before: datetime) -> int:
+        """Delete those reported before that instant. Returns how many."""
 
 
 class LeaderStore(Protocol):
@@ -335,6 +353,22 @@ class Stores(Protocol):
     @property
     def habits(self) -> HabitsStore:
         """How meetings are run."""
+
+    @property
+    def revisions(self) -> RevisionStore:
+        """The history of the knowledge."""
+
+    @property
+    def pendings(self) -> PendingStore:
+        """What admins have begun."""
+
+    @property
+    def keepers(self) -> KeeperStore:
+        """Admins of the knowledge."""
+
+    @property
+    def tallies(self) -> TallyStore:
+        """What was asked, in numbers."""
 
     async def ping(self) -> None:
         """Ask the database something; raises what it raises when it does not answer."""

@@ -19,12 +19,25 @@ DELIVERY_RETENTION = timedelta(days=90)
 ANSWER_RETENTION = timedelta(days=90)
 """How long after a meeting the answers to its notice are kept; who was there stands in the minutes."""
 
+MISS_RETENTION = timedelta(days=180)
+"""How long after it was last missed a question is kept."""
+
+REPORT_RETENTION = timedelta(days=180)
+"""How long it is kept that an answer was called wrong."""
+
+TALLY_RETENTION = timedelta(days=400)
+"""How long counts a day are kept: a year, and the month to compare it with."""
+
+CONTENT_RETENTION = timedelta(days=2)
+"""How long files are kept that nothing names: a change may be about to."""
+
 NOBODY = "群管理员"
 """The organizer of what somebody set in a group who wants to be forgotten: the group itself."""
 
 
 class Privacy:
-    """Deletes what is kept of people."""
+    """Deletes what is kept of people. The history of the knowledge is kept for good, with who changed what: the answers
+    are official, and it must stay known who gave them. Who is an admin stays so until another admin removes them."""
 
     def __init__(self, stores: Stores, planner: Planner, clock: Clock) -> None:
         self._stores = stores
@@ -33,9 +46,9 @@ class Privacy:
 
     async def forget(self, user_id: int) -> int:
         """Delete what is kept under a person's id: their own calendar with its meetings, minutes and settings, their
-        place on every roster, their answers. Of what they set in groups only that it was they is deleted; their name
-        stays where the group's minutes and checklists have it as text. Returns how many records there were. Raises
-        ConflictError."""
+        place on every roster, their answers, what they have begun as an admin. Of what they set in groups only that it
+        was they is deleted; their name stays where the group's minutes and checklists have it as text. Returns how many
+        records there were. Raises ConflictError."""
         stores = self._stores
         own = await stores.reminders.of_chat(user_id)
         for reminder in own:
@@ -56,6 +69,7 @@ class Privacy:
             + await stores.meetings.forget(user_id)
             + await stores.meetings.forget_chat(user_id)
             + await stores.habits.forget(user_id)
+            + await stores.pendings.forget(user_id)
         )
 
     async def concerned(self, user_id: int) -> tuple[int, ...]:
@@ -75,12 +89,24 @@ class Privacy:
             + await self._stores.deliveries.purge(now - DELIVERY_RETENTION)
             + await self._stores.meetings.purge_answers(now - ANSWER_RETENTION)
             + await self._purge_meetings(now)
+            + await self._purge_knowledge(now)
         )
 
     async def _purge_meetings(self, now: datetime) -> int:
         """Delete the meetings, with their minutes, that their chats keep no longer. Returns how many meetings."""
         keeping = await self._stores.habits.keeping()
         return sum([await self._stores.meetings.purge(chat_id, now - kept) for chat_id, kept in keeping.items()])
+
+    async def _purge_knowledge(self, now: datetime) -> int:
+        """Delete what the care of the knowledge needs no longer. Contents come after what might name them."""
+        stores = self._stores
+        return (
+            await stores.misses.purge(now - MISS_RETENTION)
+            + await stores.reports.purge(now - REPORT_RETENTION)
+            + await stores.tallies.purge((now - TALLY_RETENTION).date())
+            + await stores.pendings.purge(now)
+            + await stores.revisions.purge(now - CONTENT_RETENTION)
+        )
 
     async def _delete(self, series_id: str) -> None:
         """Take a reminder out of its calendar."""

@@ -1,4 +1,5 @@
-"""The tables. Their first maker is ``migrations/versions``; a test holds the two equal.
+"""The tables; those of the care of the knowledge are in ``knowledge_tables``. Their first maker is
+``migrations/versions``; a test holds the two equal.
 
 ``serial`` columns number the rows in the order in which they came, and settle which of two rows of the same
 instant is the later one. Telegram's ids need 64 bits.
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Computed,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -44,6 +46,7 @@ BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
 _OPEN, _FINISHED = text("outcome IS NULL"), text("outcome IS NOT NULL")
 _TO_COME, _ASSUMED = text("next_due_at IS NOT NULL"), text("assumed IS NOT NULL")
 _ENDS = text("keeps IS NOT NULL")
+_UNSETTLED = text("settled_at IS NULL")
 
 turns = Table(
     "turns",
@@ -99,9 +102,23 @@ missed_questions = Table(
     Column("missed", Integer, Computed("unanswered + rejected", persisted=True), nullable=False),
     Column("first_seen", UtcDateTime, nullable=False),
     Column("last_seen", UtcDateTime, nullable=False),
-    Index(None, "missed", "last_seen"),
+    Column("settled_at", UtcDateTime),
+    Column("settled_as", Text),
+    Index(None, "last_seen"),
+    Index("ix_missed_questions_open", "missed", "last_seen", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
 )
-"""Questions that failed, one row a text."""
+"""Questions that failed, one row a text; settled ones until they are missed again."""
+
+missed_days = Table(
+    "missed_days",
+    metadata,
+    Column("digest", String(64), ForeignKey("missed_questions.digest", ondelete="CASCADE"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("count", Integer, nullable=False),
+    PrimaryKeyConstraint("digest", "day"),
+    Index(None, "day"),
+)
+"""How often a question failed on which day; they go with the question."""
 
 answer_reports = Table(
     "answer_reports",
@@ -112,7 +129,10 @@ answer_reports = Table(
     Column("revision", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("reported_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
+    Index(None, "entry_id", "reported_at"),
     Index(None, "reported_at"),
+    Index("ix_answer_reports_open", "reported_at", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
 )
 """Answers that somebody called wrong."""
 

@@ -65,6 +65,10 @@ class Speller:
         everyday = [word for word, n in wordbook.everyday.items() if n >= _EVERYDAY and len(word) <= 4]
         self._everyday = Spans(sound_keys(iter(everyday), sounds))
 
+    def prepare(self) -> None:
+        """Make now what is otherwise made when it is first needed."""
+        _ = self._singles, self._initials
+
     def spell(self, query: str) -> str:
         """The query with its pinyin in Chinese; other Latin words stay."""
         text = _TOKEN.sub(lambda match: self._spelling.parted(match[0]), _bare(query))

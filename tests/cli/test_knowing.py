@@ -56,13 +56,14 @@ def test_warnings_alone_are_no_failure(zuwu: Zuwu, bank: Path) -> None:
     assert done.stdout.startswith("documents.yaml:9 K401 ")
 
 
-def test_a_question_of_tests_that_leads_elsewhere_is_a_warning(zuwu: Zuwu, bank: Path) -> None:
-    """The understanding is tried, too, where the folder is sound."""
+def test_a_question_of_tests_that_leads_elsewhere_is_an_error(zuwu: Zuwu, bank: Path) -> None:
+    """The understanding is tried, too, where the folder is otherwise sound."""
     faq = bank / "faq" / "card-terms.yaml"
     faq.write_text(faq.read_text("utf-8").replace("银行卡丢了咋挂失", "一年的年费是多少"), "utf-8")
     done = zuwu("check", bank)
-    assert done.exit_code == 0
+    assert done.exit_code == 1
     assert "faq/card-terms.yaml:9 K501 " in done.stdout
+    assert done.stderr == "1 个错误，1 个警告。\n"
 
 
 def test_the_kinds_of_meeting_are_checked_like_the_rest(zuwu: Zuwu, bank: Path) -> None:

@@ -128,7 +128,7 @@ card-terms:
   title: 信用卡章程
   status: in-force
   subject: 信用卡
-  provisions: {3.1: , 3.2: , 4.1: , 5: }
+  provisions: {"3.1": , "3.2": , "4.1": , "5": }
 """,
     "terms.yaml": """
 terms:

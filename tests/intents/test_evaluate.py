@@ -105,8 +105,8 @@ def test_the_rows_of_a_file_are_read_in_order(tmp_path: Path) -> None:
 
 
 def test_the_labelled_questions_can_all_be_read() -> None:
-    """Every file in tests/questions, and there are some."""
-    files = sorted((Path(__file__).parents[1] / "questions").glob("*.jsonl"))
+    """Every file of them, and there are some."""
+    files = sorted((Path(__file__).parents[2] / "intents/data/questions").glob("*.jsonl"))
     assert files
     assert all(list(read_rows(file)) for file in files)
 

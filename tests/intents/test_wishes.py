@@ -18,7 +18,7 @@ from tests.intents.timeexpr.mutations import mutations
 
 QUESTION = "党小组会多久开一次"
 DATA = Path(__file__).parent / "data"
-QUESTIONS = sorted((Path(__file__).parents[1] / "questions").glob("*.jsonl"))
+QUESTIONS = sorted((Path(__file__).parents[2] / "intents/data/questions").glob("*.jsonl"))
 
 
 @pytest.fixture(scope="module")

@@ -130,7 +130,7 @@ def test_a_number_too_long_to_be_one_is_an_issue(tmp_path: Path) -> None:
 def test_a_sentence_stays_on_its_line(tmp_path: Path) -> None:
     """What is quoted from a file can neither break the line nor command the terminal."""
     issues = issues_with(tmp_path, terms='terms: []\n"a\\nb\\e[31m": 1\n', **ALONE)
-    assert str(issues[0]) == "terms.yaml:2 K202 不认识的键 a\\nb\\x1b[31m。"
+    assert "terms.yaml:2 K202 不认识的键 a\\nb\\x1b[31m。" in [str(issue) for issue in issues]
 
 
 def test_a_file_that_cannot_be_read_accuses_no_other_file(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from knowledge.diff import Changes, compare
 from knowledge.loader import load_folder
 from knowledge.models import Boundary, Entry, KnowledgeBase, Standing
 from tests.knowledge.samples import BOUNDARIES, DOCUMENTS, FAQ, TERMS, TITLES, VALID, swapped, write
@@ -64,32 +63,6 @@ def test_any_change_of_content_changes_the_revision(
 def test_a_revision_is_twelve_hexadecimal_digits(base: KnowledgeBase) -> None:
     assert len(base.revision) == 12
     assert set(base.revision) <= set("0123456789abcdef")
-
-
-def test_nothing_changes_from_a_base_to_itself(base: KnowledgeBase) -> None:
-    changes = compare(base, base)
-    assert changes == Changes((), (), ())
-    assert not changes
-
-
-def test_what_is_added_changed_and_removed(base: KnowledgeBase, tmp_path: Path) -> None:
-    """Entries and boundaries alike, by id."""
-    new = _base(
-        tmp_path,
-        faq=swapped(swapped(FAQ, "group-leader\n    topic", "leader\n    topic"), "[group-leader]", "[leader]"),
-        boundaries=swapped(BOUNDARIES, "会费交多少？", "会费要交多少？"),
-        guides=swapped(VALID["guides.yaml"], "[group-leader]", "[leader]"),
-    )
-    assert compare(base, new) == Changes(("leader",), ("group-size", "dues"), ("group-leader",))
-    assert compare(new, base) == Changes(("group-leader",), ("group-size", "dues"), ("leader",))
-
-
-def test_an_entry_that_becomes_a_boundary_is_changed(base: KnowledgeBase) -> None:
-    """Its id stays, what is said does not."""
-    entry = base.entries[0]
-    boundary = Boundary(id=entry.id, topic=entry.topic, question=entry.question)
-    new = KnowledgeBase(base.documents, base.entries[1:], (*base.boundaries, boundary))
-    assert compare(base, new).changed == (entry.id,)
 
 
 def test_topics_come_in_the_order_of_their_first_entry(base: KnowledgeBase) -> None:

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.dialogue import TURN_LIFETIME, ConversationKey, Outcome, Turn
 from bot.domain.errors import NotYoursError, OutdatedError
 from bot.services.answering import MAX_KEPT_TEXT, Answering
+from bot.services.counting import Counting
 from bot.services.knowledge import LiveKnowledge, reference
 from bot.services.ports import Stores
 from intents.decide import Answer, Disambiguation, SmallTalk
@@ -40,7 +41,8 @@ def knowledge(understanding: Understanding) -> LiveKnowledge:
 
 @pytest.fixture
 def answering(stores: Stores, knowledge: LiveKnowledge, clock: ManualClock) -> Answering:
-    return Answering(stores.dialogues, stores.misses, knowledge, clock, numbered_ids())
+    counting = Counting(stores.tallies, clock, "Asia/Shanghai")
+    return Answering(stores.dialogues, stores.misses, knowledge, clock, numbered_ids(), counting=counting)
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ async def choices(answering: Answering, stores: Stores) -> Turn:
 
 
 async def misses(stores: Stores) -> dict[str, int]:
-    return {miss.text: miss.count for miss in await stores.misses.most_frequent(9)}
+    return {miss.text: miss.count for miss in await stores.misses.open(9)}
 
 
 async def test_a_question_is_kept_as_a_turn(answering: Answering, stores: Stores, clock: ManualClock) -> None:

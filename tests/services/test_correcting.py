@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.services.correcting import begun_with, correction_in, is_about_what_is_set
 from bot.services.drafted import Field
 
-QUESTIONS = Path(__file__).parents[1] / "questions"
+QUESTIONS = Path(__file__).parents[2] / "intents/data/questions"
 
 
 @pytest.mark.parametrize(

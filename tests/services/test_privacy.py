@@ -1,25 +1,50 @@
 """What is deleted when somebody wants to be forgotten, and what by itself when it is old."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome, Pace
 from bot.domain.draft import DRAFT_LIFETIME, Draft
 from bot.domain.errors import ConflictError
+from bot.domain.feedback import Miss
 from bot.domain.habits import Habits
+from bot.domain.pending import PENDING_LIFETIME
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
+from bot.domain.revision import manifest_of
+from bot.domain.tally import Event, Tally
 from bot.domain.workdays import Workdays
 from bot.services.guide import Guide
 from bot.services.knowledge import LiveKnowledge
 from bot.services.planner import TRIES, Planner
 from bot.services.ports import Stores
-from bot.services.privacy import ANSWER_RETENTION, DELIVERY_RETENTION, NOBODY, Privacy
+from bot.services.privacy import (
+    ANSWER_RETENTION,
+    CONTENT_RETENTION,
+    DELIVERY_RETENTION,
+    MISS_RETENTION,
+    NOBODY,
+    TALLY_RETENTION,
+    Privacy,
+)
 from bot.views import words
 from intents.understanding import Understanding
-from tests.storage.samples import a_delivery, a_meeting, a_member, an_answer, some_minutes
+from tests.storage.samples import (
+    FILES,
+    a_delivery,
+    a_keeper,
+    a_meeting,
+    a_member,
+    a_pending,
+    a_report,
+    a_revision,
+    an_answer,
+    an_event,
+    contents_of,
+    some_minutes,
+)
 from tests.support.app import GROUP, MEMBER, OTHER
 from tests.support.calendar import SHANGHAI, put, reminder_of
 from tests.support.clock import ManualClock
@@ -86,6 +111,25 @@ async def test_whoever_is_forgotten_leaves_nothing_of_their_own(
     assert await stores.preferences.preferences(OTHER.id) is not None
     assert [each.chat_id for each in await stores.deliveries.of_series("s-1")] == [OTHER.id]
     assert await privacy.forget(MEMBER.id) == 0
+
+
+async def test_what_an_admin_has_begun_goes_and_what_they_published_stays(
+    privacy: Privacy, stores: Stores, clock: ManualClock
+) -> None:
+    """Who gave an official answer stays known, and who is an admin stays one; what others have begun is theirs."""
+    end = clock.now() + PENDING_LIFETIME
+    for number, person in enumerate((MEMBER, MEMBER, OTHER)):
+        await stores.pendings.save(a_pending(f"p-{number}", author_id=person.id, expires_at=end))
+    revision, keeper = a_revision(author_id=MEMBER.id), a_keeper(MEMBER.id)
+    await stores.revisions.publish(revision, contents_of(FILES))
+    await stores.keepers.name(keeper, an_event())
+
+    assert await privacy.forget(MEMBER.id) == 2
+    assert await privacy.forget(MEMBER.id) == 0
+    assert list(await stores.pendings.of_author(MEMBER.id, clock.now())) == []
+    assert len(await stores.pendings.of_author(OTHER.id, clock.now())) == 1
+    assert await stores.revisions.latest() == revision
+    assert list(await stores.keepers.keepers()) == [keeper]
 
 
 async def test_what_somebody_set_in_a_group_stays_without_them(
@@ -245,6 +289,44 @@ async def test_what_was_said_is_kept_for_a_while(privacy: Privacy, stores: Store
     assert list(await stores.deliveries.of_series("group000001")) == []
 
 
+async def test_what_was_asked_is_kept_for_a_while(privacy: Privacy, stores: Stores, clock: ManualClock) -> None:
+    """Failed questions and reports for half a year, and a question from when it was last missed; counts for longer."""
+    now, day = clock.now(), clock.now().date()
+    await stores.misses.record("党费", Miss.UNANSWERED, now - DAY, day - DAY)
+    await stores.misses.record("党费", Miss.UNANSWERED, now, day)
+    await stores.reports.add(a_report("r1", reported_at=now))
+    await stores.tallies.add([Tally(day, Event.ANSWER, "a", 3)])
+
+    clock.advance(MISS_RETENTION)
+    assert await privacy.purge() == 0
+    clock.advance(timedelta(microseconds=1))
+    assert await privacy.purge() == 2
+    assert [list(await stores.misses.open(9)), list(await stores.reports.open(9))] == [[], []]
+    clock.advance(TALLY_RETENTION - MISS_RETENTION)
+    assert await privacy.purge() == 0
+    clock.advance(DAY)
+    assert await privacy.purge() == 1
+    assert list(await stores.tallies.between(date.min, date.max)) == []
+
+
+async def test_an_unfinished_change_goes_with_its_files(privacy: Privacy, stores: Stores, clock: ManualClock) -> None:
+    """When it expires; the files of revisions stay for good."""
+    await stores.revisions.publish(a_revision(at=clock.now()), contents_of(FILES))
+    other = {"terms.yaml": b"other"}
+    await stores.revisions.keep(contents_of(other), clock.now())
+    body = {"files": manifest_of({**FILES, **other})}
+    await stores.pendings.save(a_pending(body=body, expires_at=clock.now() + PENDING_LIFETIME))
+
+    clock.advance(PENDING_LIFETIME - timedelta(microseconds=1))
+    assert await privacy.purge() == 0
+    clock.advance(timedelta(microseconds=1))
+    assert await privacy.purge() == 1
+    assert await stores.revisions.contents(contents_of(other)) == contents_of(other)
+    clock.advance(CONTENT_RETENTION)
+    assert await privacy.purge() == 1
+    assert await stores.revisions.contents({**contents_of(other), **contents_of(FILES)}) == contents_of(FILES)
+
+
 async def test_answers_are_kept_for_a_while_after_the_meeting(
     privacy: Privacy, stores: Stores, clock: ManualClock
 ) -> None:
@@ -294,4 +376,11 @@ def test_what_is_said_of_it_is_true() -> None:
     assert ANSWER_RETENTION == DELIVERY_RETENTION == 90 * DAY
     assert "每次提醒发了没有：90 天后自动删除" in words.PRIVACY
     assert "会后 90 天自动删除" in words.PRIVACY
+    for words_of in (
+        "最后一次问起 180 天后自动删除",
+        "不存是谁写的，180 天后",
+        "400 天后自动删除",
+        "邀请，2 天后自动删除",
+    ):
+        assert words_of in words.PRIVACY
     assert len(words.PRIVACY) < 1500

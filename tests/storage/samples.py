@@ -1,5 +1,6 @@
 """Values to store."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -9,13 +10,17 @@ from bot.domain.delivery import Delivery, DeliveryKind, Pace
 from bot.domain.dialogue import Awaited, ConversationKey, Expectation, Outcome, Turn
 from bot.domain.draft import Draft
 from bot.domain.feedback import AnswerReport
+from bot.domain.keeper import Act, Keeper, KeeperEvent
 from bot.domain.meeting import Answer, Meeting, Rsvp, State, Tick
 from bot.domain.minutes import ActionItem, Attendee, Minutes, Presence
+from bot.domain.pending import Pending, PendingKind
 from bot.domain.reminder import Reminder
+from bot.domain.revision import Intake, Origin, Revision, digest_of, manifest_of
 from bot.domain.roles import Leader
 from bot.domain.roster import Member, Standing
 from bot.domain.series import Change, DayOffPolicy, Series
 from intents.timeexpr.rules import RRule
+from knowledge.merging import Conflict
 
 NOW = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -56,6 +61,55 @@ def an_expectation(**changes: Any) -> Expectation:
 def a_report(report_id: str, **changes: Any) -> AnswerReport:
     """A report with some fields of its own."""
     return replace(AnswerReport(report_id, "group-meeting-frequency", "5f2c", "条文引错了", NOW), **changes)
+
+
+FILES = {"faq/a.yaml": "条目：甲\n".encode(), "terms.yaml": b"\xff\x00" * 999, "meetings.yaml": b""}
+"""The files of a base: any bytes will do for a store."""
+
+
+def contents_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Files by their digests."""
+    return {digest_of(content): content for content in files.values()}
+
+
+def a_revision(number: int = 1, files: Mapping[str, bytes] = FILES, **changes: Any) -> Revision:
+    """A revision with some fields of its own."""
+    revision = Revision(
+        number=number,
+        origin=Origin.CHAT,
+        author_id=USER,
+        author_name="小李😀",
+        at=NOW,
+        why="改了\n第六条",
+        fingerprint="5f2c",
+        files=manifest_of(files),
+        restores=3,
+        conflicts=(Conflict("faq/a.yaml", "entries", "甲", "there"), Conflict("terms.yaml", "", "terms")),
+        consented_by=42,
+    )
+    return replace(revision, **changes)
+
+
+def an_intake(files: Mapping[str, bytes] = FILES, **changes: Any) -> Intake:
+    """An intake with some fields of its own."""
+    return replace(Intake(Origin.DISK, manifest_of(files), taken=True, at=NOW), **changes)
+
+
+def a_pending(pending_id: str = "pending-001", **changes: Any) -> Pending:
+    """Something begun, with some fields of its own, not stored yet."""
+    body = {"files": manifest_of(FILES), "n": [1, 2.5, True, None, {"问": "答😀"}], "": ""}
+    pending = Pending(pending_id, PendingKind.CHANGE, USER, expires_at=NOW + 48 * HOUR, body=body)
+    return replace(pending, **changes)
+
+
+def a_keeper(user_id: int = USER, **changes: Any) -> Keeper:
+    """An admin with some fields of their own."""
+    return replace(Keeper(user_id, "小李😀", named_by=42, named_at=NOW), **changes)
+
+
+def an_event(detail: str = "小李", **changes: Any) -> KeeperEvent:
+    """An event with some fields of its own."""
+    return replace(KeeperEvent(NOW, 42, "王组长", Act.NAMED, detail), **changes)
 
 
 def a_leader(chat_id: int = GROUP, user_id: int = USER, **changes: Any) -> Leader:

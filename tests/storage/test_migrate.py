@@ -1,10 +1,13 @@
 """Migrations: from nothing to the present schema, once, whoever else starts."""
 
 import asyncio
+import hashlib
 import logging
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,13 +22,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import bot
+from bot.domain.feedback import Miss, MissedQuestion
 from bot.storage import migrations
 from bot.storage.encoding import encode_assumed, encode_draft, encode_series
 from bot.storage.engine import StorageError, create_engine, transaction
 from bot.storage.migrate import current, head, upgrade
 from bot.storage.sql import SqlStores
-from bot.storage.tables import drafts, metadata, reminders
-from tests.storage.samples import NOW, a_draft, a_reminder
+from bot.storage.tables import answer_reports, drafts, metadata, missed_questions, reminders
+from tests.storage.samples import HOUR, NOW, a_draft, a_reminder, a_report
 from tests.support.postgres import new_database
 
 if TYPE_CHECKING:
@@ -109,6 +113,24 @@ async def test_what_stood_for_no_duty_is_still_read(engine: AsyncEngine) -> None
     stores = SqlStores(engine)
     assert await stores.reminders.reminder("s-1") == a_reminder(duty="", version=1)
     assert await stores.drafts.draft("draft-1", NOW) == a_draft(duty="")
+
+
+async def test_what_was_missed_and_reported_is_still_there(engine: AsyncEngine) -> None:
+    """Questions and reports that an earlier version left are open, with their counts; on which days nobody knows."""
+    async with transaction(engine, writes=True) as connection:
+        await connection.run_sync(_upgrade_to, "0003")
+        await connection.run_sync(_keep_feedback)
+
+    await upgrade(engine)
+
+    stores = SqlStores(engine)
+    assert list(await stores.misses.open(9)) == [MissedQuestion("党费", 2, 1, NOW, NOW + HOUR)]
+    assert list(await stores.misses.frequent(date.min, date.max, 9)) == []
+    assert list(await stores.reports.open(9)) == [a_report("r1")]
+    await stores.misses.record("党费", Miss.REJECTED, NOW, NOW.date())
+    assert list(await stores.misses.open(9)) == [MissedQuestion("党费", 2, 2, NOW, NOW + HOUR)]
+    assert await stores.misses.settle(["党费"], "", NOW) == 1
+    assert await stores.reports.settle(a_report("r1").entry_id, NOW) == 1
 
 
 async def test_several_may_upgrade_at_once(database_url: str) -> None:
@@ -247,6 +269,20 @@ def _keep_without_duty(connection: Connection, table: Table, key: str) -> None:
         },
     }
     connection.execute(insert(table).values(rows[table.name]))
+
+
+def _keep_feedback(connection: Connection) -> None:
+    """Insert what version 0003 would have kept of a question missed three times, and of a report."""
+    question = {
+        "digest": hashlib.sha256("党费".encode()).hexdigest(),
+        "text": "党费",
+        "unanswered": 2,
+        "rejected": 1,
+        "first_seen": NOW,
+        "last_seen": NOW + HOUR,
+    }
+    connection.execute(insert(missed_questions).values(question))
+    connection.execute(insert(answer_reports).values(asdict(a_report("r1"))))
 
 
 def _differences(connection: Connection) -> list[object]:

@@ -10,10 +10,13 @@ from bot.domain.delivery import DeliveryOutcome, Plan
 from bot.domain.feedback import Miss
 from bot.domain.habits import DEFAULT_HABITS
 from bot.domain.preferences import Preferences
+from bot.domain.revision import Origin, digest_of
+from bot.domain.tally import Event, Tally
 from bot.storage.engine import create_engine, transaction
 from bot.storage.migrate import upgrade
 from bot.storage.sql import SqlStores
 from tests.storage.samples import (
+    FILES,
     GROUP,
     HOUR,
     KEY,
@@ -24,13 +27,19 @@ from tests.storage.samples import (
     a_chat,
     a_delivery,
     a_draft,
+    a_keeper,
     a_leader,
     a_meeting,
     a_member,
+    a_pending,
     a_reminder,
     a_report,
+    a_revision,
     an_answer,
+    an_event,
     an_expectation,
+    an_intake,
+    contents_of,
     some_minutes,
 )
 
@@ -51,17 +60,17 @@ async def test_every_lookup_has_an_index(sqlite_url: str) -> None:
     await _use_everything(SqlStores(engine))
     event.remove(engine.sync_engine, "before_cursor_execute", note)
 
-    assert len(statements) >= 120
+    assert len(statements) >= 180
     assert [plan for plan in await _plans(engine, statements) if WHOLE_TABLE.match(plan)] == []
     await engine.dispose()
 
 
 async def _use_everything(stores: SqlStores) -> None:
     await _use_dialogues(stores)
-    await stores.misses.record("党费", Miss.UNANSWERED, NOW)
-    await stores.misses.most_frequent(10)
-    await stores.reports.add(a_report("r1"))
-    await stores.reports.latest(10)
+    await _use_feedback(stores)
+    await _use_revisions(stores)
+    await _use_pendings(stores)
+    await _use_keepers(stores)
     await stores.leaders.name(a_leader())
     await stores.leaders.leaders(GROUP)
     await stores.leaders.unname(GROUP, USER)
@@ -92,6 +101,64 @@ async def _use_dialogues(stores: SqlStores) -> None:
     await dialogues.end_expectation(KEY)
     await dialogues.forget(USER)
     await dialogues.purge(NOW)
+
+
+async def _use_feedback(stores: SqlStores) -> None:
+    misses, reports, day = stores.misses, stores.reports, NOW.date()
+    await misses.record("党费", Miss.UNANSWERED, NOW, day)
+    await misses.open(10)
+    await misses.frequent(day, day, 10)
+    await misses.settle(["党费"], "", NOW)
+    await misses.purge(NOW + HOUR)
+    await reports.add(a_report("r1"))
+    await reports.open(10)
+    await reports.settle("group-meeting-frequency", NOW)
+    await reports.purge(NOW + HOUR)
+    await stores.tallies.add([Tally(day, Event.ANSWER, "a", 1)])
+    await stores.tallies.between(day, day)
+    await stores.tallies.purge(day)
+
+
+async def _use_revisions(stores: SqlStores) -> None:
+    revisions = stores.revisions
+    await revisions.keep({digest_of(b"a"): b"a"}, NOW)
+    await revisions.keep({digest_of(b"a"): b"a"}, NOW)
+    await stores.pendings.save(a_pending())
+    await revisions.publish(a_revision(), contents_of(FILES), intake=an_intake(), pending_id="pending-001")
+    await revisions.note(an_intake(taken=False), {})
+    await revisions.latest_number()
+    await revisions.latest()
+    await revisions.revision(1)
+    await revisions.history(None, 10)
+    await revisions.history(2, 10)
+    await revisions.contents(contents_of(FILES))
+    await revisions.last_intake(Origin.DISK)
+    await revisions.last_intake(Origin.DISK, taken=True)
+    await revisions.was_taken(Origin.DISK, "5f2c")
+    await revisions.purge(NOW + HOUR)
+
+
+async def _use_pendings(stores: SqlStores) -> None:
+    pendings = stores.pendings
+    await pendings.save(a_pending())
+    await pendings.save(a_pending(version=1))
+    await pendings.pending("pending-001", NOW)
+    await pendings.of_author(USER, NOW)
+    await pendings.take("pending-001", NOW)
+    await pendings.forget(USER)
+    await pendings.purge(NOW)
+
+
+async def _use_keepers(stores: SqlStores) -> None:
+    keepers = stores.keepers
+    await keepers.name(a_keeper(), an_event())
+    await keepers.keepers()
+    await keepers.remove(USER, an_event())
+    await keepers.want_consent(True, an_event())
+    await keepers.want_consent(False, an_event())
+    await keepers.wants_consent()
+    await keepers.record(an_event())
+    await keepers.events(10)
 
 
 async def _use_reminders(stores: SqlStores) -> None:

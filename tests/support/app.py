@@ -2,9 +2,11 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from telegram import Update
@@ -15,13 +17,16 @@ from bot.bootstrap import Parts
 from bot.console.local_api import LOCAL_TOKEN, ApiCall
 from bot.console.local_updates import LocalChat, LocalUpdates, LocalUser
 from bot.domain.identity import NewId
+from bot.domain.revision import Intake, Origin, Revision, manifest_of
 from bot.handlers.context import BOARD, NOTIFIER, SERVICES, App
 from bot.notifier import Notifier
 from bot.services.container import Services
 from bot.services.knowledge import LiveKnowledge
+from bot.services.library import by_digest
 from bot.services.ports import Stores
 from bot.settings import Settings
 from intents.understanding import Understanding
+from knowledge.loader import read_folder
 from tests.support.clock import ManualClock
 from tests.support.telegram import ScriptedBotApi
 
@@ -104,15 +109,38 @@ def numbered_ids() -> NewId:
     return lambda: f"turn{next(numbers):07}"
 
 
+@cache
+def sample_files() -> Mapping[str, bytes]:
+    """The files of the small base of the tests."""
+    return read_folder(Path(__file__).parents[1] / "data" / "knowledge")[0]
+
+
+async def publish_first(
+    stores: Stores, understanding: Understanding, clock: ManualClock, files: Mapping[str, bytes] | None = None
+) -> int:
+    """Make files, those of the small base unless others are given, revision 1 as the package, where there is none.
+    Returns the number that is live."""
+    files = files or sample_files()
+    at, manifest = clock.now(), manifest_of(files)
+    first = Revision(1, Origin.PACKAGE, None, "", at, "随程序安装的知识", understanding.base.revision, manifest)
+    intake = Intake(Origin.PACKAGE, manifest, taken=True, at=at)
+    await stores.revisions.publish(first, by_digest(files), intake=intake)
+    return await stores.revisions.latest_number()
+
+
 @asynccontextmanager
 async def running_bot(
     stores: Stores,
     understanding: Understanding,
     clock: ManualClock | None = None,
     listener: Callable[[ApiCall], None] | None = None,
+    *,
+    files: Mapping[str, bytes] | None = None,
 ) -> AsyncIterator[RunningBot]:
-    """The bot, with everybody known to Telegram and LEADER administering the groups."""
+    """The bot, with everybody known to Telegram and LEADER administering the groups. What it knows is revision 1;
+    ``files`` are those of ``understanding``, where it is not that of the small base."""
     clock = clock or ManualClock()
+    number = await publish_first(stores, understanding, clock, files)
     api = ScriptedBotApi(clock, listener=listener)
     for person in (MEMBER, OTHER, LEADER, ADMIN, NAMED, SUN, ZHOU, WU, STRANGER):
         api.world.add_chat(person.chat, person)
@@ -120,7 +148,7 @@ async def running_bot(
         api.world.add_chat(group, MEMBER, OTHER, NAMED, SUN, ZHOU, WU)
         api.world.set_member(group, LEADER, "administrator")
     settings = Settings(_env_file=None, admins=(ADMIN.id,))
-    parts = Parts(stores, LiveKnowledge(understanding), clock, numbered_ids(), sleep=clock.sleep)
+    parts = Parts(stores, LiveKnowledge(understanding, number), clock, numbered_ids(), sleep=clock.sleep)
     application = build_application(settings, parts, LOCAL_TOKEN, api, polls=False)
     async with application:
         bot = RunningBot(application, api, stores, clock)

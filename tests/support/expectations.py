@@ -9,7 +9,8 @@ with a part of the text, a list of parts, or a mapping:
 - ``buttons``, all of them, and ``has``, some of them;
 - ``reply_to`` (a label), ``topic``, ``in`` (another chat than that of the update), ``asks: true`` (the field for a
   reply opens);
-- of files: ``named``, and ``holds``, lines of the file (of a .docx paragraphs, and rows with tabs between the cells),
+- of files: ``named``, and ``holds``, lines of the file (of a .docx paragraphs, and rows with tabs between the cells; of
+  a .zip the names of its files),
   ``holds not``, parts of it;
 - of inline results: ``titles``, the ``first`` title, what each ``contains``, and the ``button``;
 - ``label``, which the message has from then on.
@@ -17,6 +18,8 @@ with a part of the text, a list of parts, or a mapping:
 ``bot strips: true`` takes the buttons away. ``kept`` is what the stores hold.
 """
 
+import io
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -100,9 +103,9 @@ async def expect_kept(wanted: Json, stores: Stores, people: Mapping[str, int]) -
     (of a chat, by name), ``reachable`` (by chat id), ``reminders`` (titles of a chat, in order), ``set`` (the same with
     rule and who set it), ``duties`` (the same, what each stands for). Raises AssertionError."""
     if "misses" in wanted:
-        assert {miss.text: miss.count for miss in await stores.misses.most_frequent(99)} == wanted["misses"]
+        assert {miss.text: miss.count for miss in await stores.misses.open(99)} == wanted["misses"]
     if "reports" in wanted:
-        assert [[r.entry_id, r.reason] for r in await stores.reports.latest(99)] == wanted["reports"]
+        assert [[r.entry_id, r.reason] for r in await stores.reports.open(99)] == wanted["reports"]
     for chat_id, names in wanted.get("leaders", {}).items():
         assert [leader.user_id for leader in await stores.leaders.leaders(chat_id)] == [people[n] for n in names]
     for chat_id, titles in wanted.get("reminders", {}).items():
@@ -147,14 +150,22 @@ def _expect_file(call: ApiCall, wanted: Json) -> None:
     """Lines are compared as they were before they were folded."""
     upload = call.params["document"]
     assert upload.name == wanted.get("named", upload.name)
-    if upload.name.endswith(".docx"):
-        lines = lines_of(upload.content)
-    else:
-        lines = upload.content.decode().replace("\r\n ", "").split("\r\n")
+    lines = _lines_of_file(upload.name, upload.content)
     for line in wanted.get("holds", []):
         assert any(line == each for each in lines), f"no line {line!r} in the file"
     for part in wanted.get("holds not", []):
         assert not any(part in line for line in lines), f"{part!r} is in the file"
+
+
+def _lines_of_file(name: str, content: bytes) -> list[str]:
+    if name.endswith(".docx"):
+        return lines_of(content)
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return archive.namelist()
+    if name.endswith((".yaml", ".txt")):
+        return content.decode().split("\n")
+    return content.decode().replace("\r\n ", "").split("\r\n")
 
 
 def _expect_inline(call: ApiCall, wanted: Json) -> None:

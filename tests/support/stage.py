@@ -6,11 +6,15 @@ writes in a channel's name)::
 
     member: 党小组会多久开一次          writes
     member sends: photo               ... voice, sticker, location, with a ``caption``; or an update of any fields
+    admin sends file: {name: x.yaml, content: "..."}   a file (``times``), or a file ``of`` the small base ``with`` some
+                                      of its text replaced and ``more`` behind it; with a ``caption``
     member edits: 组长有什么条件        their message ``of`` that label, or their latest
     member recaptions: 组长有什么条件   the caption of their latest message
     member presses: 都不是              a button, ``under`` the message of that label, or the latest that has it
     member forges: "1e:{entry-id}"    a press with this data, no button needed; ``under: inline``, no message; with
                                       ``of: LABEL`` the data of the button of that name there
+                                      there, with ``was: true`` as it was when it was labelled
+    member follows: LABEL             the link into the private chat in the text of a message
     member opens: 写请假原因（私聊）     the link of a button ``of: LABEL`` into the private chat
     member inline: 党小组会             types the bot's name and a query into some chat
     member changes: [member, kicked]  gives the bot another status in the chat
@@ -44,6 +48,7 @@ from bot.console.local_updates import LocalChat, LocalUser, message_of
 from bot.domain.habits import Habits
 from bot.services.knowledge import reference
 from tests.support.app import (
+    ADMIN,
     FORUM,
     GROUP,
     LEADER,
@@ -56,6 +61,7 @@ from tests.support.app import (
     WU,
     ZHOU,
     RunningBot,
+    sample_files,
 )
 from tests.support.calendar import put, reminder_of
 from tests.support.expectations import SHOWN, Scene, expect_kept, expect_shown, summary
@@ -67,6 +73,7 @@ CHANNEL = LocalChat(-1009, "channel", "某某频道")
 MOVED = LocalChat(-1005, "supergroup", "第二党小组")
 PLACES = {"group": GROUP, "forum": FORUM, "old group": OLD_GROUP, "moved group": MOVED, "channel": CHANNEL}
 PEOPLE = {
+    "admin": ADMIN,
     "member": MEMBER,
     "other": OTHER,
     "leader": LEADER,
@@ -143,7 +150,7 @@ class Stage:
 
     async def _act(self, subject: str, value: object, turn: Json) -> None:
         actor, _, verb = subject.partition(" ")
-        act: Act = getattr(self, f"_{verb or 'writes'}")
+        act: Act = getattr(self, f"_{(verb or 'writes').replace(' ', '_')}")
         updates = act(actor, value, turn)
         if "label" in turn:
             self.updates[turn["label"]] = updates
@@ -200,6 +207,16 @@ class Stage:
         caption = {"caption": turn["caption"]} if "caption" in turn else {}
         return [build(self._chat(actor, turn), self._sender(actor, turn), **caption, **self._more(turn))]
 
+    def _sends_file(self, actor: str, file: Json, turn: Json) -> list[Json]:
+        content = sample_files()[file["of"]].decode() if "of" in file else file["content"]
+        for old, new in file.get("with", {}).items():
+            assert old in content, f"{old!r} is not in the file"
+            content = content.replace(old, new)
+        content = content * file.get("times", 1) + file.get("more", "")
+        chat, sender, caption = self._chat(actor, turn), PEOPLE[actor], turn.get("caption", "")
+        name = file.get("name", file.get("of", "").replace("/", "-"))
+        return [self.bot.updates.document(chat, sender, name, content.encode(), caption, **self._more(turn))]
+
     def _edits(self, actor: str, text: str, turn: Json) -> list[Json]:
         return [self.bot.updates.edited_message(self._labelled(turn.get("of", "user")), text)]
 
@@ -220,6 +237,10 @@ class Stage:
 
     def _opens(self, actor: str, button: str, turn: Json) -> list[Json]:
         payload = self._button(button, turn)["url"].partition("?start=")[2]
+        return self._writes(actor, f"/start {payload}", turn | {"in": "private"})
+
+    def _follows(self, actor: str, label: str, turn: Json) -> list[Json]:
+        payload = self._labelled(label)["text"].partition("?start=")[2].split()[0]
         return self._writes(actor, f"/start {payload}", turn | {"in": "private"})
 
     def _inline(self, actor: str, query: str, turn: Json) -> list[Json]:
@@ -255,8 +276,9 @@ class Stage:
         return self._now(self.spoken[-1] if label == "bot" else self.labels[label])
 
     def _button(self, label: str, turn: Json) -> Json:
-        """A button of that message as it is now."""
-        rows = self._labelled(turn["of"])["reply_markup"]["inline_keyboard"]
+        """A button of that message as it is now, or as it was when it was labelled."""
+        message = self.labels[turn["of"]] if turn.get("was") else self._labelled(turn["of"])
+        rows = message["reply_markup"]["inline_keyboard"]
         return next(each for row in rows for each in row if each["text"] == label)
 
     def _having(self, button: str) -> Json:

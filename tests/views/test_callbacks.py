@@ -31,6 +31,10 @@ WORST: dict[Verb, tuple[object, ...]] = {
     Verb.MEETING: ("t", TURN, "c", REF, 1),
     Verb.MINUTES: ("t", TURN, 399, REF, "on-leave", 13),
     Verb.PRESET: ("s", -USER, REF),
+    Verb.FAQ: ("y", TURN, 99999),
+    Verb.KEEPERS: ("dd", USER),
+    Verb.WRITING: ("c", TURN, REF, REF, "s"),
+    Verb.MISSES: ("k", REF, REF, 9999),
     Verb.CLOSE: ("keep",),
 }
 

@@ -1,40 +1,83 @@
 """Questions that failed, and answers called wrong."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 
 from bot.domain.feedback import AnswerReport, Miss, MissedQuestion
-from bot.storage.memory.rows import Store
+from bot.storage.memory.rows import MissRow, ReportRow, Store, delete
 
 
 class Misses(Store):
     """The :class:`~bot.services.ports.MissStore` in memory."""
 
-    async def record(self, text: str, miss: Miss, at: datetime) -> None:
-        """Count one miss of this text."""
-        old = self._rows.misses.get(text, MissedQuestion(text, 0, 0, at, at))
-        self._rows.misses[text] = MissedQuestion(
+    async def record(self, text: str, miss: Miss, at: datetime, day: date) -> None:
+        """Count one miss of this text. One that was settled before is open again."""
+        row = self._rows.misses.get(text) or MissRow(MissedQuestion(text, 0, 0, at, at))
+        old = row.question
+        counted = MissedQuestion(
             text=text,
             unanswered=old.unanswered + (miss is Miss.UNANSWERED),
             rejected=old.rejected + (miss is Miss.REJECTED),
             first_seen=min(old.first_seen, at),
             last_seen=max(old.last_seen, at),
         )
+        days = {**row.days, day: row.days.get(day, 0) + 1}
+        self._rows.misses[text] = MissRow(counted, days)
 
-    async def most_frequent(self, limit: int) -> Sequence[MissedQuestion]:
-        """The most often missed, then the latest, first."""
-        ordered = sorted(self._rows.misses.values(), key=lambda miss: (miss.count, miss.last_seen), reverse=True)
-        return ordered[:limit]
+    async def open(self, limit: int) -> Sequence[MissedQuestion]:
+        """Those that nobody settled since they were last missed: the most often missed, then the latest, first."""
+        left = [row.question for row in self._rows.misses.values() if row.settled_at is None]
+        return sorted(left, key=_frequency, reverse=True)[:limit]
+
+    async def settle(self, texts: Iterable[str], outcome: str, at: datetime) -> int:
+        """Somebody dealt with them. Returns how many were open."""
+        rows = self._rows.misses
+        left = [text for text in set(texts) if text in rows and rows[text].settled_at is None]
+        for text in left:
+            rows[text] = replace(rows[text], settled_at=at, settled_as=outcome)
+        return len(left)
+
+    async def frequent(self, first: date, last: date, limit: int) -> Sequence[tuple[str, int]]:
+        """Texts with how often they were missed on those days, the most often missed first."""
+        counts = Counter[str]()
+        for row in sorted(self._rows.misses.values(), key=lambda row: row.question.last_seen, reverse=True):
+            counts[row.question.text] = sum(count for day, count in row.days.items() if first <= day <= last)
+        return [(text, count) for text, count in counts.most_common() if count][:limit]
+
+    async def purge(self, before: datetime) -> int:
+        """Delete what was last missed before that instant. Returns how many texts."""
+        return delete(self._rows.misses, lambda _, row: row.question.last_seen < before)
 
 
 class Reports(Store):
     """The :class:`~bot.services.ports.ReportStore` in memory."""
 
     async def add(self, report: AnswerReport) -> None:
-        """Keep a report."""
-        self._rows.reports.setdefault(report.id, report)
+        """Keep a report; one of the same id is kept once."""
+        self._rows.reports.setdefault(report.id, ReportRow(report))
 
-    async def latest(self, limit: int) -> Sequence[AnswerReport]:
-        """The latest reports first."""
-        latest_came = reversed(self._rows.reports.values())
+    async def open(self, limit: int) -> Sequence[AnswerReport]:
+        """Those that nobody settled, the latest first."""
+        latest_came = [row.report for row in reversed(self._rows.reports.values()) if not row.settled]
         return sorted(latest_came, key=lambda report: report.reported_at, reverse=True)[:limit]
+
+    async def settle(self, entry_id: str, until: datetime) -> int:
+        """Somebody dealt with what was reported of an entry up to that instant. Returns how many were open."""
+        left = [
+            row.report
+            for row in self._rows.reports.values()
+            if not row.settled and row.report.entry_id == entry_id and row.report.reported_at <= until
+        ]
+        for report in left:
+            self._rows.reports[report.id] = ReportRow(report, settled=True)
+        return len(left)
+
+    async def purge(self, before: datetime) -> int:
+        """Delete those reported before that instant. Returns how many."""
+        return delete(self._rows.reports, lambda _, row: row.report.reported_at < before)
+
+
+def _frequency(question: MissedQuestion) -> tuple[int, datetime]:
+    return question.count, question.last_seen

@@ -1,8 +1,8 @@
 """Every row of the stores in memory."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from bot.domain.chat import Chat
@@ -11,13 +11,17 @@ from bot.domain.dialogue import ConversationKey, Expectation, Turn
 from bot.domain.draft import Draft
 from bot.domain.feedback import AnswerReport, MissedQuestion
 from bot.domain.habits import Habits
+from bot.domain.keeper import Keeper, KeeperEvent
 from bot.domain.meeting import Answer, Meeting
 from bot.domain.minutes import Minutes
+from bot.domain.pending import Pending
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
+from bot.domain.revision import Intake, Revision
 from bot.domain.roles import Leader
 from bot.domain.roster import Member
 from bot.domain.series import Series
+from bot.domain.tally import Event
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -43,15 +47,42 @@ class DeliveryRow:
     begun: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class MissRow:
+    """A question that failed, how often on which day, and how somebody dealt with it."""
+
+    question: MissedQuestion
+    days: Mapping[date, int] = field(default_factory=dict)
+    settled_at: datetime | None = None
+    settled_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """An answer called wrong, and whether somebody dealt with it."""
+
+    report: AnswerReport
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a file, and whether a revision or an intake names them."""
+
+    content: bytes
+    kept_at: datetime
+    named: bool = False
+
+
 @dataclass(slots=True)
 class Rows:
-    """Every row, in the order in which it came. The values are frozen, so they can be handed out as they are; only a
-    series holds a mapping, and is copied (:func:`own`)."""
+    """Every row, in the order in which it came. The values are frozen, so they can be handed out as they are; those
+    that hold a mapping are copied (:func:`own`)."""
 
     turns: dict[str, Turn] = field(default_factory=dict)
     expectations: dict[ConversationKey, Expectation] = field(default_factory=dict)
-    misses: dict[str, MissedQuestion] = field(default_factory=dict)
-    reports: dict[str, AnswerReport] = field(default_factory=dict)
+    misses: dict[str, MissRow] = field(default_factory=dict)
+    reports: dict[str, ReportRow] = field(default_factory=dict)
     leaders: dict[tuple[int, int], Leader] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
     moved_chats: dict[int, int] = field(default_factory=dict)
@@ -74,6 +105,17 @@ class Rows:
     minutes: dict[tuple[str, int], Minutes] = field(default_factory=dict)
     """By meeting and revision."""
     habits: dict[int, Habits] = field(default_factory=dict)
+    revisions: list[Revision] = field(default_factory=list)
+    """The revision of number n is the n-th."""
+    contents: dict[str, Content] = field(default_factory=dict)
+    intakes: list[Intake] = field(default_factory=list)
+    pendings: dict[str, Pending] = field(default_factory=dict)
+    """In the order in which they were saved."""
+    keepers: dict[int, Keeper] = field(default_factory=dict)
+    consent: bool = False
+    """Whether a second admin has to agree."""
+    keeper_events: list[KeeperEvent] = field(default_factory=list)
+    tallies: dict[tuple[date, Event, str], int] = field(default_factory=dict)
 
 
 class Store:

@@ -1,5 +1,6 @@
 """All stores of one process."""
 
+from bot.services.knowledge_ports import KeeperStore, PendingStore, RevisionStore, TallyStore
 from bot.services.meeting_ports import HabitsStore, MeetingStore, MinutesStore, RosterStore
 from bot.services.ports import (
     ChatStore,
@@ -20,12 +21,16 @@ from bot.storage.memory.dialogues import Dialogues
 from bot.storage.memory.drafts import Drafts, Focuses, PreferencesByChat
 from bot.storage.memory.feedback import Misses, Reports
 from bot.storage.memory.habits import HabitsByChat
+from bot.storage.memory.keepers import Keepers
 from bot.storage.memory.leaders import Leaders
 from bot.storage.memory.meetings import Meetings
 from bot.storage.memory.minutes import MinutesByMeeting
+from bot.storage.memory.pendings import Pendings
 from bot.storage.memory.reminders import Reminders
+from bot.storage.memory.revisions import Revisions
 from bot.storage.memory.rosters import Rosters
 from bot.storage.memory.rows import Rows
+from bot.storage.memory.tallies import Tallies
 from bot.storage.memory.updates import Updates
 
 
@@ -52,6 +57,10 @@ class MemoryStores:
         self.meetings: MeetingStore = Meetings(rows)
         self.minutes: MinutesStore = MinutesByMeeting(rows)
         self.habits: HabitsStore = HabitsByChat(rows)
+        self.revisions: RevisionStore = Revisions(rows)
+        self.pendings: PendingStore = Pendings(rows)
+        self.keepers: KeeperStore = Keepers(rows)
+        self.tallies: TallyStore = Tallies(rows)
 
     async def ping(self) -> None:
         """Always answers."""

@@ -1,45 +1,84 @@
 """Questions that failed and answers called wrong."""
 
 import hashlib
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, case, delete, func, null, select, update
 
 from bot.domain.feedback import AnswerReport, Miss, MissedQuestion
 from bot.storage.sql.base import Insert, SqlStore
-from bot.storage.tables import answer_reports, missed_questions
+from bot.storage.tables import answer_reports, missed_days, missed_questions
+
+_MISSES = missed_questions.c
+_DAYS = missed_days.c
+_REPORTS = answer_reports.c
+
+_AT_ONCE = 500
+"""Texts in one statement."""
 
 
 class SqlMisses(SqlStore):
     """The :class:`~bot.services.ports.MissStore` of a database."""
 
-    async def record(self, text: str, miss: Miss, at: datetime) -> None:
-        """Count one miss of this text."""
-        statement = self._insert(missed_questions).values(
-            digest=hashlib.sha256(text.encode()).hexdigest(),
+    async def record(self, text: str, miss: Miss, at: datetime, day: date) -> None:
+        """Count one miss of this text. One that was settled before is open again."""
+        digest = _digest_of(text)
+        question = self._insert(missed_questions).values(
+            digest=digest,
             text=text,
             unanswered=int(miss is Miss.UNANSWERED),
             rejected=int(miss is Miss.REJECTED),
             first_seen=at,
             last_seen=at,
         )
+        on_day = self._insert(missed_days).values(digest=digest, day=day, count=1)
+        added = {"count": _DAYS["count"] + 1}
         async with self._writing() as connection:
-            await connection.execute(
-                statement.on_conflict_do_update(index_elements=["digest"], set_=_counted(statement))
-            )
+            await connection.execute(question.on_conflict_do_update(index_elements=["digest"], set_=_counted(question)))
+            await connection.execute(on_day.on_conflict_do_update(index_elements=["digest", "day"], set_=added))
 
-    async def most_frequent(self, limit: int) -> Sequence[MissedQuestion]:
-        """The most often missed, then the latest, first."""
-        columns = missed_questions.c
+    async def open(self, limit: int) -> Sequence[MissedQuestion]:
+        """Those that nobody settled since they were last missed: the most often missed, then the latest, first."""
         statement = (
-            select(columns.text, columns.unanswered, columns.rejected, columns.first_seen, columns.last_seen)
-            .order_by(columns.missed.desc(), columns.last_seen.desc(), columns.serial)
+            select(_MISSES.text, _MISSES.unanswered, _MISSES.rejected, _MISSES.first_seen, _MISSES.last_seen)
+            .where(_MISSES.settled_at.is_(None))
+            .order_by(_MISSES.missed.desc(), _MISSES.last_seen.desc(), _MISSES.serial)
             .limit(limit)
         )
         async with self._reading() as connection:
             return [MissedQuestion(*row) for row in await connection.execute(statement)]
+
+    async def settle(self, texts: Iterable[str], outcome: str, at: datetime) -> int:
+        """Somebody dealt with them. Returns how many were open. Rows are locked in one order by all."""
+        digests = sorted({_digest_of(text) for text in texts})
+        settled = 0
+        async with self._writing() as connection:
+            for start in range(0, len(digests), _AT_ONCE):
+                left = (_MISSES.digest.in_(digests[start : start + _AT_ONCE]), _MISSES.settled_at.is_(None))
+                await connection.execute(select(_MISSES.serial).where(*left).order_by(_MISSES.digest).with_for_update())
+                changed = update(missed_questions).where(*left).values(settled_at=at, settled_as=outcome)
+                settled += (await connection.execute(changed)).rowcount
+        return settled
+
+    async def frequent(self, first: date, last: date, limit: int) -> Sequence[tuple[str, int]]:
+        """Texts with how often they were missed on those days, the most often missed first."""
+        missed = func.sum(_DAYS["count"])
+        statement = (
+            select(_MISSES.text, missed)
+            .join_from(missed_days, missed_questions, _DAYS.digest == _MISSES.digest)
+            .where(_DAYS.day >= first, _DAYS.day <= last)
+            .group_by(_MISSES.serial)
+            .order_by(missed.desc(), _MISSES.last_seen.desc(), _MISSES.serial)
+            .limit(limit)
+        )
+        async with self._reading() as connection:
+            return [(text, int(count)) for text, count in await connection.execute(statement)]
+
+    async def purge(self, before: datetime) -> int:
+        """Delete what was last missed before that instant, with its days. Returns how many texts."""
+        return await self._delete(delete(missed_questions).where(_MISSES.last_seen < before))
 
 
 class SqlReports(SqlStore):
@@ -57,24 +96,40 @@ class SqlReports(SqlStore):
         async with self._writing() as connection:
             await connection.execute(statement.on_conflict_do_nothing(index_elements=["id"]))
 
-    async def latest(self, limit: int) -> Sequence[AnswerReport]:
-        """The latest reports first."""
-        columns = answer_reports.c
+    async def open(self, limit: int) -> Sequence[AnswerReport]:
+        """Those that nobody settled, the latest first."""
         statement = (
-            select(columns.id, columns.entry_id, columns.revision, columns.reason, columns.reported_at)
-            .order_by(columns.reported_at.desc(), columns.serial.desc())
+            select(_REPORTS.id, _REPORTS.entry_id, _REPORTS.revision, _REPORTS.reason, _REPORTS.reported_at)
+            .where(_REPORTS.settled_at.is_(None))
+            .order_by(_REPORTS.reported_at.desc(), _REPORTS.serial.desc())
             .limit(limit)
         )
         async with self._reading() as connection:
             return [AnswerReport(*row) for row in await connection.execute(statement)]
 
+    async def settle(self, entry_id: str, until: datetime) -> int:
+        """Somebody dealt with what was reported of an entry up to that instant. Returns how many were open."""
+        left = (_REPORTS.entry_id == entry_id, _REPORTS.reported_at <= until, _REPORTS.settled_at.is_(None))
+        async with self._writing() as connection:
+            return (await connection.execute(update(answer_reports).where(*left).values(settled_at=until))).rowcount
+
+    async def purge(self, before: datetime) -> int:
+        """Delete those reported before that instant. Returns how many."""
+        return await self._delete(delete(answer_reports).where(_REPORTS.reported_at < before))
+
+
+def _digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
 
 def _counted(statement: Insert) -> dict[str, ColumnElement[Any]]:
     """What a further miss makes of the row; misses may arrive in any order of their instants."""
-    old, new = missed_questions.c, statement.excluded
+    old, new = _MISSES, statement.excluded
     return {
         "unanswered": old.unanswered + new.unanswered,
         "rejected": old.rejected + new.rejected,
         "first_seen": case((new.first_seen < old.first_seen, new.first_seen), else_=old.first_seen),
         "last_seen": case((new.last_seen > old.last_seen, new.last_seen), else_=old.last_seen),
+        "settled_at": null(),
+        "settled_as": null(),
     }

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.services.knowledge_ports import KeeperStore, PendingStore, RevisionStore, TallyStore
 from bot.services.meeting_ports import HabitsStore, MeetingStore, MinutesStore, RosterStore
 from bot.services.ports import (
     ChatStore,
@@ -24,12 +25,16 @@ from bot.storage.sql.dialogues import SqlDialogues
 from bot.storage.sql.drafts import SqlDrafts, SqlFocuses
 from bot.storage.sql.feedback import SqlMisses, SqlReports
 from bot.storage.sql.habits import SqlHabits
+from bot.storage.sql.keepers import SqlKeepers
 from bot.storage.sql.leaders import SqlLeaders
 from bot.storage.sql.meetings import SqlMeetings
 from bot.storage.sql.minutes import SqlMinutes
+from bot.storage.sql.pendings import SqlPendings
 from bot.storage.sql.preferences import SqlPreferences
 from bot.storage.sql.reminders import SqlReminders
+from bot.storage.sql.revisions import SqlRevisions
 from bot.storage.sql.rosters import SqlRosters
+from bot.storage.sql.tallies import SqlTallies
 from bot.storage.sql.updates import SqlUpdates
 
 
@@ -57,6 +62,10 @@ class SqlStores:
         self.meetings: MeetingStore = SqlMeetings(engine)
         self.minutes: MinutesStore = SqlMinutes(engine)
         self.habits: HabitsStore = SqlHabits(engine)
+        self.revisions: RevisionStore = SqlRevisions(engine)
+        self.pendings: PendingStore = SqlPendings(engine)
+        self.keepers: KeeperStore = SqlKeepers(engine)
+        self.tallies: TallyStore = SqlTallies(engine)
 
     async def ping(self) -> None:
         """Ask the database something; raises StorageError when it does not answer."""

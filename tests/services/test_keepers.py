@@ -1,0 +1,152 @@
+"""The admins of the knowledge, over stores in memory and SQLite."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import NotAllowedError, NotYoursError, OutdatedError
+from bot.domain.keeper import Act
+from bot.domain.pending import PENDING_LIFETIME
+from bot.services.changes import OwnConsentError
+from bot.services.keepers import Decision, Guest
+from bot.services.ports import Stores
+from bot.storage.engine import create_engine
+from bot.storage.memory import MemoryStores
+from bot.storage.sql import SqlStores
+from intents.understanding import Understanding
+from tests.services.curators import FIRST, SECOND, THIRD, House, house
+from tests.support.clock import ManualClock
+
+GUEST = 4711
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+async def stores(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Stores]:
+    """Empty stores, of each kind in turn."""
+    if request.param == "memory":
+        yield MemoryStores()
+        return
+    path = tmp_path / "zuwu.db"
+    shutil.copy(migrated_sqlite, path)
+    opened = SqlStores(create_engine(f"sqlite:///{path}"))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def here(stores: Stores, understanding: Understanding, clock: ManualClock) -> House:
+    """A process with two admins."""
+    opened = await house(stores, understanding, clock)
+    await opened.name(SECOND)
+    return opened
+
+
+async def ids(here: House) -> list[int]:
+    """Who was named."""
+    return [each.user_id for each in await here.stores.keepers.keepers()]
+
+
+async def test_an_invitation_makes_one_admin_once_the_inviter_agrees(here: House) -> None:
+    """Of any number who open it, the first is asked about; it is recorded."""
+    link = await here.keepers.invite(FIRST, "老王")
+    opened = await asyncio.gather(
+        *(here.keepers.open_invitation(GUEST + each, f"客{each}", link) for each in range(3)), return_exceptions=True
+    )
+    asked = [each for each in opened if not isinstance(each, BaseException)]
+    assert len(asked) == 1
+    assert (asked[0].guest, asked[0].inviter_id) == (Guest.ASKED, FIRST.user_id)
+    assert await ids(here) == [SECOND.user_id]
+    with pytest.raises(NotYoursError):
+        await here.keepers.admit(SECOND, "", link)
+    ruled = await here.keepers.admit(FIRST, "老王", link)
+    assert (ruled.done, ruled.ruling.decision) == (True, Decision.ADMIT)
+    assert await ids(here) == [SECOND.user_id, asked[0].user_id]
+    board = await here.keepers.board(FIRST)
+    assert (board.settled, board.events[0].act, board.events[0].detail) == ((FIRST.user_id,), Act.NAMED, asked[0].name)
+    with pytest.raises(OutdatedError):
+        await here.keepers.admit(FIRST, "老王", link)
+
+
+async def test_an_invitation_ends_by_itself_or_with_the_inviter(here: House) -> None:
+    """After two days, or where the inviter is no admin any more; an admin does not use it up."""
+    link = await here.keepers.invite(SECOND, "")
+    assert (await here.keepers.open_invitation(FIRST.user_id, "", link)).guest is Guest.ALREADY
+    await here.keepers.open_invitation(GUEST, "", link)
+    other = await here.keepers.invite(SECOND, "")
+    await here.keepers.remove(FIRST, "", SECOND.user_id)
+    with pytest.raises(OutdatedError):
+        await here.keepers.open_invitation(GUEST, "", other)
+    with pytest.raises(NotAllowedError):
+        await here.keepers.admit(SECOND, "", link)
+    mine = await here.keepers.invite(FIRST, "")
+    here.clock.advance(PENDING_LIFETIME + timedelta(seconds=1))
+    with pytest.raises(OutdatedError):
+        await here.keepers.open_invitation(GUEST, "", mine)
+    assert await ids(here) == []
+
+
+async def test_who_is_turned_away_cannot_be_let_in_with_that_link(here: House) -> None:
+    """It is used up."""
+    link = await here.keepers.invite(FIRST, "")
+    with pytest.raises(OutdatedError):  # nobody opened it yet
+        await here.keepers.admit(FIRST, "", link)
+    await here.keepers.open_invitation(GUEST, "某", link)
+    assert (await here.keepers.turn_away(FIRST, link)).name == "某"
+    with pytest.raises(OutdatedError):
+        await here.keepers.admit(FIRST, "", link)
+    with pytest.raises(OutdatedError):
+        await here.keepers.open_invitation(GUEST, "某", link)
+
+
+async def test_those_of_the_settings_stay(here: House) -> None:
+    """Others can be removed, once."""
+    with pytest.raises(OutdatedError):
+        await here.keepers.remove(SECOND, "", FIRST.user_id)
+    assert (await here.keepers.remove(FIRST, "", SECOND.user_id)).done
+    with pytest.raises(OutdatedError):
+        await here.keepers.remove(FIRST, "", SECOND.user_id)
+    assert await here.keepers.others(FIRST) == ()
+
+
+@pytest.mark.parametrize("decision", ["off", "admit", "remove"])
+async def test_while_two_have_to_agree_one_alone_decides_nothing(here: House, decision: str) -> None:
+    """Else one could name whom it takes to agree with them, or remove whom it takes to be alone."""
+    await here.name(THIRD)
+    link = await here.keepers.invite(FIRST, "")
+    await here.keepers.open_invitation(GUEST, "某", link)
+    assert (await here.keepers.want_consent(FIRST, "老王", wanted=True)).done
+    if decision == "off":
+        ruled = await here.keepers.want_consent(FIRST, "老王", wanted=False)
+    elif decision == "admit":
+        ruled = await here.keepers.admit(FIRST, "老王", link)
+    else:
+        ruled = await here.keepers.remove(FIRST, "老王", THIRD.user_id)
+    before = (await ids(here), await here.stores.keepers.wants_consent())
+    assert not ruled.done
+    assert before == ([SECOND.user_id, THIRD.user_id], True)
+    with pytest.raises(OwnConsentError):
+        await here.keepers.agree(FIRST, ruled.pending_id)
+    both = await asyncio.gather(
+        here.keepers.agree(SECOND, ruled.pending_id),
+        here.keepers.agree(SECOND, ruled.pending_id),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(each, OutdatedError) for each in both) == 1
+    assert (await ids(here), await here.stores.keepers.wants_consent()) != before
+    assert (await here.stores.keepers.events(1))[0].actor_name == "老王"
+
+
+async def test_what_the_second_does_not_want_is_off(here: House) -> None:
+    """For good; who decided is told."""
+    await here.keepers.want_consent(FIRST, "", wanted=True)
+    ruled = await here.keepers.want_consent(FIRST, "", wanted=False)
+    assert (await here.keepers.disagree(SECOND, ruled.pending_id))[0] == FIRST.user_id
+    with pytest.raises(OutdatedError):
+        await here.keepers.agree(SECOND, ruled.pending_id)
+    assert await here.stores.keepers.wants_consent()
+    with pytest.raises(OutdatedError):
+        await here.keepers.want_consent(FIRST, "", wanted=True)

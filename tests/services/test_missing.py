@@ -1,0 +1,86 @@
+"""What is missing is shown to admins, in clusters, and settled by them."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.errors import NotAllowedError
+from bot.domain.feedback import Miss
+from bot.domain.roles import Actor
+from bot.domain.tally import Event
+from bot.services.knowledge import reference
+from bot.services.written import Refusal, WritingError
+from bot.views.stats import bar
+from tests.support.app import ADMIN, MEMBER, RunningBot
+
+BOSS = Actor(ADMIN.id, ADMIN.id, private=True)
+NOBODY = Actor(MEMBER.id, MEMBER.id, private=True)
+
+
+async def _miss(bot: RunningBot, *texts: str) -> None:
+    now = bot.clock.now()
+    for text in texts:
+        await bot.stores.misses.record(text, Miss.UNANSWERED, now, now.date())
+
+
+async def test_only_admins_see_what_is_missing(bot: RunningBot) -> None:
+    """Every method asks."""
+    missing = bot.services.missing
+    for call in (
+        missing.page(NOBODY),
+        missing.attach(NOBODY, "x", "y"),
+        missing.begin(NOBODY, "x", "entry"),
+        missing.dismiss(NOBODY, "", "x"),
+        missing.reports(NOBODY),
+        missing.settle_reports(NOBODY, "x"),
+        missing.numbers(NOBODY, 7),
+    ):
+        with pytest.raises(NotAllowedError):
+            await call
+
+
+async def test_the_most_frequent_comes_first_with_what_is_like_it(bot: RunningBot) -> None:
+    """One page for each cluster."""
+    await _miss(bot, "微信群里能投票吗", "组长调走了谁来接", "组长调走了谁来接", "组长调走了谁来接班")
+    page = await bot.services.missing.page(BOSS)
+    assert page is not None
+    assert (page.missed.texts, page.missed.count, page.total) == (("组长调走了谁来接", "组长调走了谁来接班"), 3, 2)
+    last = await bot.services.missing.page(BOSS, 99)
+    assert last is not None
+    assert last.missed.texts == ("微信群里能投票吗",)
+
+
+async def test_what_is_dismissed_is_gone_once(bot: RunningBot) -> None:
+    """The second press is told so, and what was done is recorded."""
+    await _miss(bot, "微信群里能投票吗")
+    page = await bot.services.missing.page(BOSS)
+    assert page is not None
+    await bot.services.missing.dismiss(BOSS, "知识管理员", page.missed.ref)
+    with pytest.raises(WritingError) as error:
+        await bot.services.missing.dismiss(BOSS, "知识管理员", page.missed.ref)
+    assert error.value.refusal is Refusal.SETTLED
+    assert len(await bot.stores.keepers.events(9)) == 1
+
+
+async def test_what_is_a_way_of_asking_already_or_too_long_is_not_attached(bot: RunningBot) -> None:
+    """It is refused where nothing is left."""
+    attacher = bot.services.writing.attacher
+    with pytest.raises(WritingError) as error:
+        await attacher.begin(BOSS, reference("leader-selection"), ["党小组组长怎么产生？", "党" * 201])
+    assert error.value.refusal is Refusal.NOTHING_CHOSEN
+
+
+async def test_numbers_are_of_their_days_and_nothing_counted_is_left_out(bot: RunningBot) -> None:
+    """What was not written down yet counts, too."""
+    counting = bot.services.counting
+    counting.count(Event.ANSWER, "group-meeting-frequency")
+    bot.clock.advance(timedelta(days=7))
+    counting.count(Event.UNANSWERED)
+    week, month = [await bot.services.missing.numbers(BOSS, days) for days in (7, 30)]
+    assert (week.questions, month.questions) == (1, 2)
+    assert month.entries == (("党小组会多久开一次？", 1),)
+
+
+def test_bars_are_in_proportion() -> None:
+    """Whatever is counted is seen."""
+    assert [len(bar(count, 1000)) for count in (0, 1, 500, 1000)] == [0, 1, 5, 10]
