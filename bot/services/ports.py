@@ -61,8 +61,8 @@ class MissStore(Protocol):
         """Those that nobody settled since they were last missed: the most often missed, then the latest, first."""
 
     async def settle(self, texts: Iterable[str], outcome: str, at: datetime) -> int:
-        """Somebody dealt with them: ``outcome`` says how (an id of an entry or a boundary; empty: dismissed). Returns how
-        many were open."""
+        """Somebody dealt with them: ``outcome`` says how (an id of an entry or a boundary; empty: dismissed). Returns
+        how many were open."""
 
     async def frequent(self, first: date, last: date, limit: int) -> Sequence[tuple[str, int]]:
         """Texts with how often they were missed on the days from the first to the last, both included; the most
@@ -82,7 +82,8 @@ class ReportStore(Protocol):
         """Those that nobody settled, the latest first."""
 
     async def settle(self, entry_id: str, until: datetime) -> int:
-        """Somebody dealt with what was reported of an entry up to that instant, included. Returns how many were open."""
+        """Somebody dealt with what was reported of an entry up to that instant, included. Returns how many were
+        open."""
 
     async def purge(self, before: datetime) -> int:
         """Delete those reported before that instant. Returns how many."""

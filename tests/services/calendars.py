@@ -53,14 +53,14 @@ def announcing_over(stores: Stores, clock: ManualClock) -> Announcing:
 
 
 def following_over(stores: Stores, clock: ManualClock) -> Following:
-    access = Access(stores.leaders, NoAdministrators(), (), clock)
+    access = Access(stores.leaders, NoAdministrators(), (), clock, keepers=stores.keepers)
     return Following(stores.meetings, stores.minutes, Opening(stores.meetings, access, numbered_ids()))
 
 
 def calendar_over(
     stores: Stores, clock: ManualClock, changes: Changes | None = None, reminders: ReminderStore | None = None
 ) -> Calendar:
-    access = Access(stores.leaders, NoAdministrators(), (), clock)
+    access = Access(stores.leaders, NoAdministrators(), (), clock, keepers=stores.keepers)
     default = Preferences(zone=SHANGHAI, leads=(DAY,))
     return Calendar(
         reminders or stores.reminders,

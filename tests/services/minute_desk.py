@@ -55,7 +55,7 @@ class Desk:
         self.minutes = self.service(self.stores)
 
     def service(self, stores: Stores) -> MinutesService:
-        access = Access(stores.leaders, NoAdministrators(), (), self.clock)
+        access = Access(stores.leaders, NoAdministrators(), (), self.clock, keepers=stores.keepers)
         default = Preferences(zone=SHANGHAI)
         planner = Planner(
             stores.reminders,

@@ -105,7 +105,7 @@ class Setting:
 
     @property
     def drafting(self) -> Drafting:
-        access = Access(self.stores.leaders, OneAdministrator(), (), self.clock)
+        access = Access(self.stores.leaders, OneAdministrator(), (), self.clock, keepers=self.stores.keepers)
         confirming = Confirming(
             self.stores.drafts,
             self.reminders or self.stores.reminders,

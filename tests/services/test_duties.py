@@ -54,7 +54,7 @@ class Month:
 
     @property
     def duties(self) -> Duties:
-        access = Access(self.stores.leaders, NoAdministrators(), (), self.clock)
+        access = Access(self.stores.leaders, NoAdministrators(), (), self.clock, keepers=self.stores.keepers)
         return Duties(self.stores, access, self.guide, Workdays(), self.clock)
 
     async def set(self, sentence: str, duty: str = "", kind: str = "") -> Reminder:

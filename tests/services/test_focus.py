@@ -46,7 +46,9 @@ async def stores(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite
 
 @pytest.fixture
 def focus(stores: Stores, clock: ManualClock) -> Focus:
-    return Focus(stores.focuses, Access(stores.leaders, NoAdministrators(), {OPERATOR}, clock), clock)
+    return Focus(
+        stores.focuses, Access(stores.leaders, NoAdministrators(), {OPERATOR}, clock, keepers=stores.keepers), clock
+    )
 
 
 async def lead(stores: Stores, clock: ManualClock, *groups: int) -> None:

@@ -94,7 +94,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.new_id = numbered_ids()
-        self.access = Access(self.stores.leaders, NoAdministrators(), (), self.clock)
+        self.access = Access(self.stores.leaders, NoAdministrators(), (), self.clock, keepers=self.stores.keepers)
         self.habits = HabitsService(self.stores.habits, self.access, self.new_id)
         self.meetings = Meetings(
             self.stores,

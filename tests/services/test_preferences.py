@@ -59,7 +59,7 @@ class House:
         return PreferencesService(
             self.stores.preferences,
             reminders or self.stores.reminders,
-            Access(self.stores.leaders, NoAdministrators(), (), self.clock),
+            Access(self.stores.leaders, NoAdministrators(), (), self.clock, keepers=self.stores.keepers),
             planner_over(self.stores, self.clock, DEFAULT, reminders),
             on_change=self._count,
         )

@@ -91,7 +91,7 @@ class House:
     people: People = field(default_factory=People)
 
     def __post_init__(self) -> None:
-        access = Access(self.stores.leaders, NoAdministrators(), (), self.clock)
+        access = Access(self.stores.leaders, NoAdministrators(), (), self.clock, keepers=self.stores.keepers)
         self.rosters = Rosters(self.stores, access, self.clock, numbered_ids(), belonging=self.people)
 
     async def names(self) -> list[str]:

@@ -49,7 +49,7 @@ class House:
     reminder: Reminder = field(init=False)
 
     def __post_init__(self) -> None:
-        access = Access(self.stores.leaders, NoAdministrators(), (), self.clock)
+        access = Access(self.stores.leaders, NoAdministrators(), (), self.clock, keepers=self.stores.keepers)
         new_id = numbered_ids()
         self.opening = Opening(self.stores.meetings, access, new_id)
         self.signing_up = SigningUp(
