@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from intents.decide import Answer, Decision, Disambiguation, Fallback
 from intents.nearby import Nearer, nearer_elsewhere
 from intents.timeexpr import Reading, Schedule, read
+from intents.tried import tried
 from intents.understanding import Understanding
 from knowledge.issues import Code, Issue, Severity
 from knowledge.models import Boundary, Entry, Obligation
@@ -61,7 +62,7 @@ def _misread(reading: Reading, duty: Obligation) -> str:
 
 def _tests(understanding: Understanding, placed: PlacedTarget) -> Iterator[Issue]:
     for position, test in enumerate(placed.model.tests):
-        decision, _ = understanding.decide(test)
+        decision = tried(understanding, (test,))
         if not leads_to(decision, placed.model):
             text = f"tests 里的“{test}”没有得到 {placed.model.id}，{_came_to(decision)}。"
             yield Issue(placed.file, placed.line("tests", position), Code.TEST_LEADS_ELSEWHERE, text)

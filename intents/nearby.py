@@ -6,6 +6,7 @@ all stand in a phrasing of another entry are found first, through their rarest w
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from intents.index import Index, places_of
 from intents.understanding import Understanding
@@ -39,7 +40,7 @@ def nearer_elsewhere(understanding: Understanding, only: Collection[str] | None 
     """The phrasings of all targets, or of those with the ids in ``only``, that lead elsewhere with confidence once
     they are left out, since another target has nearly the same. Targets that say the same may share a question."""
     index = understanding.index
-    likeness = _Likeness(index)
+    likeness = _likeness_of(index)
     number, last = 0, -1
     for position, phrasing in enumerate(index.phrasings):
         number = number + 1 if phrasing.target == last else 0
@@ -67,18 +68,25 @@ def _is_lost(understanding: Understanding, position: int, other_id: str) -> bool
     return best >= _SURE and best - own >= _LESS_SURE
 
 
+def _likeness_of(index: Index) -> "_Likeness":
+    """That of an index is worked out once, also where a base is looked at in pieces."""
+    if index not in _known:
+        _known[index] = _Likeness(index)
+    return _known[index]
+
+
 class _Likeness:
     """How much of the words' weight two phrasings share."""
 
     def __init__(self, index: Index) -> None:
-        self._index = index
+        self._phrasings, self._tokens = index.phrasings, index.tokens
         self._weights = {token: index.worth(token).rarity for token in index.tokens}
         self._words = [frozenset(phrasing.tokens) for phrasing in index.phrasings]
         self._totals = [sum(self._weights[word] for word in words) for words in self._words]
 
     def elsewhere(self, position: int) -> int | None:
         """The phrasing of another target that is nearly the same, where none of its own is."""
-        phrasings = self._index.phrasings
+        phrasings = self._phrasings
         target, subjects = phrasings[position].target, phrasings[position].subjects
         own, best, found = 0.0, 0.0, None
         for other in self._candidates(position):
@@ -94,14 +102,14 @@ class _Likeness:
         total = self._totals[position]
         seen = {position}
         for word in self._rarest(position):
-            for other in places_of(self._index.tokens, word):
+            for other in places_of(self._tokens, word):
                 if other not in seen:
                     seen.add(other)
                     if _ALIKE * total <= self._totals[other] <= total / _ALIKE or self._same(position, other):
                         yield other
 
     def _same(self, position: int, other: int) -> bool:
-        return self._index.phrasings[position].target == self._index.phrasings[other].target
+        return self._phrasings[position].target == self._phrasings[other].target
 
     def _rarest(self, position: int) -> Sequence[str]:
         words = sorted(self._words[position], key=lambda word: (-self._weights[word], word))
@@ -116,3 +124,6 @@ class _Likeness:
         shared = sum(self._weights[word] for word in self._words[one] & self._words[other])
         either = self._totals[one] + self._totals[other] - shared
         return shared / either if either else 0.0
+
+
+_known: WeakKeyDictionary[Index, _Likeness] = WeakKeyDictionary()

@@ -10,8 +10,9 @@ from functools import cache
 from importlib import resources
 
 from intents.decide import Answer, Decision, Disambiguation, Fallback, SmallTalk, entries_of
-from intents.evaluate import Row, answer_turns, marks_of, read_rows, sources_of
+from intents.evaluate import Row, marks_of, read_rows, sources_of
 from intents.lint import leads_to
+from intents.tried import tried
 from intents.understanding import Understanding
 from knowledge.models import KnowledgeBase, Target
 
@@ -87,7 +88,7 @@ def moved(before: Understanding, after: Understanding, questions: Iterable[Asked
 
 def _tried(before: Understanding, after: Understanding, asked: Asked) -> Moved | None:
     """What a change does to a question; none where it leads where it led."""
-    old, new = (answer_turns(asked.turns, understanding)[0] for understanding in (before, after))
+    old, new = tried(before, asked.turns), tried(after, asked.turns)
     if _outcome(old) == _outcome(new):
         return None
     if asked.row is not None:

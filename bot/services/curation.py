@@ -20,7 +20,7 @@ from bot.services.ports import Stores
 from bot.services.revision_archive import RevisionArchive
 from bot.services.uploading import keep_left_out, left_out, place, without_strays
 from knowledge.issues import KnowledgeError
-from knowledge.merging import Conflict, merge
+from knowledge.merging import Conflict
 
 MOST_EXAMINED = 2
 """Examinations that are kept, so that what was examined for the report is not examined again for the button."""
@@ -296,7 +296,7 @@ class Curation:
         )
         conflicts: tuple[Conflict, ...] = ()
         try:
-            merged = merge(base, here, there)
+            merged = await self._library.merge(base, here, there)
         except KnowledgeError:  # what cannot be read cannot be merged; the gate says why
             files: Files = there
         else:

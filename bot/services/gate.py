@@ -72,7 +72,7 @@ class Gate:
         if understanding is None:
             return Examination(files, tuple(loaded.issues), Changes())
         base = understanding.base
-        changes = compare(before.base, base)
+        changes = await self.beside(compare, before.base, base)
         ids = _all_ids(base) if thorough else _quick_ids(base, changes)
         found = {*loaded.issues, *await self._lint(understanding, loaded.source, ids)}
         turned = await self.trial(before, understanding) if thorough else ()
@@ -81,7 +81,7 @@ class Gate:
     async def trial(self, before: Understanding, after: Understanding) -> tuple[Moved, ...]:
         """The questions that lead elsewhere after a change, those first that were right before; takes seconds."""
         found: list[Moved] = []
-        for piece in _pieces(questions_of(before.base, after.base)):
+        for piece in _pieces(await self.beside(questions_of, before.base, after.base)):
             found += await self.beside(_moved, before, after, piece)
         return tuple(sorted(found, key=lambda change: (not change.worse, not change.better)))
 

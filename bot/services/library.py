@@ -15,7 +15,7 @@ from intents.trial import Moved
 from intents.understanding import Understanding
 from knowledge.issues import KnowledgeError
 from knowledge.loader import load_files
-from knowledge.merging import Conflict
+from knowledge.merging import Conflict, Merged, merge
 from knowledge.models import KnowledgeBase
 
 __all__ = ["Author", "Beside", "Examination", "Files", "Library"]
@@ -71,6 +71,10 @@ class Library:
         """Put files through the gate, beside the event loop. ``thorough``: with all ``tests`` and the project's own
         questions, which takes seconds; else only with the ``tests`` of what it changes, where those are few."""
         return await self._gate.examine(files, self._live.now.understanding, thorough=thorough)
+
+    async def merge(self, base: Files, here: Files, there: Files) -> Merged:
+        """What :func:`knowledge.merging.merge` makes of them, beside the event loop. Raises KnowledgeError."""
+        return await self._gate.beside(merge, base, here, there)
 
     async def trial(self, before: Understanding, after: Understanding) -> tuple[Moved, ...]:
         """The questions that lead elsewhere in ``after``; takes seconds, in small pieces."""
