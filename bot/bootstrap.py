@@ -128,18 +128,15 @@ def build_services(
     dispatcher = _dispatcher(parts, gateway, reach, planner, briefing)
     on_change = dispatcher.nudge
     counting = Counting(stores.tallies, clock, settings.timezone)
-    library = Library(stores, parts.knowledge, clock, beside=beside)
-    intakes = Intakes(stores, library, parts.knowledge, clock, beside=beside)
-    curation = Curation(stores, library, access, clock, new_id, knowledge=parts.knowledge)
-    writing = Writing(stores, curation, library, parts.knowledge, access=access, clock=clock, new_id=new_id)
+    care = _care(parts, access, counting)
     return Services(
         knowledge=parts.knowledge,
-        library=library,
-        intakes=intakes,
-        curation=curation,
+        library=care.library,
+        intakes=care.intakes,
+        curation=care.curation,
         keepers=Keepers(stores, access, clock, new_id),
-        writing=writing,
-        missing=Missing(stores, writing, parts.knowledge, access, clock, counting=counting),
+        writing=care.writing,
+        missing=care.missing,
         counting=counting,
         answering=Answering(stores.dialogues, stores.misses, parts.knowledge, clock, new_id, counting=counting),
         feedback=Feedback(stores.dialogues, stores.reports, parts.knowledge, clock, new_id, counting=counting),
@@ -165,6 +162,31 @@ def build_services(
         chats=stores.chats,
         clock=clock,
         new_id=new_id,
+    )
+
+
+@dataclass(frozen=True)
+class _Care:
+    """What the knowledge is kept with."""
+
+    library: Library
+    intakes: Intakes
+    curation: Curation
+    writing: Writing
+    missing: Missing
+
+
+def _care(parts: Parts, access: Access, counting: Counting) -> _Care:
+    stores, clock, new_id, live = parts.stores, parts.clock, parts.new_id, parts.knowledge
+    library = Library(stores, live, clock, beside=beside)
+    curation = Curation(stores, library, access, clock, new_id, knowledge=live)
+    writing = Writing(stores, curation, library, live, access=access, clock=clock, new_id=new_id)
+    return _Care(
+        library,
+        Intakes(stores, library, live, clock, beside=beside),
+        curation,
+        writing,
+        Missing(stores, writing, live, access, clock, counting=counting),
     )
 
 

@@ -223,4 +223,4 @@ def test_the_wheel_brings_nothing_else(installed: Path) -> None:
     folders = {path.name for path in installed.iterdir() if path.is_dir()} - {"bin"}
     assert {name for name in folders if not name.endswith(".dist-info")} == set(PACKAGES)
     suffixes = {path.suffix for name in PACKAGES for path in (installed / name).rglob("*") if path.is_file()}
-    assert suffixes <= {".py", ".yaml", ".mako", ".typed"}
+    assert suffixes <= {".py", ".yaml", ".jsonl", ".mako", ".typed"}

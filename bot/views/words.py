@@ -179,7 +179,6 @@ SETTINGS_ALREADY = "{name} 已经是组长。"
 SETTINGS_GONE = "这个人已经不是组长了。"
 SETTINGS_NOT_A_PERSON = "只能指定个人：这条消息不是以个人身份发的。"
 UNKNOWN_PERSON = "编号 {user_id}"
-CLOSE = "关闭"
 CANCEL = "取消"
 
 NOT_ALLOWED = {
