@@ -122,11 +122,8 @@ def build_services(
     stores, clock, new_id, workdays = parts.stores, parts.clock, parts.new_id, parts.workdays
     shared = _share(parts, administrators, settings)
     access, guide, planner, opening = shared.access, shared.guide, shared.planner, shared.opening
-    duties = Duties(stores, access, guide, workdays, clock)
-    briefing = Briefing(stores, guide, opening, duties, workdays, access=access)
-    reach = Reach(stores, planner, clock, new_id)
-    dispatcher = _dispatcher(parts, gateway, reach, planner, briefing)
-    on_change = dispatcher.nudge
+    sending = _sending(parts, gateway, shared)
+    on_change = sending.dispatcher.nudge
     counting = Counting(stores.tallies, clock, settings.timezone)
     care = _care(parts, access, counting)
     return Services(
@@ -146,9 +143,9 @@ def build_services(
         preferences=PreferencesService(stores.preferences, stores.reminders, access, planner, on_change=on_change),
         privacy=Privacy(stores, planner, clock),
         calendar=_calendar(parts, shared, on_change),
-        reach=reach,
+        reach=sending.reach,
         redating=Redating(stores, planner, workdays, clock, new_id),
-        dispatcher=dispatcher,
+        dispatcher=sending.dispatcher,
         guide=guide,
         planner=planner,
         opening=opening,
@@ -157,8 +154,8 @@ def build_services(
         meetings=Meetings(stores, access, opening, guide, workdays, clock=clock, new_id=new_id, on_change=on_change),
         minutes=_minutes(parts, shared, on_change),
         habits=HabitsService(stores.habits, access, new_id),
-        duties=duties,
-        briefing=briefing,
+        duties=sending.duties,
+        briefing=sending.briefing,
         chats=stores.chats,
         clock=clock,
         new_id=new_id,
@@ -183,7 +180,7 @@ def _care(parts: Parts, access: Access, counting: Counting) -> _Care:
     writing = Writing(stores, curation, library, live, access=access, clock=clock, new_id=new_id)
     return _Care(
         library,
-        Intakes(stores, library, live, clock, beside=beside),
+        Intakes(stores, library, live, clock, admins=access.admins, beside=beside),
         curation,
         writing,
         Missing(stores, writing, live, access, clock, counting=counting),
@@ -215,6 +212,24 @@ def _share(parts: Parts, administrators: Administrators, settings: Settings) -> 
         default=default,
     )
     return _Shared(access, guide, planner, Opening(stores.meetings, access, parts.new_id))
+
+
+@dataclass(frozen=True)
+class _Sending:
+    """What notices are sent with."""
+
+    duties: Duties
+    briefing: Briefing
+    reach: Reach
+    dispatcher: Dispatcher
+
+
+def _sending(parts: Parts, gateway: Gateway, shared: _Shared) -> _Sending:
+    stores, access, guide, planner = parts.stores, shared.access, shared.guide, shared.planner
+    duties = Duties(stores, access, guide, parts.workdays, parts.clock)
+    briefing = Briefing(stores, guide, shared.opening, duties, parts.workdays, access=access)
+    reach = Reach(stores, planner, parts.clock, parts.new_id)
+    return _Sending(duties, briefing, reach, _dispatcher(parts, gateway, reach, planner, briefing))
 
 
 def _dispatcher(parts: Parts, gateway: Gateway, reach: Reach, planner: Planner, briefing: Briefing) -> Dispatcher:

@@ -116,6 +116,7 @@ class _State:
 
 async def _state(settings: Settings, content: Content) -> _State | None:
     """None where nothing was published yet. Raises StorageError."""
+    from bot.starting import Standing, standing  # noqa: PLC0415 - it builds what is read
     from bot.storage.engine import create_engine  # noqa: PLC0415 - SQLAlchemy only where it is needed
     from bot.storage.migrate import current, head  # noqa: PLC0415
     from bot.storage.sql import SqlStores  # noqa: PLC0415
@@ -126,20 +127,20 @@ async def _state(settings: Settings, content: Content) -> _State | None:
         if await current(engine) != head():
             return None
         latest = await stores.revisions.latest()
-        last = await stores.revisions.last_intake(content.origin)
-        taken = await stores.revisions.was_taken(content.origin, content.fingerprint)
+        stands = await standing(stores, content)
     finally:
         await stores.close()
     if latest is None:
         return None
     at = say_moment(latest.at.astimezone(ZoneInfo(settings.timezone)))
     live = f"正在用第 {latest.number} 版（{at}发布）"
-    if dict(latest.files) == content.manifest:
-        return _State(live, "就是正在用的", False)
-    if last is not None and last.fingerprint == content.fingerprint and not last.taken:
-        return _State(live, "没有通过检查，没有生效：运行 zuwu check 查看", True)
-    said = "已经收进来，后来又有别的改动" if taken else "还没有收进来，机器人运行时会收"
-    return _State(live, said, False)
+    said = {
+        Standing.LIVE: "就是正在用的",
+        Standing.REFUSED: "没有生效，没通过检查或者在等管理员同意：运行 zuwu check 查看",
+        Standing.TAKEN: "已经收进来，后来又有别的改动",
+        Standing.NEW: "还没有收进来，机器人运行时会收",
+    }
+    return _State(live, said[stands], stands is Standing.REFUSED)
 
 
 def _holidays(data_dir: Path) -> Finding:

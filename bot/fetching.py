@@ -91,16 +91,16 @@ class Fetcher:
             if found:
                 await self._hand_over(found)
 
-    async def finish(self, within: float) -> bool:
-        """Wait until all that was fetched is handled; what is not, that many seconds later, is given up. Returns
-        whether all was handled."""
+    async def finish(self, within: float, last_words: float) -> bool:
+        """Wait until all that was fetched is handled; what is not, that many seconds later, is given up, and has
+        ``last_words`` more seconds to say so where somebody waits for it. Returns whether all was handled."""
         if not self._in_hand:
             return True
         _, left = await asyncio.wait(self._in_hand, timeout=within)
         for task in left:
             task.cancel()
         if left:
-            await asyncio.wait(left)
+            await asyncio.wait(left, timeout=last_words)
         return not left
 
     async def confirm(self) -> None:

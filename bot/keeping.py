@@ -3,24 +3,29 @@ counts are written down, and the admins are told."""
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 
 from bot.bootstrap import Parts
 from bot.domain.errors import StorageError
 from bot.following import follow
 from bot.handlers.context import NOTIFIER, SERVICES, App
 from bot.herald import TelegramHerald
+from bot.lasting import lasting
 from bot.services.container import Services
 from bot.services.counting import Counting
-from bot.services.news import Herald, News, WentLive
+from bot.services.news import Held, Herald, News, Refused, WentLive
 from bot.settings import Settings
-from bot.starting import reader_of
+from bot.starting import PLACES, reader_of
 from bot.watching import Watcher
 
 log = logging.getLogger(__name__)
 
 COUNT_EVERY = 10.0
 """Seconds between writings of the counts."""
+
+SHOWN = 5
+"""Issues of a refusal that the log names."""
 
 
 class Keeping:
@@ -36,17 +41,23 @@ class Keeping:
 
     def start(self) -> None:
         """Begin, and tell what there is to tell of the start."""
-        self._begin(follow(self._services.library))
-        self._begin(_flush(self._services.counting))
+        self._keep_on(partial(follow, self._services.library))
+        self._keep_on(partial(_flush, self._services.counting))
         folder = self._settings.own_folder
         if folder is not None:
             watcher = Watcher(folder, reader_of(self._settings), self._services.intakes, self.tell)
-            self._begin(watcher.run())
+            self._keep_on(watcher.run)
         if self._parts.news is not None:
             self.tell(self._parts.news)
 
     def tell(self, news: News) -> None:
-        """Tell the admins, beside whatever else is going on."""
+        """Tell the admins, beside whatever else is going on. Of what was refused the log knows too."""
+        if isinstance(news, Held):
+            log.warning("the folder of knowledge waits for an admin: %d items would go", len(news.lost))
+        if isinstance(news, Refused):
+            places = [f"{issue.file}:{issue.line} {issue.code.value}" for issue in news.issues[:SHOWN]]
+            more = "" if len(news.issues) <= SHOWN else f", and {len(news.issues) - SHOWN} more"
+            log.error("%s of knowledge refused: %s%s", PLACES[news.origin], ", ".join(places), more)
         self._begin(self._tell(news))
 
     async def stop(self) -> None:
@@ -71,6 +82,9 @@ class Keeping:
                     await self._herald.tell(admins, found)
         except StorageError as error:
             log.error("the admins are not told: %s", error)
+
+    def _keep_on(self, work: Callable[[], Awaitable[None]]) -> None:
+        self._begin(lasting(work))
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.domain.errors import StorageError
 from bot.fetching import Backoff, Fetcher
 from bot.handlers.context import BOARD, SERVICES, App
 from bot.keeping import Keeping
+from bot.lasting import lasting
 from bot.logs import brief
 from bot.services.container import Services
 from bot.services.privacy import Privacy
@@ -24,8 +26,8 @@ from bot.stopping import pause, stop_on_signals, unless
 
 log = logging.getLogger(__name__)
 
-SEND_WITHIN, FINISH_WITHIN, SHOW_WITHIN, CONFIRM_WITHIN, CLOSE_WITHIN = 2.0, 3.2, 0.6, 1.3, 0.9
-KEEP_WITHIN, COUNT_WITHIN = 0.3, 0.4
+SEND_WITHIN, FINISH_WITHIN, SHOW_WITHIN, CONFIRM_WITHIN, CLOSE_WITHIN = 2.0, 2.0, 0.6, 1.3, 0.9
+KEEP_WITHIN, COUNT_WITHIN, LAST_WORDS_WITHIN = 0.3, 0.4, 1.2
 """Seconds for the steps of a clean stop; together under the ten that container engines give."""
 
 PURGE_EVERY = 3600
@@ -82,9 +84,9 @@ async def _run(application: App, settings: Settings, parts: Parts, stop: asyncio
     dispatching = asyncio.create_task(services.dispatcher.run())
     beside = [
         asyncio.create_task(publish_commands(application.bot, services.access)),
-        asyncio.create_task(_purge(services.privacy)),
+        asyncio.create_task(lasting(partial(_purge, services.privacy))),
         asyncio.create_task(_redate(services)),
-        asyncio.create_task(_beat(settings.data_dir / "heartbeat")),
+        asyncio.create_task(lasting(partial(_beat, settings.data_dir / "heartbeat"))),
     ]
     for task in (dispatching, *beside):
         task.add_done_callback(_note_a_bug)
@@ -99,7 +101,7 @@ async def _run(application: App, settings: Settings, parts: Parts, stop: asyncio
     # Not cancelled in the middle of a question to the database, which is closed next.
     await asyncio.wait({dispatching}, timeout=1)
     dispatching.cancel()
-    finished = await fetcher.finish(FINISH_WITHIN)
+    finished = await fetcher.finish(FINISH_WITHIN, LAST_WORDS_WITHIN)
     await board.stop(SHOW_WITHIN)
     await _within(COUNT_WITHIN, keeping.count())
     if finished:

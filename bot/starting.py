@@ -4,11 +4,12 @@ import asyncio
 import logging
 import threading
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
 from bot.building import beside
 from bot.domain.clock import Clock
-from bot.domain.errors import ConflictError, StorageError
+from bot.domain.errors import ConflictError, StorageError, TornError
 from bot.domain.revision import Origin
 from bot.services.intake import Content, Intakes, Read, begin, follow_up, require
 from bot.services.knowledge import LiveKnowledge
@@ -24,6 +25,9 @@ log = logging.getLogger(__name__)
 
 LOOK_BACK = 20
 """Revisions that are tried where this version of the program cannot use the latest."""
+
+PLACES = {Origin.PACKAGE: "the new package", Origin.DISK: "the folder"}
+"""Where content lies, in the log."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +84,57 @@ async def start_knowledge(settings: Settings, stores: Stores, clock: Clock, expe
     live = await _bring_up(stores, expected)
     library = Library(stores, live, clock, beside=beside)
     try:
-        news = await Intakes(stores, library, live, clock, beside=beside).look(reader_of(settings))
+        intakes = Intakes(stores, library, live, clock, admins=settings.admins, beside=beside)
+        news = await intakes.look(reader_of(settings))
     except ConflictError:
         log.info("the files change while they are read; they are looked at again later")
         news = None
+    except TornError as error:
+        log.error("nothing new is taken in: %s", error)
+        news = None
+    except StorageError:
+        raise
+    except Exception:  # whatever it is, what is live can answer
+        log.exception("bug in taking in what is new")
+        news = None
+    if news is None:  # else that is told
+        await _warn(stores, await asyncio.to_thread(reader_of(settings)))
     return Started(live, news)
+
+
+class Standing(Enum):
+    """What has become of the present content of a place."""
+
+    LIVE = auto()
+    REFUSED = auto()
+    """Or it waits for an admin to agree to it."""
+    TAKEN = auto()
+    """It was taken in, and something else is live now: that was changed since."""
+    NEW = auto()
+    """Nobody looked at it yet."""
+
+
+async def standing(stores: Stores, content: Content) -> Standing:
+    """Raises StorageError."""
+    latest = await stores.revisions.latest()
+    if latest is not None and dict(latest.files) == content.manifest:
+        return Standing.LIVE
+    last = await stores.revisions.last_intake(content.origin)
+    if last is not None and last.fingerprint == content.fingerprint and not last.taken:
+        return Standing.REFUSED
+    taken = await stores.revisions.was_taken(content.origin, content.fingerprint)
+    return Standing.TAKEN if taken else Standing.NEW
+
+
+async def _warn(stores: Stores, content: Content) -> None:
+    """Say what stays so for long, and would be forgotten: that the files are not what answers. Those of the package
+    are not wherever anybody changed anything."""
+    stands = await standing(stores, content)
+    if stands is Standing.REFUSED:
+        text = "%s of knowledge is not live: it was refused, or waits for an admin; zuwu check names what is wrong"
+        log.warning(text, PLACES[content.origin])
+    elif stands is Standing.TAKEN and content.origin is Origin.DISK:
+        log.warning("the folder of knowledge is not what is live: that was changed in the chat since")
 
 
 async def _begin(settings: Settings, stores: Stores, clock: Clock, expected: Speculation) -> None:
@@ -100,16 +150,17 @@ async def _begin(settings: Settings, stores: Stores, clock: Clock, expected: Spe
 
 
 async def _bring_up(stores: Stores, expected: Speculation) -> LiveKnowledge:
-    """The latest revision; an earlier one where an update of the program no longer lets the latest pass."""
+    """The latest revision; an earlier one where an update of the program no longer lets the latest pass, or it is not
+    whole any more."""
     found = await stores.revisions.history(None, LOOK_BACK)
     if found and dict(found[0].files) == expected.content.manifest:
         return LiveKnowledge(await expected.understanding(), found[0].number)
     expected.drop()
-    wrong: list[KnowledgeError] = []
+    wrong: list[Exception] = []
     for revision in found:
         try:
             understanding = await beside(build, await contents_of(stores, revision))
-        except KnowledgeError as error:
+        except (KnowledgeError, TornError) as error:
             log.error("revision %d cannot be used: %s", revision.number, error)
             wrong.append(error)
             continue

@@ -41,6 +41,7 @@ class Watcher:
         self._on_news = on_news
         self._slowly = slowly
         self._seen: Content | None = None
+        self._stumbled: Content | None = None
         self._well = True
 
     async def run(self) -> None:
@@ -50,6 +51,7 @@ class Watcher:
 
     async def _look(self) -> None:
         """Take in what is new since the last look. What fails is tried again at the next sign."""
+        content = None
         try:
             content = await asyncio.to_thread(self._read)
             if content == self._seen:
@@ -64,6 +66,11 @@ class Watcher:
             if self._well:
                 log.error("the folder of knowledge is not taken in: %s", error)
             self._well = False
+            return
+        except Exception:  # what nobody thought of is no reason not to look at what is written next
+            if self._stumbled is None or content != self._stumbled:
+                log.exception("bug in taking in the folder of knowledge")
+            self._stumbled = content
             return
         if news is not None:
             self._on_news(news)

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from knowledge import house_style
-from knowledge.cutting import BREAKS, WHITE, Cut, Layout, Member, cut, end_of, lines_of, own_line
+from knowledge.cutting import BREAKS, WHITE, Cut, Layout, Member, compose, cut, end_of, lines_of, own_line
 from knowledge.issues import Code, Issue, KnowledgeError
 from knowledge.marked import Marked, parse_marked
 
@@ -29,11 +29,15 @@ KEYED = ("documents", "titles")
 """Here the items are the top-level keys; elsewhere they are the list under the one key that the section is named by."""
 
 _BOM = "\ufeff"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_COLON = re.compile(r"[ \t]*:")
 
 
 class CannotSplitError(KnowledgeError):
     """A file cannot be cut into items; ``issues`` say why, in words for the person who edits it."""
+
+
+class _NotInLinesError(Exception):
+    """The items do not each stand in lines of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class File:
     document: str = ""
     """Of a FAQ file, the id of the document that it belongs to."""
     original: bytes | None = None
-    """The bytes of a file whose items stand in brackets; its ``blocks`` are how they would stand in lines."""
+    """The bytes of a file whose items do not stand in lines of their own (but in brackets, or behind ``?``); its
+    ``blocks`` are how they would."""
 
     @property
     def newline(self) -> str:
@@ -161,18 +166,24 @@ def join(file: File) -> bytes:
     return (file.head + "".join(block.text + (block.space or "") for block in file.blocks) + file.tail).encode()
 
 
-def _cut_file(text: str, section: str, marked: Marked) -> File:
-    root = yaml.compose(text, Loader=_Loader)
+def _cut_file(text: str, section: str, marked: Marked, *, again: bool = False) -> File:
+    root = compose(text)
     assert isinstance(root, yaml.MappingNode)  # noqa: S101 - what split made sure of
     document = marked.data.get("document") if section == "entries" else ""
-    file = _cut_keyed(text, section, root, marked) if section in KEYED else _cut_list(text, section, root, marked)
+    cut_up = _cut_keyed if section in KEYED else _cut_list
+    try:
+        file = cut_up(text, section, root, marked)
+    except _NotInLinesError as error:
+        if again:
+            raise CannotSplitError([Issue(marked.file, 1, Code.WRONG_TYPE, "每一项都要另起一行。")]) from error
+        file = _cut_again(section, marked)
     return replace(file, document=document if isinstance(document, str) else "")
 
 
 def _cut_keyed(text: str, section: str, root: yaml.MappingNode, marked: Marked) -> File:
     start, end = root.start_mark.index, root.end_mark.index
     if root.flow_style and root.value:
-        return _cut_again(section, marked)
+        raise _NotInLinesError
     if root.flow_style:
         end = _line_end(text, end)
         return File(section, text[:end], (), text[end:], (start, root.end_mark.index))
@@ -182,7 +193,7 @@ def _cut_keyed(text: str, section: str, root: yaml.MappingNode, marked: Marked) 
         for (key, value), said in zip(root.value, data, strict=True)
     ]
     column = int(root.start_mark.column)
-    cuts = _cut_members(marked, text, (0, len(text)), members, Layout(column))
+    cuts = _cut_members(text, (0, len(text)), members, Layout(column))
     first = _below_heading(text, own_line(text, 0, members[0].start, dashed=False))
     cuts[0] = replace(cuts[0], start=first)
     return _of_cuts(section, text, members, cuts, Layout(column), opening=(first, first))
@@ -206,9 +217,10 @@ def _cut_list(text: str, section: str, root: yaml.MappingNode, marked: Marked) -
         issue = Issue(marked.file, line, Code.WRONG_TYPE, f"缺少 {section}，或者它下面不是列表。")
         raise CannotSplitError([issue])
     key, value = root.value[number]
-    if items and (root.flow_style or value.flow_style):
-        return _cut_again(section, marked)
-    colon = text.index(":", key.end_mark.index) + 1
+    behind_key = _COLON.match(text, key.end_mark.index)
+    if behind_key is None or (items and (root.flow_style or value.flow_style)):
+        raise _NotInLinesError
+    colon = behind_key.end()
     if not items:
         opening = (colon, max(colon, int(value.end_mark.index)))
         end = _line_end(text, opening[1])
@@ -217,7 +229,7 @@ def _cut_list(text: str, section: str, root: yaml.MappingNode, marked: Marked) -
     behind = root.value[number + 1 :]
     end = int(behind[0][0].start_mark.index) if behind else len(text)
     layout = Layout(int(value.start_mark.column), dashed=True)
-    cuts = _cut_members(marked, text, (colon, end), members, layout)
+    cuts = _cut_members(text, (colon, end), members, layout)
     return _of_cuts(section, text, members, cuts, layout, opening=(colon, colon))
 
 
@@ -225,13 +237,11 @@ def _line_end(text: str, position: int) -> int:
     return position + len(next(iter(lines_of(text[position:])), ""))
 
 
-def _cut_members(
-    marked: Marked, text: str, within: tuple[int, int], members: Sequence[Member], layout: Layout
-) -> list[Cut]:
+def _cut_members(text: str, within: tuple[int, int], members: Sequence[Member], layout: Layout) -> list[Cut]:
     try:
         return cut(text, within, members, layout)
     except ValueError as error:
-        raise CannotSplitError([Issue(marked.file, 1, Code.WRONG_TYPE, "每一项都要另起一行。")]) from error
+        raise _NotInLinesError from error
 
 
 def _of_cuts(
@@ -251,23 +261,24 @@ def _of_cuts(
 
 
 def _members(section: str, items: list[Any], node: yaml.SequenceNode, text: str, marked: Marked) -> list[Member]:
-    members, key = [], "kind" if section == "meetings" else "id"
+    members, key = list[Member](), "kind" if section == "meetings" else "id"
+    known: set[str] = set()
     for number, (data, child) in enumerate(zip(items, node.value, strict=True)):
         item_id = data.get(key) if isinstance(data, dict) else None
         if not isinstance(item_id, str):
             marked.report(Code.MISSING_KEY, marked.line((section, number)), f"这一项没有写 {key}。")
             continue
+        if item_id in known:
+            marked.report(Code.DUPLICATE_ID, marked.line((section, number)), f"编号 {item_id} 写了两次。")
+        known.add(item_id)
         members.append(Member(item_id, child.start_mark.index, end_of(child, text), data))
-    for number, member in enumerate(members):
-        if member.id in {other.id for other in members[:number]}:
-            marked.report(Code.DUPLICATE_ID, marked.line((section, number)), f"编号 {member.id} 写了两次。")
     if marked.issues:
         raise CannotSplitError(list(marked.issues))
     return members
 
 
 def _cut_again(section: str, marked: Marked) -> File:
-    """A file whose items stand in brackets: they are written in lines, and cut then."""
+    """A file whose items do not stand in lines of their own: they are written so, and cut then."""
     try:
         if section in KEYED:
             text = house_style.fields(marked.data, 0)
@@ -279,4 +290,4 @@ def _cut_again(section: str, marked: Marked) -> File:
     except TypeError as error:
         issue = Issue(marked.file, 1, Code.YAML_SCALAR, "日期、小数这样的值要加引号。")
         raise CannotSplitError([issue]) from error
-    return replace(split(text.encode(), marked.file), original=b"")
+    return replace(_cut_file(text, section, parse_marked(text.encode(), marked.file), again=True), original=b"")

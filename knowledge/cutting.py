@@ -1,7 +1,7 @@
 """A text of YAML, cut between the items of a list or the keys of a mapping: comments go with what they stand above."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,7 @@ BREAKS = "\n\r\x85\u2028\u2029"
 """What YAML takes for the end of a line."""
 
 WHITE = " \t" + BREAKS
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE = re.compile(f"(?s:.)*?(?:\r\n|[{BREAKS}]|\\Z)")
 
 
@@ -45,7 +46,36 @@ def end_of(node: yaml.Node, text: str) -> int:
     header = _LINE.match(text, start)
     if header and "+" in header[0].split("#")[0]:
         return end
-    return max(len(text[:end].rstrip(WHITE)), start + 1)
+    return start + max(len(text[start:end].rstrip(WHITE)), 1)
+
+
+def compose(text: str) -> yaml.Node:
+    """The one document of a text of YAML without aliases, as nodes that know their places. In Python on purpose, as in
+    ``marked``: the composer of libyaml would hold the interpreter's lock for as long as the text is long. Raises
+    YAMLError."""
+    events = yaml.parse(text, Loader=_Loader)
+    started = next(event for event in events if isinstance(event, yaml.NodeEvent))
+    return _composed(started, events)
+
+
+def _composed(event: Any, events: Iterator[Any]) -> yaml.Node:
+    if isinstance(event, yaml.ScalarEvent):
+        return _node(yaml.ScalarNode, event, event.value, event.end_mark, style=event.style)
+    children: list[Any] = []
+    for last in events:
+        if isinstance(last, yaml.CollectionEndEvent):
+            break
+        child = _composed(last, events)
+        children.append(
+            (child, _composed(next(events), events)) if isinstance(event, yaml.MappingStartEvent) else child
+        )
+    kind = yaml.MappingNode if isinstance(event, yaml.MappingStartEvent) else yaml.SequenceNode
+    return _node(kind, event, children, last.end_mark, flow_style=event.flow_style)
+
+
+def _node(kind: Any, event: Any, value: Any, end: Any, **style: Any) -> yaml.Node:
+    node: yaml.Node = kind(event.tag, value, event.start_mark, end, **style)
+    return node
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ def compare(old: KnowledgeBase, new: KnowledgeBase) -> Changes:
     )
 
 
+def parts_of(base: KnowledgeBase) -> tuple[Part, ...]:
+    """Every item of a base."""
+    return tuple(part for part, _ in _contents(base))
+
+
 def _contents(base: KnowledgeBase) -> Iterator[tuple[Part, object]]:
     """Each item with what it says."""
     kinds: tuple[tuple[str, Iterable[Item]], ...] = (

@@ -8,17 +8,29 @@ from dataclasses import replace
 from typing import Any
 
 from knowledge import house_style
-from knowledge.blocks import KEYED, SECTIONS, Block, File, fitted, join, section_of, split, with_blocks
+from knowledge.blocks import (
+    KEYED,
+    SECTIONS,
+    Block,
+    CannotSplitError,
+    File,
+    fitted,
+    join,
+    section_of,
+    split,
+    with_blocks,
+)
 from knowledge.diff import Part
 from knowledge.issues import Code, Issue
 from knowledge.marked import parse_marked
-from knowledge.merging import Conflict, inserted
+from knowledge.merging import Conflict, inserted, woven
 from knowledge.models import Boundary, Entry
 from knowledge.patching import patched, tidy, with_key
 
 Files = Mapping[str, bytes]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NAMED = re.compile(r"\b(?:id|kind)\b[\"']?\s*:\s*[\"']?([\w-]+)")
 _TARGETS = ("entries", "boundaries")
 """Their ids are of one kind: no entry has the id of a boundary."""
 
@@ -41,7 +53,11 @@ def put(files: Files, item: Entry | Boundary, *, document: str = "") -> dict[str
     for other, file in places:
         if other != name:
             changed[other] = _written(file, [block for block in file.blocks if block.id != item.id])
-    changed[name] = _with(_opened(changed, name, document), item.id, data, lambda block: patched(block, data))
+    file = _opened(changed, name, document)
+    if old := file.find(item.id):
+        changed[name] = _written(file, _replaced(file, _said(file, old, data)))
+    else:
+        changed[name] = _written(file, [*file.blocks, _fresh(file, item.id, data)])
     return changed
 
 
@@ -69,13 +85,24 @@ def _with_list(files: Files, part: Part, key: str, change: Callable[[list[str]],
     given = [str(text).strip() for text in old.data.get(key) or []]
     if (texts := change(given)) == given:
         return dict(files)
-    data = with_key(old.data, key, texts)
-    return {**files, name: _with(file, part.id, data, lambda block: patched(block, data))}
+    return {**files, name: _written(file, _replaced(file, _said(file, old, with_key(old.data, key, texts))))}
+
+
+def drop_each(files: Files, name: str, key: str, gone: Mapping[str, Iterable[str]]) -> dict[str, bytes]:
+    """Take lines out of the lists of items of one file, by the ids of the items: the file is read once. An id that it
+    does not have is left aside."""
+    file = split(files[name], name)
+    blocks = []
+    for old in file.blocks:
+        given = [str(text).strip() for text in old.data.get(key) or []] if old.id in gone else []
+        left = [text for text in given if text not in set(map(str.strip, gone.get(old.id, ())))]
+        blocks.append(old if left == given else _said(file, old, with_key(old.data, key, left)))
+    return {**files, name: _written(file, blocks)}
 
 
 def take(files: Files, there: Files, conflict: Conflict) -> dict[str, bytes]:
     """Replace an item by what it is ``there``, or delete it where it is gone there."""
-    sections = _TARGETS if conflict.section in _TARGETS else (conflict.section,)
+    sections = _kin(conflict.section)
     changed = dict(files)
     if not conflict.section:
         return _with_file(changed, there, conflict.file)
@@ -93,11 +120,63 @@ def take(files: Files, there: Files, conflict: Conflict) -> dict[str, bytes]:
     return changed
 
 
+def put_all(files: Files, name: str, content: bytes) -> dict[str, bytes]:
+    """The files with every item of a file of that name as it is in ``content``; items that it lacks stay as they are,
+    and what is said around the items. One that stands in another file is moved. Raises CannotSplitError."""
+    given = split(content, name)
+    ids = {block.id for block in given.blocks}
+    changed = dict(files)
+    for other, file in _holding(files, name, ids):
+        changed[other] = _written(file, [block for block in file.blocks if block.id not in ids])
+    here = _opened(changed, name, given.document)
+    changed[name] = _written(here, woven(here.blocks, [fitted(block, here) for block in given.blocks]))
+    return changed
+
+
+def _holding(files: Files, name: str, ids: set[str]) -> Iterator[tuple[str, File]]:
+    """The other files that hold some of these items, each cut up."""
+    section = section_of(name)
+    sections = _kin(section)
+    for other, content in files.items():
+        if other == name or section_of(other) not in sections:
+            continue
+        if section in KEYED or not ids.isdisjoint(_NAMED.findall(content.decode(errors="replace"))):
+            file = split(content, other)
+            if any(block.id in ids for block in file.blocks):
+                yield other, file
+
+
 def block(files: Files, part: Part) -> str:
     """The text of an item as it stands in its file, comments included; empty where there is none."""
     found = next(_places(files, (part.section,), part.id), None)
     item = found[1].find(part.id) if found else None
     return item.text if item else ""
+
+
+def texts(files: Files, conflicts: Iterable[Conflict]) -> list[str]:
+    """The text of the item of each conflict (of the whole file, where it is one), wherever it stands in the files;
+    empty where there is none. Of a file that cannot be read, nothing is found."""
+    wanted = list(conflicts)
+    sections = {section for each in wanted for section in _kin(each.section)}
+    found: dict[tuple[str, str], str] = {}
+    for name, content in files.items():
+        if section_of(name) in sections:
+            try:
+                blocks = split(content, name).blocks
+            except CannotSplitError:
+                continue
+            found |= {(_kin(section_of(name))[0], block.id): block.text for block in blocks}
+    return [
+        found.get((_kin(each.section)[0], each.id), "")
+        if each.section
+        else files.get(each.file, b"").decode(errors="replace")
+        for each in wanted
+    ]
+
+
+def _kin(section: str) -> tuple[str, ...]:
+    """The sections that share their ids with one."""
+    return _TARGETS if section in _TARGETS else (section,)
 
 
 def item_yaml(item: Entry | Boundary, document: str) -> str:
@@ -164,12 +243,16 @@ def _places(files: Files, sections: Sequence[str], item_id: str) -> Iterator[tup
     """The files that an item of these sections stands in, each cut up."""
     mark = re.compile(rb"(?<![\w-])" + re.escape(item_id.encode()) + rb"(?![\w-])")
     listed = re.compile(rb"\b(?:id|kind)\b[\"']?\s*:\s*[\"']?" + mark.pattern)
-    for name, content in files.items():
-        section = section_of(name)
-        if section in sections and (mark if section in KEYED else listed).search(content):
-            file = split(content, name)
-            if file.find(item_id):
-                yield name, file
+    names = [name for name in files if section_of(name) in sections and mark.search(files[name])]
+    likely = [name for name in names if section_of(name) in KEYED or listed.search(files[name])]
+    found = False
+    for name in [*likely, *(name for name in names if name not in likely)]:
+        if found and name not in likely:
+            return
+        file = split(files[name], name)
+        if file.find(item_id):
+            found = True
+            yield name, file
 
 
 def _place(files: Files, part: Part) -> tuple[str, File]:
@@ -215,16 +298,16 @@ def _written(file: File, blocks: Sequence[Block]) -> bytes:
     return join(with_blocks(file, blocks))
 
 
-def _with(file: File, item_id: str, data: Mapping[str, Any], patch: Callable[[Block], str] | None = None) -> bytes:
-    """The file with an item that says ``data``: the patched text of the one that stands there if it says just that,
-    else written anew."""
-    old = file.find(item_id)
-    fresh = fitted(Block(item_id, house_style.item(data, 2), None, 2, data), file)
-    if old is None:
-        return _written(file, [*file.blocks, fresh])
-    if patch and (text := patch(old)) and _says(text, data):
-        return _written(file, _replaced(file, replace(old, text=text)))
-    return _written(file, _replaced(file, replace(fresh, space=old.space)))
+def _fresh(file: File, item_id: str, data: Mapping[str, Any]) -> Block:
+    """An item written anew."""
+    return fitted(Block(item_id, house_style.item(data, 2), None, 2, data), file)
+
+
+def _said(file: File, old: Block, data: Mapping[str, Any]) -> Block:
+    """An item that says ``data`` now: its patched text if that says just that, else written anew."""
+    if (text := patched(old, data)) and _says(text, data):
+        return replace(old, text=text)
+    return replace(_fresh(file, old.id, data), space=old.space)
 
 
 def _replaced(file: File, block: Block) -> list[Block]:

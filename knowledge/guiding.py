@@ -17,7 +17,6 @@ def validate_guiding(source: Source) -> Iterator[Issue]:
     for guide in source.guides:
         yield from _nodes(guide)
         yield from _paths(guide)
-        yield from _cites(guide, source)
         yield from _names(guide, ("offered_with",), guide.model.offered_with, ("条目", entries), source)
         for name, node in guide.model.nodes.items():
             yield from _names(guide, ("nodes", name, "related"), node.related, ("条目", entries), source)
@@ -75,20 +74,6 @@ def _circle(guide: Guide, name: str, before: tuple[str, ...], done: set[str]) ->
             return circle
     done.add(name)
     return ""
-
-
-def _cites(guide: Placed[Guide], source: Source) -> Iterator[Issue]:
-    documents = {placed.model.id: placed.model for placed in source.documents}
-    for name, node in guide.model.nodes.items():
-        for position, cite in enumerate(node.cites):
-            document = documents.get(cite.document)
-            known = source.may_hold(cite.document, documents, "documents.yaml")
-            if not known or (document and not document.has(cite.locator)):
-                line = guide.line("nodes", name, "cites", position)
-                close = nearest(cite.locator, document.provisions) if document else nearest(cite.document, documents)
-                hint = f"，是不是 {close}？" if close else "。"
-                text = f"没有 {cite.document} {cite.locator} 这一条款{hint}"
-                yield Issue(guide.file, line, Code.UNKNOWN_LOCATOR, text)
 
 
 def _sections(source: Source, entries: set[str]) -> Iterator[Issue]:

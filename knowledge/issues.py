@@ -33,6 +33,7 @@ class Code(StrEnum):
     YAML_SCALAR = "K205"
     TOO_LONG = "K206"
     INVISIBLE = "K207"
+    TOO_MUCH = "K208"
 
     UNKNOWN_DOCUMENT = "K301"
     UNKNOWN_LOCATOR = "K302"
@@ -55,6 +56,8 @@ class Code(StrEnum):
     NO_PHRASINGS = "K403"
     REPEATED = "K404"
     NOT_IN_FORCE = "K405"
+    READ_OTHERWISE = "K406"
+    MARKED_UP = "K407"
 
     TEST_LEADS_ELSEWHERE = "K501"
     PHRASING_LEADS_ELSEWHERE = "K502"
@@ -78,6 +81,7 @@ MEANINGS: dict[Code, str] = {
     Code.YAML_SCALAR: "没有加引号，被 YAML 读成了别的类型",
     Code.TOO_LONG: "太长，或者回答在 Telegram 里放不下",
     Code.INVISIBLE: "有看不见的字符",
+    Code.TOO_MUCH: "问法太多",
     Code.UNKNOWN_DOCUMENT: "引用的文件不在 documents.yaml 里",
     Code.UNKNOWN_LOCATOR: "引用的条款在该文件里没有",
     Code.DUPLICATE_ID: "编号重复",
@@ -97,6 +101,8 @@ MEANINGS: dict[Code, str] = {
     Code.NO_PHRASINGS: "条目没有别的问法",
     Code.REPEATED: "同一条目里重复写了一个问法",
     Code.NOT_IN_FORCE: "不是现行有效的文件里的事默认开着",
+    Code.READ_OTHERWISE: "看到的和读进去的不一样（没有引号的 #、会连成一段的列表）",
+    Code.MARKED_UP: "回答里有 ** 或者 <b> 这样的记号，会照原样显示",
     Code.TEST_LEADS_ELSEWHERE: "tests 里的问题没有得到这个条目",
     Code.PHRASING_LEADS_ELSEWHERE: "这个问法更接近另一个条目",
     Code.PRESET_MISREAD: "按 title 和 proposed 设提醒，时间会读错",

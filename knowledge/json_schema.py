@@ -104,6 +104,7 @@ def _documents() -> Schema:
     item, definitions = _model(Document)
     identity = item["properties"].pop("id")
     item["required"].remove("id")
+    definitions["Provision"]["properties"]["items"]["description"] = "有几个（一）（二）这样的项；不写就不管"
     provision = item["properties"]["provisions"]["additionalProperties"]
     item["properties"]["provisions"]["additionalProperties"] = {"anyOf": [provision, {"type": "null"}]}
     names = {key: value for key, value in identity.items() if key in ("pattern", "maxLength")}

@@ -6,31 +6,17 @@ A folder holds ``documents.yaml`` and ``faq/*.yaml``; the other files are option
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from knowledge.issues import Code, Issue, KnowledgeError, Severity, has_errors, limited
+from knowledge.issues import Code, Issue, KnowledgeError, has_errors, limited
 from knowledge.marked import MAX_BYTES
 from knowledge.models import KnowledgeBase
+from knowledge.naming import OPTIONAL_FILES, is_left_behind, is_yaml, strange_names, wrong_endings
 from knowledge.source import Source, read_source
-from knowledge.suggesting import nearest
 from knowledge.validator import validate
-
-OPTIONAL_FILES = (
-    "boundaries.yaml",
-    "terms.yaml",
-    "obligations.yaml",
-    "where-to-look.yaml",
-    "guides.yaml",
-    "topics.yaml",
-    "meetings.yaml",
-)
-
-
-_MISSPELT = 75.0
-"""Likeness in percent from which a file's name is a misspelt one."""
 
 _REASONS = {
     errno.EACCES: "没有读取的权限",
@@ -72,7 +58,7 @@ def load_folder(folder: Path) -> Loaded:
 def load_files(files: Mapping[str, bytes], issues: list[Issue] | None = None) -> Loaded:
     """Load and validate files by name (``documents.yaml``, ``faq/x.yaml``), wherever they come from. ``issues``
     are those of the files that could not be had."""
-    missing = [*(issues or []), *_strange_names(files)]
+    missing = [*(issues or []), *strange_names(files)]
     if "documents.yaml" not in files and not has_errors(missing):
         missing.append(_missing("documents.yaml"))
     source = read_source(files)
@@ -92,31 +78,16 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Issue]]:
         content = _read(folder / name, name, issues)
         if content is not None:
             files[name] = content
-    issues += _strange_names(_strays(folder))
+    names = _names_in(folder)
+    issues += [*strange_names(filter(is_yaml, names)), *wrong_endings("", names)]
     return files, issues
 
 
-def _strays(folder: Path) -> list[str]:
-    """The YAML files beside the known ones: most are misspelt, and would be missed without a word."""
+def _names_in(folder: Path) -> list[str]:
     try:
-        names = sorted(path.name for path in folder.iterdir())
+        return sorted(path.name for path in folder.iterdir())
     except OSError:
         return []
-    return [name for name in names if name.endswith((".yaml", ".yml")) and name[0] != "."]
-
-
-def _strange_names(names: Iterable[str]) -> Iterator[Issue]:
-    """An error for each file whose name is almost a known one; for others a warning that they are not read."""
-    known = ("documents.yaml", *OPTIONAL_FILES)
-    for name in names:
-        if name in known or name.startswith("faq/"):
-            continue
-        close = nearest(name, known, like=_MISSPELT)
-        if close:
-            yield Issue(name, 0, Code.WRONG_FILE, f"没有这种文件，文件名是不是 {close}？")
-        else:
-            text = "不是知识文件，不会读它；条目应当写在 faq/ 下面。"
-            yield Issue(name, 0, Code.WRONG_FILE, text, Severity.WARNING)
 
 
 def _missing(name: str) -> Issue:
@@ -132,7 +103,8 @@ def _faq_names(folder: Path, issues: list[Issue]) -> list[str]:
     except OSError as error:
         issues.append(_unreadable("faq", error))
         return []
-    return sorted(f"faq/{name}" for name in names if name.endswith((".yaml", ".yml")) and name[0] != ".")
+    issues += wrong_endings("faq/", names)
+    return sorted(f"faq/{name}" for name in names if name.endswith((".yaml", ".yml")) and not is_left_behind(name))
 
 
 def _read(path: Path, name: str, issues: list[Issue]) -> bytes | None:

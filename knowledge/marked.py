@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from knowledge.characters import decode
+from knowledge.glancing import Glance, conflict
 from knowledge.issues import MAX_ISSUES, Code, Issue
 from knowledge.syntax import explain
 
@@ -40,6 +41,8 @@ class Marked:
     sources: dict[Path, str] = field(default_factory=dict)
     """What was written where a plain scalar was read as something other than text."""
     issues: list[Issue] = field(default_factory=list)
+    remarks: list[Issue] = field(default_factory=list)
+    """Warnings: what is read otherwise than it looks."""
     usable: bool = False
     """Whether the file could be read; even then, there may be issues."""
 
@@ -65,6 +68,10 @@ def parse_marked(content: bytes, file: str) -> Marked:
         return marked
     text = decode(content, marked.report)
     if text is None:
+        return marked
+    if line := conflict(text):
+        told = "这里有没合并完的冲突标记（<<<<<<<、=======、>>>>>>>），请留下一边，删掉这些标记。"
+        marked.report(Code.SYNTAX, line, told)
         return marked
     try:
         data = _Builder(text, marked).document()
@@ -92,6 +99,7 @@ class _Builder:
     def __init__(self, text: str, marked: Marked) -> None:
         self._events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
         self._marked = marked
+        self._glance = Glance(text, marked.file)
         self._depth = 0
 
     def document(self) -> Any:
@@ -184,6 +192,8 @@ class _Builder:
         value = str(event.value)
         if kind == "str":
             self._check_escapes(event, _line_of(event))
+            if len(self._marked.remarks) < MAX_ISSUES:
+                self._marked.remarks += self._glance.at(event, path)
             return value
         self._marked.sources[path] = value
         if kind == "null":

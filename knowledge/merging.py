@@ -30,10 +30,13 @@ class Merged:
     conflicts: tuple[Conflict, ...]
 
 
-def merge(base: Mapping[str, bytes], here: Mapping[str, bytes], there: Mapping[str, bytes]) -> Merged:
+def merge(
+    base: Mapping[str, bytes], here: Mapping[str, bytes], there: Mapping[str, bytes], *, insist: bool = False
+) -> Merged:
     """Bring what changed from ``base`` to ``there`` into ``here``. All three are readable files of knowledge. The text
     of ``here`` stays as it is, comments and all, but for what is taken; a file that nobody touched here is taken with
-    its comments. Raises CannotSplitError where a file that differs cannot be read."""
+    its comments. With ``insist``, what was changed on both sides becomes what it is there. Raises CannotSplitError
+    where a file that differs cannot be read."""
     sides = (dict(base), dict(here), dict(there))
     if sides[1] == sides[0]:
         return Merged(sides[2], ())
@@ -42,7 +45,7 @@ def merge(base: Mapping[str, bytes], here: Mapping[str, bytes], there: Mapping[s
     names = list(dict.fromkeys(name for side in (here, there, base) for name in side))
     differing = [name for name in names if not base.get(name) == here.get(name) == there.get(name)]
     cut = tuple(_cut(side, differing) for side in sides)
-    chosen, conflicts = _choose(*(_items(side) for side in cut))
+    chosen, conflicts = _choose(*(_items(side) for side in cut), insist=insist)
     files = {name: here[name] for name in names if name in here and name not in differing}
     for name in differing:
         written = [side.get(name) for side in sides]
@@ -50,6 +53,7 @@ def merge(base: Mapping[str, bytes], here: Mapping[str, bytes], there: Mapping[s
             content = _build(name, chosen, written, [side.get(name) for side in cut])
         else:
             content, clash = _pick(written)
+            content = written[2] if clash and insist else content
             conflicts += [Conflict(name, "", "")] if clash else []
         if content is not None:
             files[name] = content
@@ -95,7 +99,7 @@ def _items(files: Mapping[str, File]) -> _Items:
     }
 
 
-def _choose(base: _Items, here: _Items, there: _Items) -> tuple[_Items, list[Conflict]]:
+def _choose(base: _Items, here: _Items, there: _Items, *, insist: bool) -> tuple[_Items, list[Conflict]]:
     """What each item is to be, by its key, and those that were changed on both sides."""
     chosen: _Items = {}
     conflicts = []
@@ -107,6 +111,7 @@ def _choose(base: _Items, here: _Items, there: _Items) -> tuple[_Items, list[Con
             picked = ours
             if not _same(theirs, old) and not _same(theirs, ours):
                 conflicts.append(_conflict(key, ours, theirs))
+                picked = theirs if insist else ours
         if picked:
             chosen[key] = picked
     return chosen, conflicts
@@ -141,16 +146,14 @@ def _build(name: str, chosen: _Items, written: Sequence[bytes | None], cut: Sequ
         return None
     if theirs and written[1] == written[0] and _holds(theirs, wanted):
         return written[2]
-    blocks = [
-        block if block is item.block else replace(fitted(item.block, place), space=block.space)
+    kept = {
+        block.id: block if block is item.block else replace(fitted(item.block, place), space=block.space)
         for block in (ours.blocks if ours else ())
         if (item := wanted.get(block.id))
-    ]
-    order = [block.id for block in theirs.blocks] if theirs else []
-    present = {block.id for block in blocks}
-    for item_id in order:
-        if item_id in wanted and item_id not in present:
-            blocks = inserted(blocks, fitted(wanted[item_id].block, place), order)
+    }
+    order = [block.id for block in theirs.blocks if block.id in wanted] if theirs else []
+    more = [kept.get(item_id) or fitted(wanted[item_id].block, place) for item_id in order]
+    blocks = woven(list(kept.values()), more)
     return written[1] if ours and tuple(blocks) == ours.blocks else join(with_blocks(place, blocks))
 
 
@@ -159,6 +162,24 @@ def _holds(file: File, wanted: Mapping[str, _Item]) -> bool:
     return {block.id: block.text for block in file.blocks} == {
         item_id: item.block.text for item_id, item in wanted.items()
     }
+
+
+def woven(blocks: Sequence[Block], more: Sequence[Block]) -> list[Block]:
+    """The blocks with others: each in place of the one of its id, else behind the one that it follows there."""
+    known = {block.id for block in blocks}
+    new = {block.id: block for block in more}
+    result: list[Block] = []
+    behind: dict[str, list[Block]] = {}
+    run = result
+    for block in more:
+        if block.id in known:
+            run = behind.setdefault(block.id, [])
+        else:
+            run.append(block)
+    for block in blocks:
+        result.append(replace(new[block.id], space=block.space) if block.id in new else block)
+        result += behind.get(block.id, [])
+    return result
 
 
 def inserted(blocks: Sequence[Block], block: Block, order: Sequence[str]) -> list[Block]:

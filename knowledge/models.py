@@ -5,12 +5,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from knowledge.outline.numerals import chinese, number
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\r\n]*$")]
 """One line that people type or read on a button."""
@@ -20,6 +22,20 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=56)]
 """Kebab-case; short enough for a deep link of 64 characters."""
+
+
+def _of_calendar(text: str) -> str:
+    if len(text) == len("2019-04-22"):
+        date.fromisoformat(text)
+    return text
+
+
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"),
+    AfterValidator(_of_calendar),
+]
+"""A date as 2019-04-22, 2019-04 or 2019; empty where it is not known."""
 
 _ITEM = re.compile(r"^(?P<article>.+?)(?P<item>（[一二三四五六七八九十]+）)$")
 
@@ -47,6 +63,15 @@ class Provision(_Model):
 
     weight: Literal["core", "context"] = "core"
     gist: str = ""
+    items: Annotated[int, Field(ge=0, le=99)] | None = None
+    """How many items （一）（二）… it has; None where nobody counted, and any may be cited."""
+
+    def has_item(self, mark: str) -> bool:
+        """Whether it has the item （三）, as far as is known."""
+        if self.items is None:
+            return True
+        said = number(mark.strip("（）"))
+        return 1 <= said <= self.items and mark == f"（{chinese(said)}）"
 
 
 class Document(Item):
@@ -56,10 +81,10 @@ class Document(Item):
     issuer: str = ""
     kind: str = "regulation"
     status: Literal["in-force", "historical", "reference"]
-    issued: str = ""
-    revised: str = ""
-    effective: str = ""
-    as_of: str = ""
+    issued: Day = ""
+    revised: Day = ""
+    effective: Day = ""
+    as_of: Day = ""
     """For undated sources: the latest date that the source itself gives."""
     scope: str = ""
     subject: str = ""
@@ -75,7 +100,14 @@ class Document(Item):
 
     def has(self, locator: str) -> bool:
         """Whether a citation may use the locator: a provision, or an item of one, as in 第四条（三）."""
-        return self.provision_of(locator) in self.provisions
+        provision = self.provisions.get(self.provision_of(locator))
+        return provision is not None and (locator in self.provisions or provision.has_item(item_of(locator)))
+
+    def items_of(self, locator: str) -> int | None:
+        """How many items the provision has that a locator names, or whose item it names. None where that is not
+        known, and where there is no such provision."""
+        provision = self.provisions.get(self.provision_of(locator))
+        return provision.items if provision else None
 
     def provision_of(self, locator: str) -> str:
         """The provision that a locator belongs to: itself, or the article whose item it names."""
@@ -86,6 +118,12 @@ def article_of(locator: str) -> str:
     """The provision a locator belongs to: 第四条 for 第四条（三）; the locator itself where it names no item."""
     match = _ITEM.match(locator)
     return match["article"] if match else locator
+
+
+def item_of(locator: str) -> str:
+    """The item that a locator names: （三） for 第四条（三）; empty where it names none."""
+    match = _ITEM.match(locator)
+    return match["item"] if match else ""
 
 
 class Citation(_Model):

@@ -30,9 +30,11 @@ _SENTENCES: dict[str, tuple[Code, str]] = {
 _QUOTED = 60
 """Characters of what was written that a sentence repeats."""
 
+_DATES = ("issued", "revised", "effective", "as_of")
 _PATTERNS = {
     "id": "{key} 只能用小写字母、数字和连字符，如 group-meeting-frequency。",
     "lead": "{key} 要写成 7d（天）或 12h（小时）这样。",
+    **dict.fromkeys(_DATES, "{key} 的日期要写成 2019-04-22、2019-04 或 2019。"),
     "link": "{key} 应当是 http:// 或 https:// 开头的网址。",
 }
 
@@ -85,9 +87,23 @@ def _sentence(model: type[BaseModel], detail: ErrorDetails, key: str, place: Pat
     if kind == "string_pattern_mismatch":
         pattern = "id" if detail["loc"][-1] in ("[key]", "then", "kind") else key
         return Code.WRONG_VALUE, _PATTERNS.get(pattern, "{key} 要写在一行里，不能换行。").format(key=key)
-    code, template = _SENTENCES.get(kind, (Code.WRONG_VALUE, "{key} 的值不对。"))
+    code, template = _template(kind, key, detail["input"])
     facts = {name: str(fact).replace(" or ", " 或 ") for name, fact in detail.get("ctx", {}).items()}
     return code, template.format(key=key, **facts)
+
+
+def _template(kind: str, key: str, value: Any) -> tuple[Code, str]:
+    if kind == "value_error" and key in _DATES:
+        return Code.WRONG_VALUE, "{key} 里的日子日历上没有。"
+    if kind in ("tuple_type", "dict_type", "model_type") and (signs := _wide_signs(value)):
+        return Code.WRONG_TYPE, f"{{key}} 的括号要用半角的{signs}。"
+    return _SENTENCES.get(kind, (Code.WRONG_VALUE, "{key} 的值不对。"))
+
+
+def _wide_signs(value: Any) -> str:
+    """The brackets that were meant where something begins with those of a Chinese keyboard; empty where it does not."""
+    first = value.strip()[:1] if isinstance(value, str) else ""
+    return "“[”和“]”" if first and first in "【［〔「" else "“{{”和“}}”" if first and first in "｛" else ""
 
 
 def _model_at(model: type[BaseModel], place: Path) -> type[BaseModel]:

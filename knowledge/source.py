@@ -164,7 +164,7 @@ def _read_part(name: str, content: bytes) -> Source:
         _read_faq(marked, part)
     else:
         _read_file(marked, part)
-    part.issues = marked.issues
+    part.issues = [*marked.issues, *marked.remarks]
     return part
 
 

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
-_LIKE = 50.0
+LIKE = 50.0
 """Likeness in percent from which a name is suggested."""
+SURE = 80.0
+"""The same where the wrong one looks sound: the names of documents, entries, articles."""
 _LONGEST = 120
 """Characters from which on something is no misspelt name."""
 
 
-def nearest(name: str, known: Iterable[str], like: float = _LIKE) -> str:
+def nearest(name: str, known: Iterable[str], like: float = LIKE) -> str:
     """The known name that is most like one that is not; empty where none is like it."""
     if len(name) > _LONGEST:
         return ""
@@ -18,9 +20,9 @@ def nearest(name: str, known: Iterable[str], like: float = _LIKE) -> str:
     return found[0] if found else ""
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
+def unknown(what: str, name: str, known: Iterable[str], like: float = SURE) -> str:
     """The sentence for a name that does not exist, with the nearest that does."""
-    close = nearest(name, known)
+    close = nearest(name, known, like)
     hint = f"，是不是 {close}？" if close else "。"
     return f"没有{what} {name}{hint}{several(name)}"
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from knowledge.glancing import open_quote
+
 _BREAK = re.compile("\r\n|[\n\r]")
 _OPENED = re.compile("quoted|flow|simple key")
 """Where what was opened is to blame, and not the place at which it is missed."""
@@ -47,6 +49,9 @@ def explain(error: Exception, text: str) -> tuple[int, str]:
     for at in (mark, problem):
         if at and _is_tab(_line(lines, at.line), at.column):
             return at.line + 1, _TAB
+    quote = open_quote(lines, max(number, problem.line if problem else 0))
+    if quote >= 0:
+        return quote + 1, "YAML 读不下去：引号从这里开始，这一行里没有配对的引号。"
     for blamed in (number, number - 1):
         if slip := _slip(_line(lines, blamed)):
             return blamed + 1, f"YAML 读不下去：{slip}。"
@@ -81,6 +86,8 @@ def _slip(line: str) -> str:
     inside = line.strip(" -")
     if inside[:1] in ("\u3000", "\xa0"):
         return "缩进里有全角空格，要用半角空格"
+    if wide := re.search(r"(?:: |- )\s*(?P<sign>[｛【［])", line):
+        return "花括号要用半角的“{”和“}”" if wide["sign"] == "｛" else "方括号要用半角的“[”和“]”"
     if "：" in line and ":" not in line:
         return "冒号要用半角的“: ”"
     if re.match(" *-[a-z_]+:", line):

@@ -4,17 +4,21 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from knowledge.citing import validate_citing
 from knowledge.fitting import validate_fitting
 from knowledge.guiding import validate_guiding
 from knowledge.issues import Code, Issue, Severity
 from knowledge.marked import Path
-from knowledge.models import Boundary, Citation, Document, Entry, Guide, MeetingItem, Obligation, Section, Term
+from knowledge.models import Boundary, Document, Entry, Guide, Obligation, Section, Term
 from knowledge.scheduling import validate_scheduling
 from knowledge.source import Placed, Source
-from knowledge.suggesting import nearest, several, unknown
+from knowledge.suggesting import LIKE, unknown
+from knowledge.wording import validate_wording
 
 AnyPlaced = Placed[Entry] | Placed[Boundary] | Placed[Term] | Placed[Obligation] | Placed[Guide] | Placed[Section]
 PlacedTarget = Placed[Entry] | Placed[Boundary]
+Owner = tuple[PlacedTarget, Path]
+"""Whose phrasing something is, and where it stands in there."""
 
 _MAX_ERRORS = 1000
 """Of one rule."""
@@ -28,7 +32,7 @@ def validate(source: Source) -> list[Issue]:
     rules = (
         _duplicate_ids(source),
         _faq_files(source, documents),
-        _citations(source, documents),
+        validate_citing(source, documents),
         _related(source),
         _shared_phrasings(source),
         _titles(source),
@@ -38,7 +42,7 @@ def validate(source: Source) -> list[Issue]:
         validate_scheduling(source, documents),
         validate_fitting(source, documents),
         _coverage(source),
-        _thin_entries(source.entries),
+        validate_wording(source),
     )
     return [issue for rule in rules for issue in _first(rule)]
 
@@ -103,25 +107,6 @@ def _faq_files(source: Source, documents: dict[str, Document]) -> Iterator[Issue
             yield Issue(file, line, Code.WRONG_FILE, text)
 
 
-def _citations(source: Source, documents: dict[str, Document]) -> Iterator[Issue]:
-    cited: list[Placed[Entry] | Placed[Obligation] | Placed[MeetingItem]]
-    cited = [*source.entries, *source.obligations, *source.items]
-    for placed in cited:
-        for position, cite in enumerate(placed.model.cites):
-            line = placed.line("cites", position)
-            document = documents.get(cite.document)
-            if not source.may_hold(cite.document, documents, "documents.yaml"):
-                yield Issue(placed.file, line, Code.UNKNOWN_DOCUMENT, unknown("文件", cite.document, documents))
-            elif document and not document.has(cite.locator):
-                yield Issue(placed.file, line, Code.UNKNOWN_LOCATOR, _unknown_locator(cite, document))
-
-
-def _unknown_locator(cite: Citation, document: Document) -> str:
-    close = nearest(cite.locator, document.provisions, like=40)
-    hint = f"，是不是 {close}？" if close else "。"
-    return f"《{document.title}》里没有 {cite.locator}{hint}{several(cite.locator)}"
-
-
 def _related(source: Source) -> Iterator[Issue]:
     ids = {placed.model.id for placed in source.entries}
     for placed in source.entries:
@@ -134,27 +119,34 @@ def _related(source: Source) -> Iterator[Issue]:
 def _shared_phrasings(source: Source) -> Iterator[Issue]:
     """A phrasing belongs to one entry; a ``tests`` question is kept away from the matching."""
     targets: tuple[PlacedTarget, ...] = (*source.entries, *source.boundaries)
-    owners: dict[str, PlacedTarget] = {}
+    owners: dict[str, Owner] = {}
     for placed in targets:
         yield from _own_phrasings(placed, owners)
     for placed in targets:
         for position, test in enumerate(placed.model.tests):
-            if owner := owners.get(plain(test)):
-                text = f"tests 里的“{test}”同时是 {owner.model.id} 的问法，请换一种说法。"
+            if found := owners.get(plain(test)):
+                owner, path = found
+                text = f"tests 里的“{test}”同时是 {owner.model.id} 的问法（{_place(owner, path)}），请换一种说法。"
                 yield Issue(placed.file, placed.line("tests", position), Code.TEST_IS_PHRASING, text)
 
 
-def _own_phrasings(placed: PlacedTarget, owners: dict[str, PlacedTarget]) -> Iterator[Issue]:
+def _place(placed: PlacedTarget, path: Path) -> str:
+    """``FILE:LINE``, as the issues begin."""
+    return f"{placed.file}:{placed.line(*path)}"
+
+
+def _own_phrasings(placed: PlacedTarget, owners: dict[str, Owner]) -> Iterator[Issue]:
     said: set[str] = set()
     paths: list[Path] = [("question",), *(("phrasings", i) for i in range(len(placed.model.phrasings)))]
     for path, phrasing in zip(paths, (placed.model.question, *placed.model.phrasings), strict=True):
         key = plain(phrasing)
-        owner = owners.setdefault(key, placed)
+        owner, other = owners.setdefault(key, (placed, path))
         line = placed.line(*path)
         if not key:
             yield Issue(placed.file, line, Code.WRONG_VALUE, f"“{phrasing}”里没有文字，没人会这样问。")
         elif owner is not placed:
-            text = f"“{phrasing}”已经是 {owner.model.id} 的问法，一个问法只能属于一个条目。"
+            where = f"{owner.model.id} 的问法（{_place(owner, other)}）"
+            text = f"“{phrasing}”已经是 {where}，一个问法只能属于一个条目。"
             yield Issue(placed.file, line, Code.SHARED_PHRASING, text)
         elif key in said:
             text = f"“{phrasing}”在这个条目里写了两次。"
@@ -166,7 +158,7 @@ def _titles(source: Source) -> Iterator[Issue]:
     for placed in source.boundaries:
         for position, title in enumerate(placed.model.look_into):
             if not source.may_hold(title, source.titles, "where-to-look.yaml"):
-                text = unknown("可以指引的标题", title, source.titles) + "只能写 where-to-look.yaml 里有的。"
+                text = unknown("可以指引的标题", title, source.titles, LIKE) + "只能写 where-to-look.yaml 里有的。"
                 yield Issue(placed.file, placed.line("look_into", position), Code.UNKNOWN_TITLE, text)
 
 
@@ -215,13 +207,3 @@ def _coverage(source: Source) -> Iterator[Issue]:
                 line = placed.line("provisions", locator)
                 text = f"没有条目引用《{document.title}》{locator}。"
                 yield Issue(placed.file, line, Code.UNCOVERED, text, Severity.WARNING)
-
-
-def _thin_entries(entries: list[Placed[Entry]]) -> Iterator[Issue]:
-    for placed in entries:
-        if not placed.model.phrasings:
-            text = f"{placed.model.id} 只有标题一种问法，别人换个说法就可能找不到。"
-            yield Issue(placed.file, placed.line(), Code.NO_PHRASINGS, text, Severity.WARNING)
-        if not placed.model.tests:
-            text = f"{placed.model.id} 没有 tests，改动时无从知道它还答不答得到。"
-            yield Issue(placed.file, placed.line(), Code.NO_TESTS, text, Severity.WARNING)

@@ -244,7 +244,8 @@ async def test_nobody_but_admins_gets_anything_from_a_button_of_the_knowledge(gr
     person, chat = OTHERS[who]
     keeping = Actor(ADMIN.id, ADMIN.id, private=True)
     files = dict(sample_files())
-    pending = await group.services.curation.propose(keeping, "", {**files, "topics.yaml": b"sections: []\n"}, "")
+    emptied = {**files, "topics.yaml": b"sections: []\n"}
+    pending = await group.services.curation.propose(keeping, "", emptied, "", base=1)
     page = await group.ask("/help", chat, person)
     before = len(group.api.sent())
     for verb, args in FORGED:
@@ -264,9 +265,9 @@ async def test_every_way_into_the_knowledge_asks_who_it_is(group: RunningBot, wh
     """In the services, whatever the handlers do."""
     actor, curation, keepers = ACTORS[who], group.services.curation, group.services.keepers
     archive, number = curation.archive, 1
-    pending = await curation.propose(ACTORS["keeper in private"], "", sample_files(), "")
+    pending = await curation.propose(ACTORS["keeper in private"], "", sample_files(), "", base=1)
     for way in (
-        lambda: curation.propose(actor, "", {}, ""),
+        lambda: curation.propose(actor, "", {}, "", base=1),
         lambda: curation.upload(actor, "", "a.yaml", b"", why=""),
         lambda: curation.choose(actor, pending.id, whole=True),
         lambda: curation.rollback(actor, "", number, ""),

@@ -1,16 +1,20 @@
 """Files of knowledge that admins send: trouble on the way, and what is kept out of the log."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 from telegram.error import NetworkError
 
+from bot.console.local_updates import LocalUser
 from bot.domain.revision import Intake, Origin, manifest_of
+from bot.handlers import keeping
 from bot.handlers.faq_changes import MAX_BYTES
 from bot.services.library import Author
 from bot.views import faq_words as words
 from bot.views.callbacks import Verb, encode
 from knowledge.merging import Conflict
+from tests.services.curators import FEW, OFTEN
 from tests.support import telegram
 from tests.support.app import ADMIN, MEMBER, RunningBot, sample_files
 from tests.support.logs import Log, production_log
@@ -93,35 +97,60 @@ async def test_a_bug_while_checking_leaves_a_sentence_in_place_of_the_waiting(
     assert "每月召开 1 次" in (await bot.ask("党小组会多久开一次", sender=MEMBER))["text"]
 
 
-async def test_a_conflict_is_looked_at_and_the_new_side_taken(bot: RunningBot) -> None:
-    """From the button that the news have, up to the answer."""
-    library, old = bot.services.library, "一般每月召开 1 次。"
-    theirs = dict(sample_files())
-    theirs[FAQ] = theirs[FAQ].replace(old.encode(), "每周。".encode())
-    mine = dict(sample_files())
-    mine[FAQ] = mine[FAQ].replace(old.encode(), "想开就开。".encode())
+async def disputed(bot: RunningBot) -> None:
+    """A folder brought another answer to two questions than an admin had given."""
+    library, pairs = bot.services.library, (OFTEN, FEW)
+    theirs, mine = dict(sample_files()), dict(sample_files())
+    for old, new in pairs:
+        theirs[FAQ] = theirs[FAQ].replace(old.encode(), f"{new}那边".encode())
+        mine[FAQ] = mine[FAQ].replace(old.encode(), f"{new}这边".encode())
     examined = await library.examine(mine, thorough=False)
     intake = Intake(Origin.DISK, manifest_of(theirs), True, bot.clock.now())
-    conflicts = (Conflict(FAQ, "entries", "group-meeting-frequency"), Conflict(FAQ, "entries", "group-min-members"))
+    ids = ("group-meeting-frequency", "group-leader-count", "group-min-members")
+    conflicts = tuple(Conflict(FAQ, "entries", each) for each in ids)
     await library.publish(
         examined, Author(None, ""), Origin.DISK, "", after=1, conflicts=conflicts, intake=intake, intake_files=theirs
     )
+
+
+async def test_conflicts_are_decided_one_after_the_other(bot: RunningBot) -> None:
+    """What is equal is none; each shows what differs; how many remain is said; what was decided is not asked again."""
+    await disputed(bot)
     page = await bot.ask("/faq", sender=ADMIN)
-    await bot.deliver(bot.updates.callback(ADMIN, page, encode(Verb.FAQ, "cf", 2)))
+    assert words.UNDECIDED in page["text"]
+    await bot.deliver(bot.updates.press(ADMIN, page, words.DECIDE.format(count=2)))
 
     def text() -> str:
         return str(bot.api.world.messages[ADMIN.id][page["message_id"]]["text"])
 
-    assert "想开就开。" in text()
-    assert "每周。" in text()
+    def toast() -> str:
+        return str(bot.api.of("answerCallbackQuery")[-1].params.get("text", ""))
+
+    assert words.CONFLICT.format(number=2, count=2) in text()
+    assert "党小组会多久开一次？" in text()
+    assert words.CONFLICT_WAS.format(text="想开就开。这边") in text()
+    assert words.CONFLICT_IS.format(text="想开就开。那边") in text()
+    await bot.deliver(bot.updates.press(ADMIN, page, words.WHOLE_ITEM))
+    sides = bot.api.of("sendDocument")[-1]
+    assert sides.params["caption"] == words.SIDES_CAPTION
+    old = bot.api.world.messages[ADMIN.id][page["message_id"]]
+    keep = encode(Verb.FAQ, "ck", 2, 0)
     await bot.deliver(bot.updates.press(ADMIN, page, words.KEEP_MINE))
-    assert bot.api.of("answerCallbackQuery")[-1].params["text"] == words.KEPT
-    assert words.SAME_NOW in text()
-    await bot.deliver(bot.updates.press(ADMIN, page, words.PREVIOUS))
+    assert toast() == words.KEPT
+    assert words.CONFLICT.format(number=2, count=1) in text()
+    assert "一个党小组最少要有几名党员？" in text()
+    await bot.deliver(bot.updates.callback(ADMIN, old, keep))
+    assert toast() == words.DECIDED
     await bot.deliver(bot.updates.press(ADMIN, page, words.TAKE_NEW))
     report = bot.api.sent()[-1]
     await bot.deliver(bot.updates.press(ADMIN, report, words.PUBLISH))
-    assert (await bot.ask("党小组会多久开一次"))["text"].count("每周。") == 1
+    assert "那边" in (await bot.ask("一个党小组最少要有几名党员"))["text"]
+    assert "这边" in (await bot.ask("党小组会多久开一次"))["text"]
+    await bot.deliver(bot.updates.callback(ADMIN, old, encode(Verb.FAQ, "cf", 2)))
+    assert text() == words.ALL_DECIDED
+    await bot.deliver(bot.updates.callback(ADMIN, old, encode(Verb.FAQ, "cf", 2)))
+    assert toast() == words.UNCHANGED
+    assert words.UNDECIDED not in (await bot.ask("/faq", sender=ADMIN))["text"]
 
 
 @pytest.mark.parametrize(
@@ -150,3 +179,46 @@ async def test_a_long_report_stays_within_a_message(bot: RunningBot) -> None:
     assert "检查没有通过" in said
     assert len(said) <= 4096
     assert said.count(f"{FAQ}:") == 10
+
+
+async def test_a_stop_while_checking_leaves_a_sentence(bot: RunningBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for what does not come."""
+    begun = asyncio.Event()
+
+    async def wait(*args: object, **more: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(bot.services.library, "examine", wait)
+    content = sample_files()[FAQ] + "# 变了\n".encode()
+    delivering = asyncio.create_task(bot.deliver(bot.updates.document(ADMIN.chat, ADMIN, NAME, content)))
+    await begun.wait()
+    delivering.cancel()
+    await asyncio.wait({delivering})
+    said = [message.get("text", "") for message in bot.api.world.messages[ADMIN.id].values()]
+    assert words.INTERRUPTED in said
+    assert words.CHECKING not in said
+
+
+async def test_who_waits_long_is_told_that_it_goes_on(bot: RunningBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the report comes in its place."""
+    monkeypatch.setattr(keeping, "PATIENCE", 0.0)
+    content = sample_files()[FAQ].replace("一般每月召开 1 次。".encode(), "想开就开。".encode())
+    said = await send(bot, content)
+    edits = [call.params["text"] for call in bot.api.of("editMessageText")]
+    assert edits[0] == words.STILL_CHECKING
+    assert "改 1" in said
+
+
+async def test_names_and_captions_are_one_line_that_shows_all_there_is(bot: RunningBot) -> None:
+    """What turns the writing round, and line ends, do not get into what others read."""
+    person = LocalUser(ADMIN.id, "老\u202e王\n管理员" + "长" * 200)
+    content = sample_files()[FAQ].replace("一般每月召开 1 次。".encode(), "想开就开。".encode())
+    await bot.deliver(bot.updates.document(ADMIN.chat, person, ".YAML", content, "第一行\n第\u202e二行"))
+    page = bot.api.sent()[-1]
+    await bot.deliver(bot.updates.press(person, page, words.PUBLISH))
+    revision = await bot.stores.revisions.latest()
+    assert revision is not None
+    assert revision.why == f"第一行 第二行（{FAQ}）"
+    assert revision.author_name.startswith("老王 管理员长")
+    assert len(revision.author_name) == keeping.MOST_NAME

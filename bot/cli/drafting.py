@@ -66,7 +66,7 @@ def _outline(file: Path) -> "Outline":
     except NoStructureError:
         fail(f"{file} 里没有找到“第一条”这样的条文，也没有“一、”这样的编号或者标题，不知道怎么分。")
     if len(outline.provisions) > _MAX_PROVISIONS:
-        fail(f"{file} 里有 {len(outline.provisions)} 条，太多了，最多 {_MAX_PROVISIONS} 条；请分成几份。")
+        fail(f"{file} 里有 {_counted(outline)}，太多了，最多 {_MAX_PROVISIONS}；请分成几份。")
     return outline
 
 
@@ -177,9 +177,19 @@ def _write(made: "Draft", document_id: str, out: Path) -> None:
         click.echo(path)
 
 
+def _counted(outline: "Outline") -> str:
+    """How many articles there are, or parts where it has none, and what stands before them."""
+    from knowledge.outline.values import Part
+
+    parts = [part for part in outline.provisions if part.part in (Part.ARTICLE, Part.SECTION)]
+    around = [part.locator for part in outline.provisions if part not in parts]
+    told = f"{len(parts)} {'条' if outline.has_articles else '个部分'}"
+    return f"{told}，另有{'、'.join(around)}" if around else told
+
+
 def _tell(outline: "Outline") -> None:
     """What a person must look after."""
-    click.echo(f"《{outline.title}》：{len(outline.provisions)} 条。", err=True)
+    click.echo(f"《{outline.title}》：{_counted(outline)}。", err=True)
     if outline.gaps:
         click.echo(f"编号不连着，没有找到：{'、'.join(outline.gaps[:_SHOWN])}。", err=True)
     if outline.annexes:

@@ -31,3 +31,7 @@ class ConflictError(UserError):
 
 class StorageError(Exception):
     """The database cannot be used. The message is one sentence for the operator, without any password."""
+
+
+class TornError(StorageError):
+    """The database answers, but what it kept is not whole."""

@@ -24,6 +24,8 @@ class Act(StrEnum):
     CONSENT_ON = "consent_on"
     """From now on two have to agree."""
     CONSENT_OFF = "consent_off"
+    KEPT = "kept"
+    """Of what was changed on both sides, an item stays as it is here; ``detail`` is which."""
     SETTLED = "settled"
     """Missed questions were dealt with; ``detail`` is how."""
 

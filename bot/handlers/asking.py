@@ -16,6 +16,7 @@ from bot.handlers import (
     settings,
     signing_up,
     writing,
+    writing_late,
 )
 from bot.handlers.context import BotContext
 from bot.handlers.people import (
@@ -57,6 +58,8 @@ async def on_text(update: Update, context: BotContext) -> None:
     if not is_private(message) and not is_addressed(message, context.bot.id, context.bot.username):
         return
     expectation = await _awaited(message, context)
+    if expectation is None and await writing_late.on_unasked(update, message, context):
+        return
     given_up = expectation is not None and text_of(message).strip() in words.CANCEL_WORDS
     if expectation is not None and given_up:
         await _give_up(update, message, expectation, context)
@@ -74,7 +77,7 @@ async def _give_up(update: Update, message: Message, expectation: Expectation, c
     if expectation.awaited is Awaited.REMINDER:
         reply = await drafting.give_up(update, message, expectation.subject, context)
     elif expectation.awaited is Awaited.WRITING:
-        reply = writing.put_aside(expectation.subject)
+        reply = await writing_late.put_aside(update, expectation.subject, context)
     await context.notifier.send(place_of(message), reply, _reply_to(message))
 
 
@@ -103,6 +106,8 @@ async def _awaited(message: Message, context: BotContext) -> Expectation | None:
     feedback = context.services.feedback
     key = key_of(message, sender_of(message))
     expectation = await feedback.take_awaited(key)
+    if expectation is not None and expectation.awaited is Awaited.WRITING:
+        return expectation if await writing_late.is_part(message, expectation, context) else None
     if expectation is not None and not feedback.is_fresh(expectation) and not _is_meant(message, context):
         await feedback.put_back(key, expectation)
         return None
@@ -179,7 +184,9 @@ async def on_ask(update: Update, context: BotContext) -> None:
     asked = _asked(message, context)
     key = key_of(message, sender_of(message))
     if asked is not None:
-        await context.services.feedback.take_awaited(key)
+        awaited = await context.services.feedback.take_awaited(key)
+        if awaited is not None and awaited.awaited is Awaited.WRITING:  # it is asked in between
+            await context.services.feedback.put_back(key, awaited)
         await _answer(update, message, asked, context)
         return
     await context.services.feedback.wait_for(key, Awaited.QUESTION)

@@ -118,7 +118,8 @@ async def _reject(update: Update, message: Message, press: Press, context: BotCo
 
 async def _show(update: Update, message: Message, press: Press, context: BotContext) -> None:
     key = _presser_key(update, message)
-    entry = await context.services.answering.show(key, press.args[0])
+    found_by_admin = len(press.args) > 1  # they look after it, and ask nothing
+    entry = await context.services.answering.show(key, press.args[0], counted=not found_by_admin)
     await context.services.feedback.take_awaited(key)
     reply = render_entry(entry, context.services.knowledge.now.base)
     await context.notifier.send(place_of(message), reply, None if is_private(message) else message.message_id)

@@ -4,7 +4,7 @@ from telegram import Message, Update
 
 from bot.domain.chat import Chat
 from bot.domain.dialogue import Awaited
-from bot.handlers import asking, drafting, faq, focusing, keepers, roster, signing_up, writing
+from bot.handlers import asking, drafting, faq, focusing, keepers, roster, signing_up, writing_late
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, key_of, place_of, sender_of, text_of
 from bot.views import browsing, pages, words
@@ -85,9 +85,11 @@ async def on_cancel(update: Update, context: BotContext) -> None:
     if awaited is not None and awaited.awaited is Awaited.REMINDER:
         await _reply(update, context, await drafting.give_up(update, message, awaited.subject, context))
     elif awaited is not None and awaited.awaited is Awaited.WRITING:
-        await _reply(update, context, writing.put_aside(awaited.subject))
+        await _reply(update, context, await writing_late.put_aside(update, awaited.subject, context))
     else:
-        await _reply(update, context, say(words.CANCELLED if awaited else words.NOTHING_TO_CANCEL))
+        waiting = None if awaited else await writing_late.put_aside_awaiting(update, context)
+        waiting = waiting or (None if awaited else await faq.waiting_change(update, message, context))
+        await _reply(update, context, waiting or say(words.CANCELLED if awaited else words.NOTHING_TO_CANCEL))
 
 
 async def on_privacy(update: Update, context: BotContext) -> None:

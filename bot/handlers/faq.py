@@ -10,9 +10,11 @@ from bot.handlers import faq_pages as pages
 from bot.handlers import keepers, missing, writing
 from bot.handlers.context import BotContext
 from bot.handlers.keeping import Keeping, keeping_of
-from bot.handlers.people import is_private
+from bot.handlers.people import actor_of, is_private
+from bot.services.changes import change_of
 from bot.views import faq_words as words
 from bot.views.callbacks import Press
+from bot.views.faq_report import render_waiting
 from bot.views.markup import Reply, say
 
 Do = Callable[[Keeping, tuple[str, ...]], Awaitable[str | None]]
@@ -40,6 +42,7 @@ async def on_faq(update: Update, context: BotContext) -> None:
         return
     given = context.args or []
     word, rest = (given[0].lower(), given[1:]) if given else ("", [])
+    word = _CHINESE.get(word, word)
     if word in _COMMANDS:
         await _COMMANDS[word](update, context, rest)
     else:
@@ -55,6 +58,15 @@ async def on_document(update: Update, context: BotContext) -> bool:
         return False
     await changes.upload(await keeping_of(update, message, context), message.document)
     return True
+
+
+async def waiting_change(update: Update, message: Message, context: BotContext) -> Reply | None:
+    """What is said of a change that waits to be published, where somebody gives up what they are at; else None."""
+    actor = actor_of(update)
+    if actor is None or not is_private(message) or not await context.services.access.keeps_knowledge(actor.user_id):
+        return None
+    pending = await context.services.curation.waiting(actor)
+    return render_waiting(pending.id, change_of(pending).why) if pending is not None else None
 
 
 async def _page(keeping: Keeping, word: str, rest: Sequence[str]) -> Reply:
@@ -88,6 +100,17 @@ _COMMANDS: dict[str, Callable[[Update, BotContext, Sequence[str]], Awaitable[Non
 }
 """What the handlers of writing and of missed questions do."""
 
+_CHINESE = {
+    "添加": "add",
+    "新增": "add",
+    "修改": "edit",
+    "查": "find",
+    "查找": "find",
+    "历史": "history",
+    "没答上来的": "unanswered",
+    "管理员": "admins",
+}
+
 _DO: dict[str, Do] = {
     "h": pages.home,
     "x": pages.files,
@@ -100,9 +123,13 @@ _DO: dict[str, Do] = {
     "cf": pages.conflicts,
     "ck": pages.keep_mine,
     "ct": pages.take_new,
+    "cd": pages.sides_file,
     "w": changes.choose,
     "t": changes.drop_strays,
     "d": changes.details,
+    "m": changes.use_mine,
+    "u": changes.use_live,
+    "hd": changes.take_held,
     "n": changes.discard,
     "p": changes.publish,
     "y": changes.consent,

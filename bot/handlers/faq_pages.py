@@ -8,6 +8,7 @@ from bot.handlers.faq_changes import report_of
 from bot.handlers.keeping import Keeping
 from bot.handlers.leaders import id_of
 from bot.services.knowledge import reference
+from bot.services.revision_archive import Dispute
 from bot.views import faq as view
 from bot.views import faq_history as history_view
 from bot.views import faq_words as words
@@ -16,8 +17,10 @@ from bot.views.markup import Reply, say
 
 async def home_page(keeping: Keeping, sentence: str = "") -> Reply:
     """The page of /faq."""
-    overview = await keeping.curation.archive.overview(keeping.actor)
-    return view.render_home(overview, await keeping.zone(), sentence)
+    archive = keeping.curation.archive
+    overview = await archive.overview(keeping.actor)
+    rows = history_view.decide_rows(await archive.undecided(keeping.actor))
+    return view.render_home(overview, await keeping.zone(), sentence, rows)
 
 
 async def found_page(keeping: Keeping, searched: Sequence[str]) -> Reply:
@@ -41,14 +44,14 @@ async def history_page(keeping: Keeping, before: int | None = None) -> Reply:
     return history_view.render_history(page, await keeping.zone(), first=before is None)
 
 
-async def home(keeping: Keeping, args: tuple[str, ...]) -> None:
+async def home(keeping: Keeping, args: tuple[str, ...]) -> str | None:
     """Back to the page of /faq."""
-    await keeping.show(await home_page(keeping))
+    return await keeping.turn(await home_page(keeping))
 
 
-async def files(keeping: Keeping, args: tuple[str, ...]) -> None:
+async def files(keeping: Keeping, args: tuple[str, ...]) -> str | None:
     """The files."""
-    await keeping.show(await files_page(keeping))
+    return await keeping.turn(await files_page(keeping))
 
 
 async def send_file(keeping: Keeping, args: tuple[str, ...]) -> str | None:
@@ -69,24 +72,25 @@ async def send_all(keeping: Keeping, args: tuple[str, ...]) -> str | None:
     return await keeping.send_file(words.ZIP_NAME.format(number=number), content, caption)
 
 
-async def history(keeping: Keeping, args: tuple[str, ...]) -> None:
+async def history(keeping: Keeping, args: tuple[str, ...]) -> str | None:
     """A page of the history."""
-    await keeping.show(await history_page(keeping, id_of(args[0]) if args else None))
+    return await keeping.turn(await history_page(keeping, id_of(args[0]) if args else None))
 
 
-async def revision(keeping: Keeping, args: tuple[str, ...]) -> None:
+async def revision(keeping: Keeping, args: tuple[str, ...]) -> str | None:
     """One revision."""
     archive = keeping.curation.archive
     past = await archive.revision(keeping.actor, id_of(args[0]))
     live = (await archive.overview(keeping.actor)).revision.number
-    await keeping.show(history_view.render_revision(past, live, await keeping.zone()))
+    undecided = await archive.undecided(keeping.actor, past.revision.number) if past.revision.conflicts else ()
+    return await keeping.turn(history_view.render_revision(past, live, await keeping.zone(), undecided))
 
 
 async def revision_file(keeping: Keeping, args: tuple[str, ...]) -> str | None:
     """What a revision changed, whole."""
     past = await keeping.curation.archive.revision(keeping.actor, id_of(args[0]))
     number = past.revision.number
-    content = f"{past.revision.why}\n\n{history_view.revision_text(past)}\n".encode()
+    content = f"{past.revision.why}\n\n{history_view.revision_text(past, whole=True)}\n".encode()
     caption = words.REVISION_CAPTION.format(number=number)
     return await keeping.send_file(words.REVISION_NAME.format(number=number), content, caption)
 
@@ -102,33 +106,62 @@ async def rollback(keeping: Keeping, args: tuple[str, ...]) -> None:
         await _report(keeping, sent, pending)
 
 
-async def conflicts(keeping: Keeping, args: tuple[str, ...]) -> None:
-    """A conflict of a revision."""
-    found = await keeping.curation.archive.conflicts(keeping.actor, id_of(args[0]))
-    await keeping.show(history_view.render_conflict(found, id_of(args[1]) if len(args) > 1 else 0))
+async def conflicts(keeping: Keeping, args: tuple[str, ...]) -> str | None:
+    """A conflict of a revision that is still to be decided: that one, else the first."""
+    number, index = id_of(args[0]), id_of(args[1]) if len(args) > 1 else 0
+    return await _turn_to(keeping, number, index)
 
 
 async def keep_mine(keeping: Keeping, args: tuple[str, ...]) -> str:
     """A conflict stays as it is; on to the next one."""
     number, index = id_of(args[0]), id_of(args[1])
-    found = await keeping.curation.archive.conflicts(keeping.actor, number)
-    if index + 1 < len(found):
-        await keeping.show(history_view.render_conflict(found, index + 1))
-    return words.KEPT
+    dispute = await _undecided(keeping, number, index)
+    if dispute is not None:
+        await keeping.curation.archive.keep(keeping.actor, keeping.name, dispute, keeping.now())
+    await _turn_to(keeping, number, index + 1)
+    return words.KEPT if dispute is not None else words.DECIDED
 
 
-async def take_new(keeping: Keeping, args: tuple[str, ...]) -> None:
+async def take_new(keeping: Keeping, args: tuple[str, ...]) -> str | None:
     """Begin to take the other side of a conflict: a report like that of any other change."""
     number, index = id_of(args[0]), id_of(args[1])
-    found = await keeping.curation.archive.conflicts(keeping.actor, number)
-    if not 0 <= index < len(found):
-        raise OutdatedError
+    dispute = await _undecided(keeping, number, index)
+    if dispute is None:
+        await _turn_to(keeping, number, index + 1)
+        return words.DECIDED
     sent = await keeping.say(say(words.CHECKING))
     async with keeping.checking(sent):
-        why = words.CONFLICT_WHY.format(id=found[index].conflict.id)
+        why = words.CONFLICT_WHY.format(name=history_view.say_item(dispute))
         pending = await keeping.curation.take_new(keeping.actor, keeping.name, number, index, why=why)
         await _report(keeping, sent, pending)
+    return None
+
+
+async def sides_file(keeping: Keeping, args: tuple[str, ...]) -> str | None:
+    """Both sides of a conflict in full."""
+    found = await keeping.curation.archive.conflicts(keeping.actor, id_of(args[0]))
+    dispute = next((each for each in found if each.index == id_of(args[1])), None)
+    if dispute is None:
+        raise OutdatedError
+    content = history_view.sides_text(dispute).encode()
+    return await keeping.send_file(words.SIDES_NAME, content, words.SIDES_CAPTION)
+
+
+async def _undecided(keeping: Keeping, number: int, index: int) -> Dispute | None:
+    """A conflict, where it is still to be decided."""
+    found = await keeping.curation.archive.undecided(keeping.actor, number)
+    return next((each for each in found if each.index == index), None)
+
+
+async def _turn_to(keeping: Keeping, number: int, index: int) -> str | None:
+    """The first conflict of a revision from that one on that is still to be decided; behind the last, the first."""
+    archive = keeping.curation.archive
+    found = await archive.undecided(keeping.actor, number)
+    if not found:
+        return await keeping.turn(history_view.render_decided(await archive.undecided(keeping.actor)))
+    dispute = next((each for each in found if each.index >= index), found[0])
+    return await keeping.turn(history_view.render_conflict(found, dispute))
 
 
 async def _report(keeping: Keeping, message_id: int | None, pending: Pending) -> None:
-    await keeping.settle(message_id, await report_of(keeping, pending))
+    await keeping.settle(message_id, await keeping.patiently(message_id, report_of(keeping, pending)))

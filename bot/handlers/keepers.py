@@ -1,14 +1,16 @@
 """Care of the knowledge: the admins of the knowledge."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from telegram import Message, Update
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot import menu
 from bot.domain.errors import OutdatedError
+from bot.domain.tidying import one_line
 from bot.handlers.context import BotContext
-from bot.handlers.keeping import Keeping, keeping_of
+from bot.handlers.keeping import Keeping, keeping_of, shown_name
 from bot.handlers.leaders import id_of
 from bot.handlers.people import is_private
 from bot.notifier import Place
@@ -37,7 +39,9 @@ async def board(keeping: Keeping) -> Reply:
     """The page of the admins."""
     found = await keeping.keepers.board(keeping.actor)
     names = {each: await _name_of(each, keeping) for each in found.settled}
-    return view.render_board(found, names, await keeping.zone())
+    closed = found.closed | {each for each, name in names.items() if not name}
+    names = {each: name or common_words.UNKNOWN_PERSON.format(user_id=each) for each, name in names.items()}
+    return view.render_board(replace(found, closed=closed - {keeping.actor.user_id}), names, await keeping.zone())
 
 
 async def linked_invitation(update: Update, payload: str, context: BotContext) -> Reply:
@@ -47,11 +51,11 @@ async def linked_invitation(update: Update, payload: str, context: BotContext) -
         raise OutdatedError
     pending_id = payload.removeprefix(view.INVITATION_LINK)
     try:
-        opened = await context.services.keepers.open_invitation(user.id, user.full_name, pending_id)
+        opened = await context.services.keepers.open_invitation(user.id, shown_name(user), pending_id)
     except OutdatedError:
         return say(words.LINK_GONE)
-    if opened.guest is Guest.ALREADY:
-        return say(words.OPENED_ALREADY)
+    if opened.guest is not Guest.ASKED:
+        return say(words.OPENED_ALREADY if opened.guest is Guest.ALREADY else words.OPENED_BEFORE)
     await context.notifier.send(Place(opened.inviter_id), view.render_guest(opened, pending_id))
     return say(words.OPENED)
 
@@ -104,24 +108,21 @@ async def _disagree(keeping: Keeping, args: tuple[str, ...]) -> None:
 async def _ruled(keeping: Keeping, ruled: Ruled) -> None:
     """Tell everybody whom it concerns."""
     ruling = ruled.ruling
-    removes = ruling.decision is Decision.REMOVE and ruled.done
-    await keeping.show(view.render_ruled(ruled) if not _lost(keeping, ruled) else say(words.FAREWELL))
+    lost = _lost(keeping, ruled)
+    await keeping.show(say(words.FAREWELL) if lost else view.render_ruled(ruled))
     if not ruled.done:
-        await keeping.tell_others(view.render_plea(ruled))
+        await keeping.tell_all(ruled.others, view.render_plea(ruled))
         return
     bot = keeping.context.bot
-    if removes:
+    if ruling.decision is Decision.REMOVE:
         await menu.hide_from(bot, ruling.user_id)
-        if not _lost(keeping, ruled):
-            await keeping.tell(ruling.user_id, say(words.FAREWELL))
+        await keeping.tell_all([] if lost else [ruling.user_id], say(words.FAREWELL))
+        await keeping.tell_all(ruled.stranded, say(words.INVITER_GONE))
     elif ruling.decision is Decision.ADMIT:
         await keeping.tell(ruling.user_id, say(words.WELCOME))
         await menu.show_to_admins(bot, [ruling.user_id])
-    if not _lost(keeping, ruled):
-        told = say(words.TOLD.format(by=ruled.by, done=view.say_done(ruling)))
-        for user_id in await keeping.keepers.others(keeping.actor):
-            if user_id != ruling.user_id:
-                await keeping.tell(user_id, told)
+    for user_id in ruled.others:
+        await keeping.tell(user_id, view.render_told(ruled, user_id, keeping.name))
 
 
 def _lost(keeping: Keeping, ruled: Ruled) -> bool:
@@ -131,13 +132,16 @@ def _lost(keeping: Keeping, ruled: Ruled) -> bool:
 
 
 async def _name_of(user_id: int, keeping: Keeping) -> str:
+    """The name; empty where they never opened their private chat with the bot, or closed it."""
     if user_id == keeping.actor.user_id:
         return keeping.name
     try:
         chat = await keeping.context.bot.get_chat(user_id)
+    except (BadRequest, Forbidden):
+        return ""
     except TelegramError:
         return common_words.UNKNOWN_PERSON.format(user_id=user_id)
-    return chat.full_name or common_words.UNKNOWN_PERSON.format(user_id=user_id)
+    return one_line(chat.full_name or "") or common_words.UNKNOWN_PERSON.format(user_id=user_id)
 
 
 _DO: dict[str, Callable[[Keeping, tuple[str, ...]], Awaitable[None]]] = {

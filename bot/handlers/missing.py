@@ -7,12 +7,14 @@ from telegram import Message, Update
 from bot.handlers.context import BotContext, Passing
 from bot.handlers.keeping import Keeping, keeping_of
 from bot.handlers.people import is_private
-from bot.handlers.writing import open_sheet, open_texts
+from bot.handlers.writing import open_sheet
+from bot.handlers.writing_texts import open_texts
 from bot.services.missing import SPANS, Missing
 from bot.services.written import BOUNDARY, ENTRY
 from bot.views import missing as view
 from bot.views import missing_words as words
 from bot.views.callbacks import Press
+from bot.views.faq_words import PRIVATE_ONLY
 from bot.views.markup import say
 from bot.views.stats import render_stats
 from bot.views.writing import render_look
@@ -44,7 +46,7 @@ async def on_stats(update: Update, context: BotContext) -> None:
         return
     keeping = await keeping_of(update, message, context)
     if not is_private(message):
-        await keeping.say(say(words.PRIVATE_ONLY))
+        await keeping.say(say(PRIVATE_ONLY))
         return
     await keeping.say(render_stats(await _missing(keeping).numbers(keeping.actor, SPANS[0])))
 
@@ -55,7 +57,8 @@ async def _page(keeping: Keeping, args: Args) -> None:
 
 
 async def _attach(keeping: Keeping, args: Args) -> None:
-    await open_texts(keeping, await _missing(keeping).attach(keeping.actor, args[0], args[1]))
+    place = int(args[2]) if len(args) > 2 else 0
+    await open_texts(keeping, await _missing(keeping).attach(keeping.actor, args[0], args[1], place))
 
 
 async def _look(keeping: Keeping, args: Args) -> None:
@@ -66,11 +69,13 @@ async def _look(keeping: Keeping, args: Args) -> None:
 
 
 async def _new_entry(keeping: Keeping, args: Args) -> None:
-    await open_sheet(keeping, await _missing(keeping).begin(keeping.actor, args[0], ENTRY))
+    ref, place = _placed(args, 1)
+    await open_sheet(keeping, await _missing(keeping).begin(keeping.actor, ref, ENTRY, place))
 
 
 async def _new_boundary(keeping: Keeping, args: Args) -> None:
-    await open_sheet(keeping, await _missing(keeping).begin(keeping.actor, args[0], BOUNDARY))
+    ref, place = _placed(args, 1)
+    await open_sheet(keeping, await _missing(keeping).begin(keeping.actor, ref, BOUNDARY, place))
 
 
 async def _dismiss(keeping: Keeping, args: Args) -> str:
@@ -78,6 +83,31 @@ async def _dismiss(keeping: Keeping, args: Args) -> str:
     await _missing(keeping).dismiss(keeping.actor, keeping.name, args[0])
     await keeping.show(view.render_missed(await _missing(keeping).page(keeping.actor, number)))
     return Passing(words.DISMISSED)
+
+
+async def _done(keeping: Keeping, args: Args) -> str:
+    number = int(args[1])
+    await _missing(keeping).settle_one(keeping.actor, keeping.name, args[0])
+    await keeping.show(view.render_missed(await _missing(keeping).page(keeping.actor, number)))
+    return Passing(words.SETTLED)
+
+
+async def _all_done(keeping: Keeping, args: Args) -> str:
+    number = int(args[0])
+    count = await _missing(keeping).settle_answered(keeping.actor, keeping.name)
+    await keeping.show(view.render_missed(await _missing(keeping).page(keeping.actor, number)))
+    return Passing(words.ALL_SETTLED.format(count=count))
+
+
+async def _reports_done(keeping: Keeping, args: Args) -> str:
+    """Under what was published, which stays."""
+    await _missing(keeping).settle_reports(keeping.actor, args[0])
+    return Passing(words.SETTLED)
+
+
+def _placed(args: Args, count: int) -> tuple[str, int]:
+    """The reference, and the place in the list, which buttons of an earlier version do not have."""
+    return args[0], int(args[count]) if len(args) > count else 0
 
 
 async def _reports(keeping: Keeping, args: Args) -> None:
@@ -116,6 +146,9 @@ _DO: Mapping[str, Callable[[Keeping, Args], Awaitable[str | None]]] = {
     "n": _new_entry,
     "b": _new_boundary,
     "x": _dismiss,
+    "o": _done,
+    "oa": _all_done,
+    "rp": _reports_done,
     "r": _reports,
     "rl": _report_look,
     "rd": _report_done,

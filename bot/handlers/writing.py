@@ -1,36 +1,49 @@
 """Care of the knowledge: entries that admins write. What is shown is in bot/views/writing.py and writing_card.py."""
 
+import dataclasses
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from telegram import Message, Update
 
-from bot.domain.dialogue import Awaited, ConversationKey, Expectation
+from bot.domain.errors import NotAllowedError
+from bot.handlers import writing_texts
 from bot.handlers.context import BotContext
-from bot.handlers.faq_changes import report_of
 from bot.handlers.keeping import Keeping, keeping_of
-from bot.handlers.people import text_of
-from bot.services.attaching import Attaching
-from bot.services.writing import Sheet, Writing
+from bot.handlers.people import place_of, text_of
+from bot.handlers.writing_late import key_of_keeping, piece_of, stop_waiting, wait_for
+from bot.handlers.writing_texts import open_texts, report
+from bot.services.locating import read_locators
+from bot.services.sheets import Sheet
+from bot.services.writing import Writing
 from bot.services.written import BOUNDARY, ENTRY, Piece, Refusal, Step, WritingError
-from bot.views import faq_words, pages
+from bot.views import pages
 from bot.views import writing as view
 from bot.views import writing_card as card
 from bot.views import writing_words as words
+from bot.views.answers import render_decision
 from bot.views.callbacks import Press
-from bot.views.markup import Reply, say
+from bot.views.markup import Reply, Span, say
 from bot.views.writing_buttons import What, button
+from bot.views.writing_left import left_sentence
 from knowledge.models import KnowledgeBase
 
-GOES_ON = timedelta(minutes=3)
-"""How long the next messages belong behind what was just typed: a long text comes in several."""
+_LISTS = frozenset({Piece.PHRASINGS, Piece.TESTS})
+"""Of what everything that follows is more, whatever it looks like."""
+
+_LISTS_GO_ON = timedelta(minutes=15)
 
 _LONG = frozenset({Piece.ANSWER, Piece.PHRASINGS, Piece.TESTS})
 """What may come in several messages."""
 
 _ASKED = {Step.QUESTION: Piece.QUESTION, Step.CITES: Piece.CITES, Step.ANSWER: Piece.ANSWER}
 """What is typed at a step."""
+
+_HOW = {"y": "", "q": "", "c": Piece.CITES.value, "a": Piece.ANSWER.value}
+"""What something that was kept may be: the part that was asked for, a question, or that part."""
+
+_SHORT = 40
+"""Characters up to which something may be nothing but a locator."""
 
 _OVER = frozenset({Refusal.DRAFT_GONE, Refusal.ONLY_IN_PRIVATE})
 
@@ -45,7 +58,7 @@ async def on_command(update: Update, context: BotContext, words_: Sequence[str])
     if message is None:
         return
     keeping = await keeping_of(update, message, context)
-    await _stop_waiting(keeping)
+    await stop_waiting(keeping)
     what, typed = words_[0] if words_ else "add", " ".join(words_[1:]).strip()
     try:
         await (_edit(keeping, typed) if what == "edit" else _add(keeping, typed))
@@ -58,27 +71,65 @@ async def on_press(update: Update, message: Message, press: Press, context: BotC
     keeping = await keeping_of(update, message, context)
     what, *args = press.args
     do = _DO[What(what)]
-    await _stop_waiting(keeping)
+    await stop_waiting(keeping)
     return await do(keeping, tuple(args))
 
 
 async def on_typed(update: Update, message: Message, subject: str, context: BotContext) -> None:
     """What was asked for in so many words; what does not fit is said so, and goes on being awaited."""
-    keeping = await keeping_of(update, message, context)
-    pending_id, _, part = subject.partition(":")
-    piece, more = Piece(part.rstrip("+")), part.endswith("+")
     try:
-        sheet = await _writing(keeping).take(keeping.actor, pending_id, piece, text_of(message), more=more)
+        keeping = await keeping_of(update, message, context)
+    except NotAllowedError:
+        await context.notifier.send(place_of(message), say(words.NO_ADMIN_ANY_MORE))
+        return
+    pending_id, _, part = subject.partition(":")
+    await take(keeping, pending_id, part, text_of(message))
+
+
+async def take(keeping: Keeping, pending_id: str, part: str, typed: str, *, sure: bool = False) -> None:
+    """Take in what was typed for a part. ``sure``: its author said what it is."""
+    piece, more = piece_of(part)
+    try:
+        if piece is Piece.ANSWER and not sure and await _is_locator(keeping, pending_id, typed):
+            return
+        sheet = await _writing(keeping).take(keeping.actor, pending_id, piece, typed, more=more)
     except WritingError as error:
-        if error.refusal not in _OVER:
-            await _wait(keeping, pending_id, piece, more=more)
-        await keeping.say(say(pages.error_sentence(error)))
+        await _refuse(keeping, error, pending_id, part)
         return
     if piece in _LONG and sheet.step is Step.CARD:
-        await _wait(keeping, pending_id, piece, more=True)
-        await keeping.say(card.render_card(sheet, _base(keeping), goes_on=piece))
-        return
-    await open_sheet(keeping, sheet, anew=True)
+        await wait_for(keeping, pending_id, piece, more=True)
+        reply = card.render_card(sheet, _base(keeping), goes_on=piece)
+        await keeping.say(_with_left(reply, sheet))
+    elif piece is Piece.RELATED:
+        await keeping.say(card.render_part(sheet, piece, _base(keeping), 0))
+    else:
+        await open_sheet(keeping, sheet, anew=True)
+
+
+async def _refuse(keeping: Keeping, error: WritingError, pending_id: str, part: str) -> None:
+    """Say why it was not taken; it goes on being awaited, unless there is nothing more that it could belong to."""
+    piece, more = piece_of(part)
+    reply = say(pages.error_sentence(error))
+    if error.refusal not in _OVER:
+        await wait_for(keeping, pending_id, piece, more=more)
+        if piece is Piece.ID:
+            reply = view.render_no_id(await _writing(keeping).sheet(keeping.actor, pending_id), error)
+    await keeping.say(reply)
+
+
+async def _is_locator(keeping: Keeping, pending_id: str, typed: str) -> bool:
+    """Whether what was typed for an answer is nothing but a locator: then its author is asked which it is."""
+    sheet = await _writing(keeping).sheet(keeping.actor, pending_id)
+    document = _base(keeping).documents.get(sheet.written.document)
+    if document is None or len(typed) > _SHORT:
+        return False
+    located = read_locators(typed, document)
+    if not located.locators or located.unknown:
+        return False
+    held = await _writing(keeping).hold(keeping.actor, pending_id, typed)
+    await wait_for(keeping, pending_id, Piece.ANSWER)
+    await keeping.say(view.render_is_locator(held, "、".join(located.locators)))
+    return True
 
 
 async def open_sheet(keeping: Keeping, sheet: Sheet, *, anew: bool = False) -> None:
@@ -87,16 +138,11 @@ async def open_sheet(keeping: Keeping, sheet: Sheet, *, anew: bool = False) -> N
     reply = view.render_step(sheet, base)
     piece = _ASKED.get(sheet.step)
     if piece is not None and not (piece is Piece.CITES and sheet.written.document not in base.documents):
-        await _wait(keeping, sheet.pending_id, piece)
+        await wait_for(keeping, sheet.pending_id, piece)
+    elif sheet.written.awaits:
+        await _writing(keeping).expect(keeping.actor, sheet.pending_id, "")
+    reply = _with_left(reply, sheet)
     await (keeping.say(reply) if anew or reply.force_reply else keeping.show(reply))
-
-
-async def open_texts(keeping: Keeping, attaching: Attaching) -> None:
-    """The texts that become phrasings; where it is one, at once what becomes of that."""
-    if len(attaching.texts) == 1:
-        await _check_texts(keeping, (attaching.pending_id,))
-    else:
-        await keeping.show(card.render_texts(attaching, 0))
 
 
 # ---- beginning
@@ -137,7 +183,16 @@ async def _begin_edit(keeping: Keeping, args: Args) -> None:
 
 
 async def _open(keeping: Keeping, args: Args) -> None:
-    await open_sheet(keeping, await _writing(keeping).sheet(keeping.actor, args[0]))
+    """What is being written, or the texts that become phrasings."""
+    try:
+        sheet = await _writing(keeping).sheet(keeping.actor, args[0])
+    except WritingError as error:
+        if error.refusal is not Refusal.DRAFT_GONE:
+            raise
+        attaching = await _writing(keeping).attacher.attaching(keeping.actor, args[0])
+        await keeping.show(card.render_texts(attaching, 0))
+        return
+    await open_sheet(keeping, sheet)
 
 
 async def _same(keeping: Keeping, args: Args) -> None:
@@ -161,14 +216,14 @@ async def _documents(keeping: Keeping, args: Args) -> None:
         await keeping.show(view.render_documents(sheet, _base(keeping)))
         return
     sheet = await _writing(keeping).choose_document(keeping.actor, args[0], args[1])
-    await _wait(keeping, sheet.pending_id, Piece.CITES)
+    await wait_for(keeping, sheet.pending_id, Piece.CITES)
     await keeping.show(view.render_locators(sheet, _base(keeping).documents[sheet.written.document], 0))
 
 
 async def _locators(keeping: Keeping, args: Args) -> None:
     page = int(args[2])
     sheet = await _writing(keeping).choose_document(keeping.actor, args[0], args[1])
-    await _wait(keeping, sheet.pending_id, Piece.CITES)
+    await wait_for(keeping, sheet.pending_id, Piece.CITES)
     await keeping.show(view.render_locators(sheet, _base(keeping).documents[sheet.written.document], page))
 
 
@@ -186,7 +241,7 @@ async def _ask(keeping: Keeping, args: Args) -> None:
     if piece not in words.ASK:
         raise ValueError("nothing is typed for it")
     sheet = await _writing(keeping).sheet(keeping.actor, args[0])
-    await _wait(keeping, sheet.pending_id, piece)
+    await wait_for(keeping, sheet.pending_id, piece)
     await keeping.show(view.render_ask(sheet, piece))
 
 
@@ -200,7 +255,7 @@ async def _toggle(keeping: Keeping, args: Args) -> None:
     if sheet.step is Step.TITLES:
         await open_sheet(keeping, sheet)
     else:
-        await _show_part(keeping, sheet, args[1], ())
+        await _show_part(keeping, sheet, args[1], args[3:])
 
 
 async def _remove(keeping: Keeping, args: Args) -> None:
@@ -228,7 +283,7 @@ async def _draft(keeping: Keeping, args: Args) -> None:
 
 async def _check(keeping: Keeping, args: Args) -> None:
     change = await _writing(keeping).finish(keeping.actor, keeping.name, args[0])
-    await _report(keeping, change.id, args[0])
+    await report(keeping, change.id)
 
 
 async def _delete(keeping: Keeping, args: Args) -> None:
@@ -237,20 +292,11 @@ async def _delete(keeping: Keeping, args: Args) -> None:
         await keeping.show(card.render_delete(sheet))
         return
     change = await _writing(keeping).delete(keeping.actor, keeping.name, args[0])
-    await _report(keeping, change.id, args[0])
-
-
-async def _report(keeping: Keeping, change_id: str, pending_id: str = "") -> None:
-    """What the gate says of a change, with the button that publishes it, and the way back to what was written."""
-    async with keeping.checking(keeping.message.message_id):
-        await keeping.show(say(faq_words.CHECKING))
-        reply = await report_of(keeping, await keeping.curation.pending(keeping.actor, change_id))
-        back = ((button(words.BACK_TO_CARD, What.OPEN, pending_id),),) if pending_id else ()
-        await keeping.show(replace(reply, buttons=(*reply.buttons, *back)))
+    await report(keeping, change.id)
 
 
 async def _aside(keeping: Keeping, args: Args) -> None:
-    await _writing(keeping).sheet(keeping.actor, args[0])
+    await _writing(keeping).expect(keeping.actor, args[0], "")
     await keeping.show(say(words.PUT_ASIDE, ((button(words.BACK_TO_CARD, What.OPEN, args[0]),),)))
 
 
@@ -265,55 +311,40 @@ async def _drop(keeping: Keeping, args: Args) -> None:
 # ---- texts that become phrasings
 
 
-async def _texts(keeping: Keeping, args: Args) -> None:
-    attaching = await _writing(keeping).attacher.attaching(keeping.actor, args[0])
-    await keeping.show(card.render_texts(attaching, int(args[1])))
-
-
-async def _text(keeping: Keeping, args: Args) -> None:
-    page = int(args[2])
-    attaching = await _writing(keeping).attacher.toggle(keeping.actor, args[0], args[1])
-    await keeping.show(card.render_texts(attaching, page))
-
-
-async def _check_texts(keeping: Keeping, args: Args) -> None:
-    change = await _writing(keeping).attacher.finish(keeping.actor, keeping.name, args[0])
-    await _report(keeping, change.id)
-
-
-async def _drop_texts(keeping: Keeping, args: Args) -> None:
-    await _writing(keeping).drop(keeping.actor, args[0])
-    await keeping.show(say(words.TEXTS_DROPPED))
-
-
 # ---- what is awaited
 
 
-def put_aside(subject: str) -> Reply:
-    """What is said where what was awaited is given up: the draft is kept."""
-    return say(words.PUT_ASIDE, ((button(words.BACK_TO_CARD, What.OPEN, subject.partition(":")[0]),),))
+def _with_left(reply: Reply, sheet: Sheet) -> Reply:
+    """A page, with what of the last message was left out above it."""
+    if not sheet.left:
+        return reply
+    return dataclasses.replace(reply, spans=(Span(f"{left_sentence(sheet.left)}\n\n"), *reply.spans))
 
 
-def _key(keeping: Keeping) -> ConversationKey:
-    return ConversationKey(keeping.message.chat_id, keeping.actor.user_id)
+async def _use_id(keeping: Keeping, args: Args) -> None:
+    await open_sheet(keeping, await _writing(keeping).use_id(keeping.actor, args[0]))
 
 
-async def _wait(keeping: Keeping, pending_id: str, piece: Piece, *, more: bool = False) -> None:
-    """The next message is that part; ``more``: what follows soon belongs behind it."""
-    feedback = keeping.context.services.feedback
-    if not more:
-        await feedback.wait_for(_key(keeping), Awaited.WRITING, f"{pending_id}:{piece.value}")
+async def _held(keeping: Keeping, args: Args) -> None:
+    """What was typed and kept, now that its author has said what it is."""
+    pending_id, how = args
+    if how not in _HOW:
+        raise ValueError("nothing to do with it")
+    sheet = await _writing(keeping).sheet(keeping.actor, pending_id)
+    typed = await _writing(keeping).release(keeping.actor, pending_id)
+    if how == "q":
+        await _answer(keeping, typed)
         return
-    until = keeping.context.services.clock.now() + GOES_ON
-    await feedback.put_back(_key(keeping), Expectation(Awaited.WRITING, f"{pending_id}:{piece.value}+", until))
+    await keeping.context.notifier.strip(keeping.message.chat_id, keeping.message.message_id)
+    await take(keeping, pending_id, _HOW[how] or sheet.written.awaits or Piece.ANSWER.value, typed, sure=True)
 
 
-async def _stop_waiting(keeping: Keeping) -> None:
-    """A button was pressed, or something else begun: what was asked for before is asked for no longer."""
-    feedback = keeping.context.services.feedback
-    expectation = await feedback.take_awaited(_key(keeping))
-    if expectation is not None and expectation.awaited is not Awaited.WRITING:
-        await feedback.put_back(_key(keeping), expectation)
+async def _answer(keeping: Keeping, question: str) -> None:
+    """It was a question."""
+    services = keeping.context.services
+    asked = await services.answering.ask(key_of_keeping(keeping), question)
+    await keeping.show(render_decision(asked.decision, asked.turn, services.knowledge.now.base))
+    await services.answering.replied(asked.turn, keeping.message.message_id)
 
 
 def _writing(keeping: Keeping) -> Writing:
@@ -344,8 +375,10 @@ _DO: Mapping[What, Callable[[Keeping, Args], Awaitable[str | None]]] = {
     What.ASIDE: _aside,
     What.DROP: _drop,
     What.DELETE: _delete,
-    What.TEXTS: _texts,
-    What.TEXT: _text,
-    What.TEXTS_CHECK: _check_texts,
-    What.TEXTS_DROP: _drop_texts,
+    What.HELD: _held,
+    What.USE_ID: _use_id,
+    What.TEXTS: writing_texts.texts,
+    What.TEXT: writing_texts.text,
+    What.TEXTS_CHECK: writing_texts.check_texts,
+    What.TEXTS_DROP: writing_texts.drop_texts,
 }

@@ -96,19 +96,20 @@ class Answering:
             self._counting.count(Event.PICKED, entry.id)
         return entry
 
-    async def show(self, key: ConversationKey, ref: str) -> Entry:
+    async def show(self, key: ConversationKey, ref: str, *, counted: bool = True) -> Entry:
         """The entry behind a button, which is what the talk is about from now on. Raises OutdatedError."""
         live = self._knowledge.now
         entry = live.entry_of(ref)
         if entry is None:
             raise OutdatedError
-        return await self.open(key, entry)
+        return await self.open(key, entry, counted=counted)
 
-    async def open(self, key: ConversationKey, entry: Entry) -> Entry:
-        """The talk is about this entry from now on."""
+    async def open(self, key: ConversationKey, entry: Entry, *, counted: bool = True) -> Entry:
+        """The talk is about this entry from now on. ``counted``: it was opened by somebody who had a question."""
         now = self._clock.now()
         revision = self._knowledge.now.base.revision
-        self._counting.count(Event.OPENED, entry.id)
+        if counted:
+            self._counting.count(Event.OPENED, entry.id)
         turn = Turn(
             id=self._new_id(),
             key=key,

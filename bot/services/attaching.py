@@ -7,7 +7,7 @@ from bot.domain.pending import Pending
 from bot.domain.roles import Actor
 from bot.services.curation import Curation
 from bot.services.desk import QUICK, Body, Desk
-from bot.services.knowledge import LiveKnowledge, reference
+from bot.services.knowledge import Live, LiveKnowledge, reference
 from bot.services.library import Library
 from bot.services.written import MAX_LINE, MAX_LINES, Refusal, WritingError, every_target
 from intents.nearest import nearest
@@ -66,13 +66,20 @@ class Attacher:
         self._knowledge = knowledge
 
     async def begin(
-        self, actor: Actor, target_ref: str, texts: Sequence[str], *, missed: Sequence[str] = ()
+        self, actor: Actor, target_ref: str, texts: Sequence[str], *, missed: Sequence[str] = (), place: int = 0
     ) -> Attaching:
         """Attach texts to the entry or boundary of that reference, all that can be at first. ``missed`` are those that
         are missed questions. Raises WritingError."""
         await self._desk.require(actor)
         target = target_of(self._knowledge.now.base, target_ref)
-        body = {"kind": ATTACH, "target": target.id, "texts": list(texts), "out": [], "missed": list(missed)}
+        body = {
+            "kind": ATTACH,
+            "target": target.id,
+            "texts": list(texts),
+            "out": [],
+            "missed": list(missed),
+            "place": place,
+        }
         attaching = _attaching("", body, target, self._knowledge.now.understanding)
         if not attaching.chosen:
             raise WritingError(Refusal.NOTHING_CHOSEN)
@@ -98,6 +105,7 @@ class Attacher:
     async def finish(self, actor: Actor, name: str, pending_id: str) -> Pending:
         """The change that attaches them, examined. Raises WritingError where nothing is chosen."""
         pending = await self._desk.load(actor, pending_id)
+        now = self._knowledge.now  # what it is attached to: the files and the number are of the same revision
         attaching = self._of(pending)
         if not attaching.chosen:
             raise WritingError(Refusal.NOTHING_CHOSEN)
@@ -105,10 +113,12 @@ class Attacher:
         if len(target.phrasings) + len(attaching.chosen) > MAX_LINES:
             raise WritingError(Refusal.TOO_MANY, str(MAX_LINES))
         changed = target.model_copy(update={"phrasings": (*target.phrasings, *attaching.chosen)})
-        files = editing.put(await self._library.files(), changed)
+        files = await self._library.beside(editing.put, await self._library.files(now.number), changed)
         settles = {text: target.id for text in attaching.settled if text in pending.body["missed"]}
         why = WHY.format(id=target.id, count=len(attaching.chosen))
-        return await self._curation.propose(actor, name, files, why, settles=settles)
+        return await self._curation.propose(
+            actor, name, files, why, base=now.number, settles=settles, written=pending_id
+        )
 
     def _of(self, pending: Pending) -> Attaching:
         if pending.body.get("kind") != ATTACH:
@@ -131,6 +141,14 @@ def stands_under(understanding: Understanding, text: str) -> str:
     wanted = normalise(text)
     found = (near for near in nearest(understanding, [text]) if normalise(near.phrasing) == wanted)
     return next((near.target_id for near in found), "")
+
+
+def clashing(lines: Sequence[str], own: str, live: Live) -> dict[str, str]:
+    """The lines that are ways of asking for something else already, each with the question of that. ``own`` is the id
+    of what they are for."""
+    targets = every_target(live.base)
+    under = {line: stands_under(live.understanding, line) for line in lines if len(line) <= MAX_LINE}
+    return {line: targets[id_].question for line, id_ in under.items() if id_ in targets and id_ != own}
 
 
 def _attaching(pending_id: str, body: Body, target: Target, understanding: Understanding) -> Attaching:

@@ -9,6 +9,8 @@ from bot.domain.errors import OutdatedError, UserError
 from bot.domain.pending import Pending, PendingKind
 from bot.domain.revision import Manifest, Origin, Revision
 from bot.services.gate import Examination
+from bot.services.rebasing import Clash
+from bot.services.touching import Touched
 from knowledge.issues import Issue
 from knowledge.merging import Conflict
 from knowledge.models import KnowledgeBase
@@ -20,6 +22,10 @@ class ChangeGoneError(OutdatedError):
 
 class OwnConsentError(UserError):
     """Two have to agree, and somebody agreed with themselves."""
+
+
+class AlreadyAskedError(UserError):
+    """The author wants it published once more, while the others are asked already."""
 
 
 class NoFileError(UserError):
@@ -52,6 +58,16 @@ class Change:
     """Their ids."""
     asked: bool = False
     """Whether the author wants it published, and a second admin was asked."""
+    written: str = ""
+    """The id under which it can be gone back to, where it was written in the chat."""
+    file: str = ""
+    """The file of the base that it replaces, where one was sent."""
+    conflicts: tuple[Conflict, ...] = ()
+    """What was changed in what was published meanwhile as well: in ``files`` it is as it is there."""
+    insisted: Manifest = field(default_factory=dict)
+    """The whole base with the author's side of these."""
+    intake: Manifest = field(default_factory=dict)
+    """The content of the folder that it comes from, where that was held until somebody said yes."""
 
     def body(self) -> dict[str, Any]:
         """As JSON."""
@@ -66,6 +82,11 @@ class Change:
             "uploaded": self.uploaded,
             "left_out": list(self.left_out),
             "asked": self.asked,
+            "written": self.written,
+            "file": self.file,
+            "conflicts": [[each.file, each.section, each.id, each.gone] for each in self.conflicts],
+            "insisted": dict(self.insisted),
+            "intake": dict(self.intake),
         }
 
 
@@ -85,6 +106,11 @@ def change_of(pending: Pending | None) -> Change:
         uploaded=body["uploaded"],
         left_out=tuple(body["left_out"]),
         asked=body["asked"],
+        written=body.get("written", ""),
+        file=body.get("file", ""),
+        conflicts=tuple(Conflict(*each) for each in body.get("conflicts", ())),
+        insisted=body.get("insisted", {}),
+        intake=body.get("intake", {}),
     )
 
 
@@ -103,8 +129,18 @@ class Report:
     """Whether a second admin has to agree."""
     merged: bool = False
     """Whether somebody published meanwhile, and the change was merged with that."""
-    conflicts: tuple[Conflict, ...] = ()
-    """What was changed there as well, and stays as it is there."""
+    clashes: tuple[Clash, ...] = ()
+    """Both sides of what was changed there as well: it stays as it is there, unless the author insists."""
+    warnings: tuple[Issue, ...] = ()
+    """Advice about what it changes: that about the live base is none of it."""
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What was changed there as well."""
+        return self.change.conflicts
+
+    touched: Touched = field(default_factory=Touched)
+    """The items that it adds, changes or removes."""
 
     @property
     def only_strays(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.clock import Clock
@@ -22,6 +23,7 @@ QUICK = "attach"
 """The kind of what is chosen, not written: the oldest of it makes room."""
 
 _TRIES = 5
+_HISTORY = 50
 
 
 class Desk:
@@ -39,6 +41,10 @@ class Desk:
         await self._access.require(actor, Action.EDIT_KNOWLEDGE)
         if not actor.private:
             raise WritingError(Refusal.ONLY_IN_PRIVATE)
+
+    async def may(self, actor: Actor) -> bool:
+        """Whether they keep the knowledge."""
+        return await self._access.keeps_knowledge(actor.user_id)
 
     async def begin(self, actor: Actor, body: Body) -> Pending:
         """Keep something new. Raises WritingError where there is too much already."""
@@ -61,6 +67,10 @@ class Desk:
         begun = await self._stores.pendings.of_author(actor.user_id, self._clock.now())
         return [pending for pending in begun if pending.kind is PendingKind.WRITING]
 
+    def idle(self, pending: Pending) -> timedelta:
+        """For how long it was left alone."""
+        return self._clock.now() - (pending.expires_at - PENDING_LIFETIME)
+
     async def load(self, actor: Actor, pending_id: str) -> Pending:
         """What waits under that id. Raises WritingError where it is gone, NotYoursError where it is another's."""
         await self.require(actor)
@@ -81,6 +91,21 @@ class Desk:
             if await self._stores.pendings.save(changed):
                 return replace(changed, version=changed.version + 1)
         raise ConflictError
+
+    async def was_published(self, pending: Pending) -> bool:
+        """Whether the change that something became was published, which its author's line in the history tells."""
+        became = pending.body.get("became") or {}
+        if not became or await self._stores.pendings.pending(became["id"], self._clock.now()) is not None:
+            return False
+        before: int | None = None
+        while revisions := await self._stores.revisions.history(before, _HISTORY):
+            for revision in revisions:
+                if revision.number <= became["after"]:
+                    return False
+                if revision.author_id == pending.author_id and revision.why == became["why"]:
+                    return True
+            before = revisions[-1].number
+        return False
 
     async def drop(self, actor: Actor, pending_id: str) -> None:
         """It is not wanted any more. Raises like :meth:`load`."""

@@ -2,35 +2,46 @@
 
 Content that was not seen before is merged into what is live, three-way: what was taken from that place the last time
 is the base, so that only what changed there since is brought in, and what admins changed here stays. What cannot be
-used is refused whole. Either is noted, so that it is looked at once, and told once, however many processes see it.
+used is refused whole; where very much would go, the admins are asked first. Either is noted, so that it is looked at
+once, and told once, however many processes see it. Neither is believed at the first look: a file that is being written
+looks like one that is broken, or shortened.
 
 Content that changes nothing here makes no revision; it is noted as taken all the same, since the next change there is
 a change from it.
 """
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.domain.clock import Clock
-from bot.domain.errors import ConflictError, StorageError
-from bot.domain.revision import Intake, Origin, Revision, digest_of, fingerprint_of, manifest_of
+from bot.domain.errors import ConflictError
+from bot.domain.revision import Intake, Manifest, Origin, Revision, manifest_of
+from bot.services.changes import ChangeGoneError
 from bot.services.gate import Beside, Examination, Files
 from bot.services.knowledge import LiveKnowledge
 from bot.services.library import Author, Library, by_digest, contents_of
-from bot.services.news import LeadElsewhere, Mended, News, Refused, WentLive
+from bot.services.news import Held, LeadElsewhere, Mended, News, Refused, WentLive
 from bot.services.ports import Stores
 from bot.services.settling import Sleep
-from knowledge.issues import Issue, KnowledgeError, has_errors
+from bot.services.weighing import Content, Read, Scales, Verdict
+from knowledge.issues import KnowledgeError, has_errors
 from knowledge.loader import load_files
-from knowledge.merging import Conflict, merge
 from knowledge.models import KnowledgeBase
+
+__all__ = ["Content", "Intakes", "Read", "begin", "follow_up", "require"]
+
+log = logging.getLogger(__name__)
 
 TRIES = 10
 """Looks at content that changes under the eyes, and at a base that somebody else publishes meanwhile."""
 
 SETTLED = 0.15
 """Seconds for which files stay as they are before anything is made of them: some are written in several steps."""
+
+DOUBTED, AGAIN = 1.5, 0.25
+"""Seconds for which they stay as they are before they are called broken, and between the looks meanwhile."""
 
 PROGRAM = Author(None, "")
 
@@ -39,39 +50,15 @@ _FIRST = "程序自带的知识"
 
 
 @dataclass(frozen=True)
-class Content:
-    """What lies in a place now."""
+class Waiting:
+    """Content of the folder that was held until somebody says yes."""
 
-    origin: Origin
+    base: int
+    """The number of the revision that it was merged with."""
     files: Files
-    issues: tuple[Issue, ...] = ()
-    """Of the files that could not be read."""
-
-    @property
-    def manifest(self) -> dict[str, str]:
-        """The files by digest; of one that could not be read, that of the reason."""
-        unread = {issue.file: digest_of(str(issue).encode()) for issue in self.issues}
-        return unread | manifest_of(self.files)
-
-    @property
-    def fingerprint(self) -> str:
-        """Equal content has an equal one."""
-        return fingerprint_of(self.manifest)
-
-
-Read = Callable[[], Content]
-
-
-@dataclass(frozen=True)
-class _Verdict:
-    """What is to be made of content."""
-
-    latest: Revision
-    examined: Examination | None = None
-    """None where it changes nothing, or is refused before it gets that far."""
-    conflicts: tuple[Conflict, ...] = ()
-    errors: tuple[Issue, ...] = ()
-    """Why it is refused."""
+    """The base as it would be."""
+    content: Manifest
+    """The content of the folder."""
 
 
 class Intakes:
@@ -84,14 +71,17 @@ class Intakes:
         live: LiveKnowledge,
         clock: Clock,
         *,
+        admins: Collection[int] = (),
         beside: Beside = asyncio.to_thread,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        """``admins`` of the settings, or those whom they named, are asked where very much would go."""
         self._stores = stores
         self._library = library
         self._live = live
         self._clock = clock
-        self._beside = beside
+        self._admins = admins
+        self._scales = Scales(stores, library, live, beside)
         self._sleep = sleep
 
     async def look(self, read: Read) -> News | None:
@@ -102,8 +92,9 @@ class Intakes:
             if not await self._is_new(content):
                 return None
             await self._library.catch_up()
-            verdict, _ = await asyncio.gather(self._weigh(content), self._sleep(SETTLED))
-            if await asyncio.to_thread(read) != content:
+            weighing = self._scales.weigh(content, may_hold=await self._has_admins())
+            verdict, _ = await asyncio.gather(weighing, self._sleep(SETTLED))
+            if not await self._stays(content, read, DOUBTED if verdict.is_doubtful else 0):
                 continue
             try:
                 return await self._conclude(content, verdict)
@@ -111,12 +102,22 @@ class Intakes:
                 continue
         raise ConflictError
 
+    async def held(self, fingerprint: str) -> Waiting:
+        """What was held. Raises ChangeGoneError where the folder was given other content meanwhile, or it was
+        taken."""
+        last = await self._stores.revisions.last_intake(Origin.DISK)
+        if last is None or last.taken or last.fingerprint != fingerprint:
+            raise ChangeGoneError
+        content = Content(Origin.DISK, await contents_of(self._stores, last))
+        number, files = await self._scales.merged(content)
+        return Waiting(number, files, last.files)
+
     async def try_out(self, news: WentLive) -> LeadElsewhere | None:
         """What a revision that was live at once did to questions; takes seconds. Those that are answered better now
         are no news."""
         moved = await self._library.trial(news.before, news.after)
         found = tuple(each for each in moved if not each.better)
-        return LeadElsewhere(news.revision, found) if found else None
+        return LeadElsewhere(news.revision, found, await self._stores.revisions.latest_number()) if found else None
 
     async def _is_new(self, content: Content) -> bool:
         """Of the package, what was never taken: two versions may run side by side for a while. Of the folder, what
@@ -127,46 +128,36 @@ class Intakes:
         last = await revisions.last_intake(content.origin)
         return last is None or last.fingerprint != content.fingerprint
 
-    async def _weigh(self, content: Content) -> _Verdict:
-        latest = await self._stores.revisions.latest()
-        if latest is None:
-            raise StorageError("The database has no revision of the knowledge.")
-        here = await self._library.files_of(latest)
-        base = await self._base_of(content.origin) or here
-        files = content.files
-        conflicts: tuple[Conflict, ...] = ()
-        if base != here or content.issues:
-            loaded = await self._beside(load_files, content.files, list(content.issues))
-            if loaded.base is None:
-                return _Verdict(latest, errors=tuple(issue for issue in loaded.issues if has_errors([issue])))
-        if base != here:
-            merged = await self._beside(merge, base, here, content.files)
-            files, conflicts = merged.files, merged.conflicts
-        if files == here and not conflicts:
-            return _Verdict(latest)
-        examined = await self._library.examine(files, thorough=False)
-        return _Verdict(latest, examined, conflicts, examined.errors)
+    async def _has_admins(self) -> bool:
+        return bool(self._admins or await self._stores.keepers.keepers())
 
-    async def _base_of(self, origin: Origin) -> Files | None:
-        """The content of a place as it was taken the last time; of a folder from which none was taken yet, that of
-        the package."""
-        revisions = self._stores.revisions
-        last = await revisions.last_intake(origin, taken=True)
-        last = last or await revisions.last_intake(Origin.PACKAGE, taken=True)
-        return await contents_of(self._stores, last) if last else None
+    async def _stays(self, content: Content, read: Read, seconds: float) -> bool:
+        """Whether the place holds this still, and goes on to for so long."""
+        waited = 0.0
+        while await asyncio.to_thread(read) == content:
+            if waited >= seconds:
+                return True
+            await self._sleep(AGAIN)
+            waited += AGAIN
+        return False
 
-    async def _conclude(self, content: Content, verdict: _Verdict) -> News | None:
-        intake = Intake(content.origin, content.manifest, taken=not verdict.errors, at=self._clock.now())
+    async def _conclude(self, content: Content, verdict: Verdict) -> News | None:
+        intake = Intake(content.origin, content.manifest, taken=not verdict.is_doubtful, at=self._clock.now())
         if verdict.errors:
             noted = await self._stores.revisions.note(intake, {})
-            return Refused(content.origin, verdict.errors) if noted else None
+            log.warning("what %s holds is not taken: %s", content.origin.value, verdict.errors[0])
+            return Refused(content.origin, verdict.errors, verdict.lost) if noted else None
+        if verdict.held:
+            noted = await self._stores.revisions.note(intake, by_digest(content.files))
+            log.warning("what the folder holds is not taken until an admin says so: too much would go")
+            return Held(content.fingerprint, verdict.lost, self._live.now.base) if noted else None
         if verdict.examined is None:
             last = await self._stores.revisions.last_intake(content.origin)
             noted = await self._stores.revisions.note(intake, by_digest(content.files))
             return Mended(content.origin) if noted and last and not last.taken else None
         return await self._publish(content, verdict.examined, verdict, intake)
 
-    async def _publish(self, content: Content, examined: Examination, verdict: _Verdict, intake: Intake) -> News:
+    async def _publish(self, content: Content, examined: Examination, verdict: Verdict, intake: Intake) -> News:
         before = self._live.now.understanding
         revision = await self._library.publish(
             examined,
@@ -178,7 +169,7 @@ class Intakes:
             intake=intake,
             intake_files=content.files,
         )
-        return WentLive(revision, examined.changes, before, self._live.now.understanding)
+        return WentLive(revision, examined.changes, before, self._live.now.understanding, verdict.changed)
 
 
 async def begin(stores: Stores, clock: Clock, package: Files, base: KnowledgeBase) -> None:

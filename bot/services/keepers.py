@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.clock import Clock
-from bot.domain.errors import ConflictError, NotYoursError, OutdatedError
+from bot.domain.errors import ConflictError, NotYoursError, OutdatedError, UserError
 from bot.domain.identity import NewId
 from bot.domain.keeper import Act, Keeper, KeeperEvent
 from bot.domain.pending import PENDING_LIFETIME, Pending, PendingKind
@@ -16,6 +16,10 @@ from bot.services.ports import Stores
 
 MOST_EVENTS = 8
 """What was recorded lately, as the page shows it."""
+
+
+class NobodyElseError(UserError):
+    """Two have to agree, and there is nobody else who could."""
 
 
 class Decision(StrEnum):
@@ -44,7 +48,14 @@ class Ruled:
     ruling: Ruling
     by: str
     """Whose decision it was, by name."""
+    by_id: int
+    others: tuple[int, ...]
+    """The admins who are asked, or told: all but who pressed the button, and whom it is about."""
     pending_id: str = ""
+    alone: bool = False
+    """Whether there is but one admin."""
+    stranded: tuple[int, ...] = ()
+    """Who waits for the nod of an admin who is none any more."""
 
     @property
     def done(self) -> bool:
@@ -61,6 +72,8 @@ class Board:
     keepers: Sequence[Keeper]
     consent: bool
     events: Sequence[KeeperEvent]
+    closed: frozenset[int]
+    """Those whose private chat is closed to the bot: they cannot be asked."""
 
 
 class Guest(StrEnum):
@@ -70,6 +83,8 @@ class Guest(StrEnum):
     """The inviter is asked."""
     ALREADY = "already"
     """They are an admin already."""
+    WAITING = "waiting"
+    """The inviter was asked about them before, and has not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +110,13 @@ class Keepers:
         """Who the admins are, and what they did lately."""
         await self._require(actor)
         store = self._stores.keepers
+        chats = {each: await self._stores.chats.chat(each) for each in await self._access.who_keep_knowledge()}
         return Board(
-            self._access.admins, await store.keepers(), await store.wants_consent(), await store.events(MOST_EVENTS)
+            self._access.admins,
+            await store.keepers(),
+            await store.wants_consent(),
+            await store.events(MOST_EVENTS),
+            frozenset(user_id for user_id, chat in chats.items() if chat is not None and not chat.reachable),
         )
 
     async def invite(self, actor: Actor, name: str) -> str:
@@ -113,8 +133,10 @@ class Keepers:
             raise OutdatedError
         if await self._access.keeps_knowledge(user_id):
             return Opened(Guest.ALREADY, inviter, user_id, name)
-        if "user_id" in invitation.body:
-            raise OutdatedError
+        if (guest := invitation.body.get("user_id")) is not None:
+            if guest != user_id:
+                raise OutdatedError
+            return Opened(Guest.WAITING, inviter, user_id, name)
         answered = replace(invitation, body={**invitation.body, "user_id": user_id, "name": name})
         if not await self._stores.pendings.save(answered):
             raise OutdatedError
@@ -130,7 +152,8 @@ class Keepers:
         return await self._guest(actor, pending_id)
 
     async def remove(self, actor: Actor, name: str, user_id: int) -> Ruled:
-        """Take the role away. Raises OutdatedError for who has none; those of the settings keep it."""
+        """Take the role away. Raises OutdatedError for who has none (those of the settings keep it), and
+        NobodyElseError."""
         await self._require(actor)
         keeper = await self.keeper(actor, user_id)
         return await self._decide(actor, name, Ruling(Decision.REMOVE, user_id, keeper.name))
@@ -157,17 +180,14 @@ class Keepers:
         pending = await self._take(pending_id)
         if not await self._access.keeps_knowledge(pending.author_id):
             raise OutdatedError
-        body = pending.body
-        ruling = Ruling(Decision(body["decision"]), body["user_id"], body["name"])
-        await self._carry_out(ruling, pending.author_id, body["by"])
-        return Ruled(ruling, body["by"])
+        ruling, by = _ruling(pending), pending.body["by"]
+        return await self._carry_out(ruling, pending.author_id, by, presser=actor.user_id)
 
     async def disagree(self, actor: Actor, pending_id: str) -> tuple[int, Ruling]:
         """A second admin does not: it is off. Returns who decided it, and what."""
         await self._others(actor, pending_id)
         pending = await self._take(pending_id)
-        body = pending.body
-        return pending.author_id, Ruling(Decision(body["decision"]), body["user_id"], body["name"])
+        return pending.author_id, _ruling(pending)
 
     async def others(self, actor: Actor) -> tuple[int, ...]:
         """The other admins: those who are told, and asked."""
@@ -210,31 +230,35 @@ class Keepers:
         return Ruling(Decision.ADMIT, body["user_id"], body["name"])
 
     async def _others(self, actor: Actor, pending_id: str) -> None:
-        """Only a second admin may answer."""
+        """Only a second admin may answer, and nobody about themselves."""
         await self._require(actor)
         pending = await self._pending(pending_id, PendingKind.CONSENT)
-        if pending.author_id == actor.user_id:
+        if actor.user_id in {pending.author_id, _ruling(pending).user_id}:
             raise OwnConsentError
 
     async def _decide(self, actor: Actor, name: str, ruling: Ruling) -> Ruled:
         """Carry it out, or ask a second admin where two have to agree. Else one alone could name, or remove, whom it
-        takes to agree with themselves."""
-        if await self._stores.keepers.wants_consent() and len(await self._access.who_keep_knowledge()) > 1:
-            body = {"decision": ruling.decision.value, "user_id": ruling.user_id, "name": ruling.name, "by": name}
-            return Ruled(ruling, name, await self._begin(actor, PendingKind.CONSENT, body))
-        await self._carry_out(ruling, actor.user_id, name)
-        return Ruled(ruling, name)
+        takes to agree with themselves. Who is to be removed is neither asked nor counted, or one of two could never
+        be; then one of the settings decides alone. Who resigns needs nobody."""
+        others = await self._beside(actor.user_id, ruling)
+        wanted = await self._stores.keepers.wants_consent() and ruling.user_id != actor.user_id
+        removes = ruling.decision is Decision.REMOVE
+        if wanted and removes and not others and actor.user_id not in self._access.admins:
+            raise NobodyElseError
+        if not wanted or not others:
+            return await self._carry_out(ruling, actor.user_id, name, presser=actor.user_id)
+        body = {"decision": ruling.decision.value, "user_id": ruling.user_id, "name": ruling.name, "by": name}
+        pending_id = await self._begin(actor, PendingKind.CONSENT, body)
+        return Ruled(ruling, name, actor.user_id, others, pending_id)
 
-    async def _carry_out(self, ruling: Ruling, by_id: int, by: str) -> None:
+    async def _beside(self, user_id: int, ruling: Ruling) -> tuple[int, ...]:
+        """The admins beside one, and beside whom a decision is about."""
+        return tuple(each for each in await self._access.who_keep_knowledge() if each not in {user_id, ruling.user_id})
+
+    async def _carry_out(self, ruling: Ruling, by_id: int, by: str, *, presser: int) -> Ruled:
         """Raises OutdatedError where it is so already."""
         store, now = self._stores.keepers, self._clock.now()
-        act = {
-            Decision.ADMIT: Act.NAMED,
-            Decision.REMOVE: Act.REMOVED,
-            Decision.CONSENT_ON: Act.CONSENT_ON,
-            Decision.CONSENT_OFF: Act.CONSENT_OFF,
-        }[ruling.decision]
-        event = KeeperEvent(now, by_id, by, act, ruling.name)
+        event = KeeperEvent(now, by_id, by, _ACTS[ruling.decision], ruling.name)
         if ruling.decision is Decision.ADMIT:
             done = await store.name(Keeper(ruling.user_id, ruling.name, by_id, now), event)
         elif ruling.decision is Decision.REMOVE:
@@ -243,3 +267,28 @@ class Keepers:
             done = await store.want_consent(ruling.decision is Decision.CONSENT_ON, event)
         if not done:
             raise OutdatedError
+        others, admins = await self._beside(presser, ruling), await self._access.who_keep_knowledge()
+        stranded = await self._withdraw(ruling.user_id) if ruling.decision is Decision.REMOVE else ()
+        return Ruled(ruling, by, by_id, others, alone=len(admins) < 2, stranded=stranded)
+
+    async def _withdraw(self, user_id: int) -> tuple[int, ...]:
+        """End the invitations of somebody. Returns who had opened one, and waits."""
+        now, waiting = self._clock.now(), []
+        for each in await self._stores.pendings.of_author(user_id, now):
+            if each.kind is PendingKind.INVITATION and (taken := await self._stores.pendings.take(each.id, now)):
+                waiting += [taken.body["user_id"]] if "user_id" in taken.body else []
+        return tuple(dict.fromkeys(waiting))
+
+
+_ACTS = {
+    Decision.ADMIT: Act.NAMED,
+    Decision.REMOVE: Act.REMOVED,
+    Decision.CONSENT_ON: Act.CONSENT_ON,
+    Decision.CONSENT_OFF: Act.CONSENT_OFF,
+}
+
+
+def _ruling(pending: Pending) -> Ruling:
+    """What a second admin is asked about."""
+    body = pending.body
+    return Ruling(Decision(body["decision"]), body["user_id"], body["name"])

@@ -26,7 +26,7 @@ class RevisionStore(Protocol):
         """Revisions, the latest first; with ``before`` only those of lower numbers."""
 
     async def contents(self, digests: Iterable[str]) -> dict[str, bytes]:
-        """The bytes behind digests. One that is not there is left out."""
+        """The bytes behind digests. One that is not there is left out. Raises TornError where one is not whole."""
 
     async def keep(self, contents: Mapping[str, bytes], at: datetime) -> None:
         """Keep bytes by their digests, for what is pending; they go with :meth:`purge` when nothing names them. Those
@@ -39,11 +39,14 @@ class RevisionStore(Protocol):
         *,
         intake: Intake | None = None,
         pending_id: str = "",
+        settles: Mapping[str, str] | None = None,
+        event: KeeperEvent | None = None,
     ) -> bool:
         """Make a revision live, in one transaction with the contents of its files (and of its intake's; those that
-        are kept already may be left out), with the intake that it comes from, and with the end of what was pending
-        under that id. Returns False, and keeps none of it, where its number is not the latest plus one, or
-        ``pending_id`` is gone or has expired at ``revision.at``. Raises ValueError, and keeps none of it, where a
+        are kept already may be left out), with the intake that it comes from, with the end of what was pending
+        under that id, and with what it settles: missed texts, each with the outcome (:meth:`MissStore.settle`), and
+        ``event``, which is recorded. Returns False, and keeps none of it, where its number is not the latest plus one,
+        or ``pending_id`` is gone or has expired at ``revision.at``. Raises ValueError, and keeps none of it, where a
         content is neither given nor kept, or is not what its digest says."""
 
     async def note(self, intake: Intake, contents: Mapping[str, bytes]) -> bool:
@@ -79,7 +82,8 @@ class PendingStore(Protocol):
         """What a person has begun, the latest saved first."""
 
     async def forget(self, user_id: int) -> int:
-        """Delete what a person has begun. Returns how many."""
+        """Delete what a person has begun, and where others want to let them in: the invitations that they opened, and
+        what a second admin is asked about them. Returns how many."""
 
     async def purge(self, now: datetime) -> int:
         """Delete what has expired. Returns how many."""

@@ -3,12 +3,15 @@ goes."""
 
 import asyncio
 import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from bot.domain.clock import Clock
-from bot.domain.errors import ConflictError, OutdatedError, StorageError
+from bot.domain.errors import ConflictError, OutdatedError, TornError
+from bot.domain.keeper import KeeperEvent
 from bot.domain.revision import Intake, Origin, Revision, digest_of, manifest_of
-from bot.services.gate import Beside, Examination, Files, Gate
+from bot.services.gate import Beside, Examination, Files, Gate, Progress
 from bot.services.knowledge import LiveKnowledge
 from bot.services.ports import Stores
 from intents.trial import Moved
@@ -21,6 +24,7 @@ from knowledge.models import KnowledgeBase
 __all__ = ["Author", "Beside", "Examination", "Files", "Library"]
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,19 @@ class Library:
             raise OutdatedError
         return await self.files_of(revision)
 
+    async def beside(self, function: Callable[..., T], *args: Any) -> T:
+        """What a function returns that takes long (parses, edits, compares), run beside the event loop. Raises what it
+        raises."""
+        return await self._gate.beside(function, *args)
+
+    async def snapshot(self) -> tuple[int, dict[str, bytes]]:
+        """The live revision as one: its number and its files, so that no revision slips in between the two. Raises
+        OutdatedError where nothing is published."""
+        revision = await self._stores.revisions.latest()
+        if revision is None:
+            raise OutdatedError
+        return revision.number, await self.files_of(revision)
+
     async def files_of(self, revision: Revision) -> dict[str, bytes]:
         """The files of a revision that is known already."""
         return await contents_of(self._stores, revision)
@@ -67,10 +84,12 @@ class Library:
         loaded = await self._gate.beside(load_files, await self.files(number))
         return loaded.require()
 
-    async def examine(self, files: Files, *, thorough: bool = True) -> Examination:
+    async def examine(self, files: Files, *, thorough: bool = True, progress: Progress | None = None) -> Examination:
         """Put files through the gate, beside the event loop. ``thorough``: with all ``tests`` and the project's own
-        questions, which takes seconds; else only with the ``tests`` of what it changes, where those are few."""
-        return await self._gate.examine(files, self._live.now.understanding, thorough=thorough)
+        questions, which takes seconds; else only with the ``tests`` of what it changes, where those are few.
+        ``progress`` is told of every piece that is done."""
+        before = self._live.now.understanding
+        return await self._gate.examine(files, before, thorough=thorough, progress=progress)
 
     async def merge(self, base: Files, here: Files, there: Files) -> Merged:
         """What :func:`knowledge.merging.merge` makes of them, beside the event loop. Raises KnowledgeError."""
@@ -94,10 +113,14 @@ class Library:
         intake: Intake | None = None,
         intake_files: Files | None = None,
         pending_id: str = "",
+        settles: Mapping[str, str] | None = None,
+        event: KeeperEvent | None = None,
     ) -> Revision:
         """Make an examined base the revision after ``after``, in one transaction, and live here. ``intake_files`` are
-        those of the intake, where they are not those of the base. Raises ConflictError where somebody else published
-        meanwhile or what was pending is gone, and KnowledgeError where the examination found errors."""
+        those of the intake, where they are not those of the base. ``pending_id`` ends with it, ``settles`` (missed
+        texts, each with its outcome) are dealt with by it, and ``event`` is recorded, all in that transaction. Raises
+        ConflictError where somebody else published meanwhile or what was pending is gone, and KnowledgeError where the
+        examination found errors."""
         understanding = examined.understanding
         if examined.errors or understanding is None:
             raise KnowledgeError(list(examined.errors))
@@ -116,7 +139,9 @@ class Library:
         )
         contents = by_digest(examined.files) | by_digest(intake_files or {})
         async with self._swapping:
-            if not await self._stores.revisions.publish(revision, contents, intake=intake, pending_id=pending_id):
+            if not await self._stores.revisions.publish(
+                revision, contents, intake=intake, pending_id=pending_id, settles=settles, event=event
+            ):
                 raise ConflictError
             self._live.publish(understanding, revision.number)
         log.info("revision %d is live, from %s", revision.number, origin.value)
@@ -160,9 +185,9 @@ def by_digest(files: Files) -> dict[str, bytes]:
 
 
 async def contents_of(stores: Stores, revision: Revision | Intake) -> dict[str, bytes]:
-    """The files behind a manifest. Raises StorageError where some are not there."""
+    """The files behind a manifest. Raises TornError where some are not there, or are not whole."""
     contents = await stores.revisions.contents(set(revision.files.values()))
     try:
         return {name: contents[digest] for name, digest in revision.files.items()}
     except KeyError:
-        raise StorageError("The database lacks files of a revision of the knowledge.") from None
+        raise TornError("The database lacks files of a revision of the knowledge.") from None

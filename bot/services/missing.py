@@ -18,10 +18,13 @@ from bot.services.attaching import Attaching
 from bot.services.counting import Counting
 from bot.services.knowledge import LiveKnowledge, reference
 from bot.services.ports import Stores
-from bot.services.writing import Sheet, Writing
+from bot.services.sheets import Sheet
+from bot.services.writing import Writing
 from bot.services.written import Refusal, WritingError, every_target
+from intents.decide import Answer, Fallback
 from intents.nearest import clusters
 from intents.normalise import normalise
+from intents.understanding import Understanding
 from knowledge.models import Target
 
 MOST_MISSES = 2000
@@ -75,6 +78,13 @@ class MissedPage:
     """From 0."""
     total: int
     near: tuple[Target, ...]
+    """The likeliest first; of those far off only that there are some is told."""
+    sure: int = 0
+    """How many of them are near enough to be taken at once."""
+    answered: Target | None = None
+    """What answers it by now."""
+    all_answered: int = 0
+    """How many of all are answered by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,8 @@ class Missing:
         self._access = access
         self._clock = clock
         self._counting = counting
+        self._decided: dict[str, Target | None] = {}
+        self._decided_in = -1
 
     # ---- missed questions
 
@@ -148,30 +160,71 @@ class Missing:
             return None
         number = max(0, min(number, len(found) - 1))
         missed = found[number]
-        return MissedPage(missed, number, len(found), self._writing.near(missed.texts))
+        answered = await self._answered(found)
+        near, sure = self._writing.near_and_sure(missed.texts)
+        return MissedPage(missed, number, len(found), near, sure, answered.get(missed.ref), len(answered))
 
-    async def attach(self, actor: Actor, missed_ref: str, target_ref: str) -> Attaching:
+    async def settle_answered(self, actor: Actor, name: str) -> int:
+        """What is answered by now is dealt with. Recorded. Returns how many there were."""
+        await self._require(actor)
+        found = await self._clusters()
+        answered = await self._answered(found)
+        for missed in found:
+            if missed.ref in answered:
+                await self._settle(actor, name, missed, answered[missed.ref].id, ANSWERED)
+        return len(answered)
+
+    async def settle_one(self, actor: Actor, name: str, missed_ref: str) -> None:
+        """The same of one. Raises WritingError where it was dealt with already."""
+        missed = await self._missed(actor, missed_ref)
+        answered = await self._answered([missed])
+        await self._settle(actor, name, missed, answered[missed.ref].id if missed.ref in answered else "", ANSWERED)
+
+    async def _answered(self, found: Sequence[Missed]) -> dict[str, Target]:
+        """What answers clusters by now, by their references; asked for the most frequent question of each, without
+        anything said before it."""
+        live = self._knowledge.now
+        heads = {missed.ref: missed.questions[0].text for missed in found}
+        if self._decided_in != live.number:
+            self._decided.clear()
+            self._decided_in = live.number
+        new = [text for text in heads.values() if text not in self._decided]
+        if new:
+            self._decided.update(await beside(_answers, new, live.understanding))
+        decided = ((ref, self._decided.get(text)) for ref, text in heads.items())
+        return {ref: target for ref, target in decided if target is not None}
+
+    async def attach(self, actor: Actor, missed_ref: str, target_ref: str, place: int = 0) -> Attaching:
         """Begin to make phrasings of what was missed. Raises WritingError where it was dealt with meanwhile."""
         missed = await self._missed(actor, missed_ref)
-        return await self._writing.attacher.begin(actor, target_ref, missed.texts, missed=missed.texts)
+        return await self._writing.attacher.begin(actor, target_ref, missed.texts, missed=missed.texts, place=place)
 
-    async def begin(self, actor: Actor, missed_ref: str, kind: str) -> Sheet:
+    async def begin(self, actor: Actor, missed_ref: str, kind: str, place: int = 0) -> Sheet:
         """Begin a new entry or boundary that answers what was missed; what exists near it was shown."""
         missed = await self._missed(actor, missed_ref)
         head, *others = missed.texts
         different = {normalise(text): text for text in reversed(others) if normalise(text) != normalise(head)}
         phrasings = [text for text in reversed(different.values()) if len(text) <= MAX_PHRASING][:MOST_PHRASINGS]
         return await self._writing.begin(
-            actor, question=head[:MAX_PHRASING], phrasings=phrasings, kind=kind, settles=missed.texts, passed=True
+            actor,
+            question=head[:MAX_PHRASING],
+            phrasings=phrasings,
+            kind=kind,
+            settles=missed.texts,
+            passed=True,
+            place=place,
         )
 
     async def dismiss(self, actor: Actor, name: str, missed_ref: str) -> None:
         """Nothing is to be done about it. Recorded."""
         missed = await self._missed(actor, missed_ref)
+        await self._settle(actor, name, missed, "", DISMISSED)
+
+    async def _settle(self, actor: Actor, name: str, missed: Missed, outcome: str, why: str) -> None:
         now = self._clock.now()
-        count = await self._stores.misses.settle(missed.texts, "", now)
+        count = await self._stores.misses.settle(missed.texts, outcome, now)
         if count:
-            event = KeeperEvent(now, actor.user_id, name, Act.SETTLED, DISMISSED.format(count=count))
+            event = KeeperEvent(now, actor.user_id, name, Act.SETTLED, why.format(count=count))
             await self._stores.keepers.record(event)
 
     async def _missed(self, actor: Actor, ref: str) -> Missed:
@@ -240,9 +293,21 @@ class Missing:
             raise WritingError(Refusal.ONLY_IN_PRIVATE)
 
 
+ANSWERED = "{count} 个没答上来的问题现在会答"
 DISMISSED = "不管 {count} 个没答上来的问题"
 MAX_PHRASING = 200
 MOST_PHRASINGS = 100
+
+
+def _answers(texts: Sequence[str], understanding: Understanding) -> dict[str, Target | None]:
+    """What each text is answered by: an entry, or a boundary."""
+    found: dict[str, Target | None] = {}
+    for text in texts:
+        decision, _ = understanding.decide(text)
+        found[text] = decision.entry if isinstance(decision, Answer) else None
+        if isinstance(decision, Fallback):
+            found[text] = decision.boundary
+    return found
 
 
 def _reported(entry_id: str, reports: Sequence[AnswerReport], target: Target | None) -> Reported:

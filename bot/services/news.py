@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.revision import Origin, Revision
+from bot.services.losing import Lost
 from intents.trial import Moved
 from intents.understanding import Understanding
 from knowledge.diff import Changes
 from knowledge.issues import Issue
+from knowledge.models import KnowledgeBase
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class WentLive:
     changes: Changes
     before: Understanding = field(repr=False)
     after: Understanding = field(repr=False)
+    files: tuple[str, ...] = ()
+    """The files that it changed."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,19 @@ class Refused:
 
     origin: Origin
     issues: tuple[Issue, ...]
+    lost: tuple[Lost, ...] = ()
+    """What is gone there since it was taken the last time, and may be the cause."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """The folder lost so much that somebody is to say yes first; what was live goes on answering."""
+
+    fingerprint: str
+    """Of the content of the folder."""
+    lost: tuple[Lost, ...]
+    before: KnowledgeBase = field(repr=False)
+    """The base that is live."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +60,11 @@ class LeadElsewhere:
 
     revision: Revision
     moved: tuple[Moved, ...]
+    live: int
+    """The number of the revision that is live by now."""
 
 
-News = WentLive | Refused | Mended | LeadElsewhere
+News = WentLive | Refused | Held | Mended | LeadElsewhere
 
 
 class Herald(Protocol):

@@ -46,9 +46,9 @@ class Privacy:
 
     async def forget(self, user_id: int) -> int:
         """Delete what is kept under a person's id: their own calendar with its meetings, minutes and settings, their
-        place on every roster, their answers, what they have begun as an admin. Of what they set in groups only that it
-        was they is deleted; their name stays where the group's minutes and checklists have it as text. Returns how many
-        records there were. Raises ConflictError."""
+        place on every roster, their answers, what they have begun as an admin, the invitations that they opened. Of
+        what they set in groups only that it was they is deleted; their name stays where the group's minutes and
+        checklists have it as text. Returns how many records there were. Raises ConflictError."""
         stores = self._stores
         own = await stores.reminders.of_chat(user_id)
         for reminder in own:

@@ -2,18 +2,21 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.errors import OutdatedError
-from bot.domain.revision import Revision
+from bot.domain.keeper import Act, KeeperEvent
+from bot.domain.revision import Revision, digest_of
 from bot.domain.roles import Action, Actor
 from bot.services.access import Access
 from bot.services.knowledge import Live, LiveKnowledge
-from bot.services.library import Library
+from bot.services.library import Files, Library
 from bot.services.ports import Stores
 from intents.nearest import nearest
 from knowledge import editing
-from knowledge.diff import Changes, Part, compare
+from knowledge.diff import Changes, compare
 from knowledge.issues import KnowledgeError
 from knowledge.merging import Conflict
 from knowledge.models import KnowledgeBase, Target
@@ -26,6 +29,18 @@ MOST_FOUND = 8
 
 NEAREST = 5
 """Of them, at most how many by their likeness alone."""
+
+_LIKELY = 0.05
+"""The confidence below which what is nearest is only noise."""
+
+_HALF = 0.5
+"""The share of the words that has to be found for it to be no accident."""
+
+LATEST = 30
+"""Revisions whose conflicts are still looked for."""
+
+MOST_DECISIONS = 500
+"""Of what was recorded, what is looked through for decisions."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an archive, so that equal content makes an equal archive."""
@@ -76,6 +91,12 @@ class Dispute:
         """Whether both sides are the same by now."""
         return self.here == self.there
 
+    @property
+    def mark(self) -> str:
+        """Of a decision for the side that is live: the item, and what the other side of it was."""
+        origin, section, item_id = self.revision.origin, self.conflict.section, self.conflict.id
+        return f"{origin.value} {section}/{item_id} {digest_of(self.there.encode())[:12]}"
+
 
 class RevisionArchive:
     """Every method raises NotAllowedError for anybody but admins, and OutdatedError for what is not there."""
@@ -115,32 +136,55 @@ class RevisionArchive:
     async def archive(self, actor: Actor) -> tuple[int, bytes]:
         """The files that are live in a ZIP archive, with the number of the revision; equal files make an equal one."""
         await self._require(actor)
-        number = await self._stores.revisions.latest_number()
-        return number, zipped(await self._library.files(number))
+        number, files = await self._library.snapshot()
+        return number, await self._library.beside(zipped, files)
 
     async def find(self, actor: Actor, words: str) -> tuple[Target, ...]:
-        """Entries and boundaries: those whose id is the words, that hold them, and that are nearest to them."""
+        """Entries and boundaries, see :func:`find`."""
         await self._require(actor)
-        return find(self._knowledge.now, words)
+        return await self._library.beside(find, self._knowledge.now, words)
 
     async def conflicts(self, actor: Actor, number: int) -> tuple[Dispute, ...]:
         """The conflicts of a revision with both sides as they are now."""
         await self._require(actor)
         revision = await self._revision(number)
         here, there = await self._library.files(), await self._there(revision)
-        return tuple(
-            Dispute(revision, index, each, _block(here, each), _block(there, each))
-            for index, each in enumerate(revision.conflicts)
-        )
+        sides = await self._library.beside(_sides, revision.conflicts, here, there)
+        return tuple(Dispute(revision, index, *each) for index, each in enumerate(sides))
 
-    async def with_conflict_taken(self, actor: Actor, number: int, index: int) -> dict[str, bytes]:
-        """The live files with one item as it is on the other side of a conflict."""
+    async def undecided(self, actor: Actor, number: int | None = None) -> tuple[Dispute, ...]:
+        """The conflicts whose sides differ still, and of which nobody said that it stays as it is: of one revision,
+        else of the latest ones, each item once."""
+        await self._require(actor)
+        if number is None:
+            found = await self._stores.revisions.history(None, LATEST)
+        else:
+            found = [await self._revision(number)]
+        differing: dict[tuple[str, str], Dispute] = {}
+        for revision in (each for each in found if each.conflicts):
+            for dispute in await self.conflicts(actor, revision.number):
+                if not dispute.settled:
+                    differing.setdefault((dispute.conflict.section, dispute.conflict.id), dispute)
+        if not differing:
+            return ()
+        events = await self._stores.keepers.events(MOST_DECISIONS)
+        decided = {event.detail for event in events if event.act is Act.KEPT}
+        return tuple(each for each in differing.values() if each.mark not in decided)
+
+    async def keep(self, actor: Actor, name: str, dispute: Dispute, at: datetime) -> None:
+        """Decide that an item stays as it is here; that is recorded."""
+        await self._require(actor)
+        await self._stores.keepers.record(KeeperEvent(at, actor.user_id, name, Act.KEPT, dispute.mark))
+
+    async def with_conflict_taken(self, actor: Actor, number: int, index: int) -> tuple[int, dict[str, bytes]]:
+        """The number of the live revision, and its files with one item as it is on the other side of a conflict."""
         await self._require(actor)
         revision = await self._revision(number)
         if not 0 <= index < len(revision.conflicts):
             raise OutdatedError
-        here, there = await self._library.files(), await self._there(revision)
-        return dict(editing.take(here, there, revision.conflicts[index]))
+        live, here = await self._library.snapshot()
+        there = await self._there(revision)
+        return live, await self._library.beside(editing.take, here, there, revision.conflicts[index])
 
     async def _require(self, actor: Actor) -> None:
         await self._access.require(actor, Action.EDIT_KNOWLEDGE)
@@ -154,7 +198,7 @@ class RevisionArchive:
     async def _past(self, revision: Revision) -> Past:
         after = await self._base(revision.number)
         before = await self._base(revision.number - 1) if revision.number > 1 else None
-        changes = compare(before, after) if before and after else Changes()
+        changes = await self._library.beside(compare, before, after) if before and after else Changes()
         return Past(revision, changes, before, after)
 
     async def _base(self, number: int) -> KnowledgeBase | None:
@@ -173,17 +217,30 @@ class RevisionArchive:
 
 
 def find(live: Live, words: str) -> tuple[Target, ...]:
-    """Entries and boundaries: those whose id is the words, then those that hold them, then the nearest."""
-    wanted = words.strip().casefold()
+    """Entries and boundaries: that whose id is the words; those whose id, question or ways of asking hold most of the
+    words; the nearest, as far as they are near; those whose text holds the words."""
+    wanted = words.casefold().split()
     if not wanted:
         return ()
     every: tuple[Target, ...] = (*live.base.entries, *live.base.boundaries)
     targets = {each.id: each for each in every}
-    named = [wanted] if wanted in targets else []
-    near = [each.target_id for each in nearest(live.understanding, [words.strip()], limit=NEAREST)]
-    holding = [each.id for each in targets.values() if wanted in _text(each)]
-    mixed = [*named, *holding[: MOST_FOUND - NEAREST], *near, *holding]
+    shares = {each.id: _share(wanted, each) for each in every}
+    best = max(shares.values(), default=(0.0, 0.0))[0]
+    holding = [each for each, (share, _) in shares.items() if share == best and share > _HALF]
+    holding.sort(key=lambda each: shares[each], reverse=True)
+    near = nearest(live.understanding, [words.strip()], limit=NEAREST)
+    likely = [each.target_id for each in near if each.confidence >= _LIKELY]
+    said = [each.id for each in every if all(word in _text(each) for word in wanted)]
+    mixed = [*(each for each in targets if [each] == wanted), *holding, *likely, *said]
     return tuple(targets[each] for each in dict.fromkeys(mixed) if each in targets)[:MOST_FOUND]
+
+
+def _share(wanted: Sequence[str], target: Target) -> tuple[float, float]:
+    """How much of the words an entry or boundary holds, and how much of the line that holds most is made of them."""
+    lines = [line.casefold() for line in (target.id, target.question, *target.phrasings)]
+    every = "\n".join(lines)
+    share = sum(len(word) for word in wanted if word in every) / sum(map(len, wanted))
+    return share, max(sum(len(word) for word in wanted if word in line) / len(line) for line in lines)
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -199,15 +256,10 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 
 def _text(target: Target) -> str:
-    """What a search looks through."""
-    said = getattr(target, "answer", "") or getattr(target, "note", "")
-    return "\n".join((target.id, target.question, *target.phrasings, said)).casefold()
+    """What it says."""
+    return str(getattr(target, "answer", "") or getattr(target, "note", "")).casefold()
 
 
-def _block(files: dict[str, bytes], conflict: Conflict) -> str:
-    """The YAML text of an item; empty where it is not there."""
-    section = conflict.section or conflict.id
-    try:
-        return editing.block(files, Part(section, conflict.id))
-    except (KeyError, LookupError):
-        return ""
+def _sides(conflicts: Sequence[Conflict], here: Files, there: Files) -> list[tuple[Conflict, str, str]]:
+    """Conflicts with the text of both sides."""
+    return list(zip(conflicts, editing.texts(here, conflicts), editing.texts(there, conflicts), strict=True))

@@ -1,7 +1,8 @@
 """What admins type for the parts of an entry, read: what does not fit is refused with the reason."""
 
 import re
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.services.locating import read_locators
 from bot.services.written import (
@@ -11,12 +12,15 @@ from bot.services.written import (
     MAX_LINES,
     MAX_NOTE,
     MAX_TOPIC,
+    Lack,
+    Left,
     Piece,
     Refusal,
     WritingError,
     Written,
     every_target,
 )
+from intents.normalise import normalise
 from knowledge.models import KnowledgeBase
 
 NOTHING = ("无", "没有", "空", "-")
@@ -24,22 +28,53 @@ NOTHING = ("无", "没有", "空", "-")
 
 _ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _MAX_ID = 56
+_BLANKS = re.compile(r"[\s_]+")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
 _BULLET = re.compile(r"^\s*(?:[-*·•]|\d{1,2}[.、)）])\s*")
 
 
-def take(written: Written, piece: Piece, typed: str, base: KnowledgeBase, *, more: bool = False) -> Written:
-    """What is written, with what was typed for that part. Raises WritingError."""
-    typed = _UNPRINTABLE.sub("", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is written with what was typed for a part, and what of that was left out."""
+
+    written: Written
+    left: tuple[Left, ...] = ()
+
+
+def take(
+    written: Written,
+    piece: Piece,
+    typed: str,
+    base: KnowledgeBase,
+    *,
+    more: bool = False,
+    clashes: Mapping[str, str] | None = None,
+) -> Taken:
+    """What is written, with what was typed for that part. ``clashes``: lines that are ways of asking for something
+    else already, each with the question of that. Raises WritingError where nothing of it goes."""
+    typed = tidy(typed)
     if not typed:
         raise WritingError(Refusal.EMPTY)
-    if piece is Piece.ANSWER:
-        return _answer(written, f"{written.answer}\n{typed}" if more and written.answer else typed)
-    if piece in {Piece.CITES, Piece.ID}:
-        return _cites(written, typed, base) if piece is Piece.CITES else _named(written, typed.lower(), base)
+    if piece is Piece.CITES:
+        return _cites(written, typed, base)
     if piece in {Piece.PHRASINGS, Piece.TESTS}:
-        return _lines(written, piece, typed)
-    return _one_line(written, piece, " ".join(typed.split()))
+        return _lines(written, piece, lines_of(typed), clashes or {})
+    if piece is Piece.ANSWER:
+        return Taken(_answer(written, f"{written.answer}\n{typed}" if more and written.answer else typed))
+    if piece is Piece.ID:
+        return Taken(_named(written, _BLANKS.sub("-", typed.lower()), base))
+    return Taken(_one_line(written, piece, " ".join(typed.split())))
+
+
+def tidy(typed: str) -> str:
+    """What was typed, without characters that nobody sees."""
+    return _UNPRINTABLE.sub("", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def lines_of(typed: str) -> list[str]:
+    """One on each line, or parted by semicolons; the marks of a list in front of them are none of them."""
+    parts = [" ".join(_BULLET.sub("", part).split()) for part in re.split(r"[\n；;]", tidy(typed))]
+    return list(dict.fromkeys(filter(None, parts)))
 
 
 def _one_line(written: Written, piece: Piece, line: str) -> Written:
@@ -50,6 +85,8 @@ def _one_line(written: Written, piece: Piece, line: str) -> Written:
         return replace(written, topic=_fitting(line, MAX_TOPIC, Refusal.TOPIC_TOO_LONG))
     if piece is Piece.NOTE:
         return replace(written, note="" if line in NOTHING else _fitting(line, MAX_NOTE, Refusal.NOTE_TOO_LONG))
+    if piece is Piece.RELATED:
+        return replace(written, searched=line[:MAX_LINE])
     raise ValueError(f"nothing is typed for {piece.name}")
 
 
@@ -65,32 +102,32 @@ def _answer(written: Written, answer: str) -> Written:
     return replace(written, answer=answer)
 
 
-def _cites(written: Written, typed: str, base: KnowledgeBase) -> Written:
+def _cites(written: Written, typed: str, base: KnowledgeBase) -> Taken:
     document = base.documents.get(written.document)
     if document is None:
         raise WritingError(Refusal.NO_DOCUMENT)
     located = read_locators(typed, document)
-    if located.unknown:
-        close = f"（相近的：{'、'.join(located.close)}）" if located.close else ""
-        raise WritingError(Refusal.NO_LOCATOR, f"{'、'.join(located.unknown)[:60]}{close}")
     if not located.locators:
-        raise WritingError(Refusal.EMPTY)
+        raise WritingError(Refusal.NO_LOCATOR if located.unknown else Refusal.EMPTY, left=located.unknown)
     cites = tuple(dict.fromkeys((*written.cites, *[(document.id, locator) for locator in located.locators])))
     if len(cites) > MAX_CITES:
         raise WritingError(Refusal.TOO_MANY, str(MAX_CITES))
-    return replace(written, cites=cites)
+    return Taken(replace(written, cites=cites), located.unknown)
 
 
-def _lines(written: Written, piece: Piece, typed: str) -> Written:
-    """One on each line, or parted by semicolons; the marks of a list in front of them are none of them."""
-    parts = [" ".join(_BULLET.sub("", part).split()) for part in re.split(r"[\n；;]", typed)]
-    lines = [_fitting(part, MAX_LINE) for part in parts if part and part != written.question]
-    if not lines:
-        raise WritingError(Refusal.EMPTY)
-    taken = written.with_lines(piece, [*written.lines(piece), *lines])
+def _lines(written: Written, piece: Piece, lines: Sequence[str], clashes: Mapping[str, str]) -> Taken:
+    """The good ones are taken, whatever is wrong with the others."""
+    left = [Left(line, Lack.LONG, count=len(line)) for line in lines if len(line) > MAX_LINE]
+    left += [Left(line, Lack.CLASH, (clashes[line],)) for line in lines if line in clashes]
+    bad = {each.text for each in left}
+    known = {normalise(line) for line in (written.question, *written.lines(piece))}
+    good = [line for line in lines if line not in bad and normalise(line) not in known]
+    if not good and (left or not lines):
+        raise WritingError(Refusal.NOT_TAKEN if left else Refusal.EMPTY, left=left)
+    taken = written.with_lines(piece, [*written.lines(piece), *good])
     if len(taken.lines(piece)) > MAX_LINES:
         raise WritingError(Refusal.TOO_MANY, str(MAX_LINES))
-    return taken
+    return Taken(taken, tuple(left))
 
 
 def _named(written: Written, id_: str, base: KnowledgeBase) -> Written:

@@ -1,18 +1,40 @@
 """Files that were sent: which file of a base each is, what it leaves out, and lines that are taken out again."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from bot.services.changes import NoFileError
 from knowledge import editing
 from knowledge.blocks import CannotSplitError, split
 from knowledge.diff import Part
-from knowledge.issues import Issue
+from knowledge.issues import Code, Issue
 from knowledge.marked import Marked, parse_marked
-from knowledge.merging import Conflict
 
 Files = Mapping[str, bytes]
+
+MOST_ITEMS = 20_000
+"""Items of a file that is taken: more would keep the worker busy for minutes, whatever they are."""
+
+_PIECE = 100_000
+_ID = re.compile(rb"(?:^|[\s,{])[\"']?(?:id|kind)[\"']?[ \t]*:")
+_KEY = re.compile(rb"^[^\s#\-][^\r\n]*:", re.MULTILINE)
+
+
+def look_at(live: Files, name: str, content: bytes) -> tuple[str, tuple[Part, ...]]:
+    """Which file of the base a file is, and what it leaves out. Takes a part of a second. Raises NoFileError."""
+    if (count := _items(content)) > MOST_ITEMS:
+        text = f"一个文件最多 {MOST_ITEMS} 条，这个大约有 {count} 条。请分成几个文件，一个一个发。"
+        raise NoFileError(Issue(PurePosixPath(name).name, 0, Code.TOO_LARGE, text))
+    target = place(live, name, content)
+    return target, left_out(live, target, content)
+
+
+def _items(content: bytes) -> int:
+    """About how many items a file has, at a glance, piece by piece: a search holds the interpreter's lock."""
+    pieces = [content[start : start + _PIECE] for start in range(0, len(content), _PIECE)]
+    return max(sum(len(each.findall(piece)) for piece in pieces) for each in (_ID, _KEY))
 
 
 def place(live: Files, name: str, content: bytes) -> str:
@@ -32,25 +54,16 @@ def left_out(live: Files, name: str, content: bytes) -> tuple[Part, ...]:
     return tuple(part for part in _parts(name, live[name]) if part not in there) if there else ()
 
 
-def keep_left_out(live: Files, name: str, content: bytes) -> dict[str, bytes]:
-    """The live base with what a file adds and changes; what it leaves out stays."""
-    files = dict(live)
-    for part in _parts(name, content):
-        files = dict(editing.take(files, {name: content}, Conflict(name, part.section, part.id)))
-    return files
-
-
 def without_strays(files: Files, strays: Iterable[Issue]) -> dict[str, bytes]:
     """The files without the ``tests`` that issues complain of."""
     left, by_file = dict(files), defaultdict(list)
     for stray in strays:
         by_file[stray.file].append(stray)
     for name, complaints in by_file.items():
-        marked, texts = parse_marked(files[name], name), defaultdict(list)
-        for found in filter(None, (_test_at(marked, each) for each in complaints)):
-            texts[found[0]].append(found[1])
-        for part, gone in texts.items():
-            left = dict(editing.drop(left, part, "tests", gone))
+        gone = defaultdict(list)
+        for item_id, text in _tests_at(parse_marked(files[name], name), complaints):
+            gone[item_id].append(text)
+        left = editing.drop_each(left, name, "tests", gone)
     return left
 
 
@@ -63,19 +76,15 @@ def _parts(name: str, content: bytes) -> tuple[Part, ...]:
     return tuple(Part(file.section, each.id) for each in file.blocks)
 
 
-def _test_at(marked: Marked, issue: Issue) -> tuple[Part, str] | None:
-    """The item and the question that an issue stands at."""
+def _tests_at(marked: Marked, issues: Iterable[Issue]) -> Iterator[tuple[str, str]]:
+    """The items and the questions that issues stand at."""
+    on_line = defaultdict(list)
     for path, line in marked.lines.items():
-        if line != issue.line or len(path) != 4 or path[2] != "tests":
-            continue
-        section, index, _, position = path
-        item = marked.data[section][index]
-        text = item["tests"][position]
-        if text in issue.text or _alone(marked, issue.line):
-            return Part(str(section), str(item["id"])), str(text)
-    return None
-
-
-def _alone(marked: Marked, line: int) -> bool:
-    """Whether only one question stands on a line."""
-    return sum(at == line and len(path) == 4 and path[2] == "tests" for path, at in marked.lines.items()) == 1
+        if len(path) == 4 and path[2] == "tests":
+            section, index, _, position = path
+            item = marked.data[section][index]
+            on_line[line].append((str(item["id"]), str(item["tests"][position])))
+    for issue in issues:
+        found = on_line[issue.line]
+        named = [each for each in found if each[1] in issue.text]
+        yield from named[:1] or (found if len(found) == 1 else [])

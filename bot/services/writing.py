@@ -1,91 +1,39 @@
 """Writing: an entry or a boundary put together in the chat, piece by piece, up to a change that can be published."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from bot.domain.clock import Clock
-from bot.domain.identity import NewId
 from bot.domain.pending import Pending
 from bot.domain.roles import Actor
-from bot.services.access import Access
-from bot.services.attaching import ATTACH, Attacher, Attaching, stands_under, target_of
-from bot.services.curation import Curation
-from bot.services.desk import Body, Desk
-from bot.services.knowledge import LiveKnowledge, reference
-from bot.services.library import Library
-from bot.services.locating import propose_id, unique
-from bot.services.ports import Stores
-from bot.services.taking import take
+from bot.services.attaching import ATTACH, Attaching, clashing, target_of
+from bot.services.knowledge import reference
+from bot.services.sheets import Sheet, Sheets
+from bot.services.taking import lines_of, take
 from bot.services.written import (
     ENTRY,
     MAX_CITES,
+    MAX_LINES,
     MAX_RELATED,
     MAX_TITLES,
+    Left,
     Piece,
     Refusal,
     Step,
     WritingError,
     Written,
     every_target,
-    from_body,
     item_of,
     of_target,
     to_body,
 )
-from intents.nearest import nearest
 from knowledge import editing
 from knowledge.diff import Part
 from knowledge.models import Document, Entry, KnowledgeBase, Target
 
-NEAREST = 4
-"""Existing entries and boundaries that are shown before something new is written."""
 
-_UNLIKELY = 0.01
-"""Confidence below which only the very nearest is shown."""
-
-_ASKED = 3
-"""Ways of asking that are looked up for that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What is being written, with what is filled in where nobody said."""
-
-    pending_id: str
-    written: Written
-    id: str
-    """As typed, or proposed."""
-    topic: str
-    """As typed, or proposed."""
-    near: tuple[Target, ...]
-    """The nearest that exist, the likeliest first."""
-
-    @property
-    def step(self) -> Step:
-        """What comes next."""
-        return self.written.step
-
-
-class Writing:
+class Writing(Sheets):
     """Entries that admins write. Every method raises NotAllowedError for anybody else, NotYoursError for what another
     admin has begun, and WritingError where something does not go."""
-
-    def __init__(
-        self,
-        stores: Stores,
-        curation: Curation,
-        library: Library,
-        knowledge: LiveKnowledge,
-        *,
-        access: Access,
-        clock: Clock,
-        new_id: NewId,
-    ) -> None:
-        self._curation = curation
-        self._library = library
-        self._knowledge = knowledge
-        self._desk = Desk(stores, access, clock, new_id=new_id)
-        self.attacher = Attacher(self._desk, curation, library, knowledge)
 
     # ---- beginning and coming back
 
@@ -99,6 +47,7 @@ class Writing:
         entry_id: str = "",
         settles: Sequence[str] = (),
         passed: bool = False,
+        place: int = 0,
     ) -> Sheet:
         """Begin something new, or with ``entry_id`` a change of what exists; one that was begun goes on. ``settles``
         are the missed questions that it answers; ``passed``: what exists already was shown."""
@@ -109,9 +58,10 @@ class Writing:
                 return open_one
             written = of_target(target_of(self._knowledge.now.base, reference(entry_id)))
         else:
-            written = Written(kind=kind, settles=tuple(settles), passed=passed)
+            written = Written(kind=kind, settles=tuple(settles), place=place)
             for piece, typed in ((Piece.QUESTION, question), (Piece.PHRASINGS, "\n".join(phrasings))):
-                written = take(written, piece, typed, self._knowledge.now.base) if typed.strip() else written
+                if typed.strip():
+                    written = take(written, piece, typed, self._knowledge.now.base).written
             written = replace(written, passed=passed)
         return self._sheet(await self._desk.begin(actor, to_body(written)))
 
@@ -126,24 +76,11 @@ class Writing:
             if pending.body.get("kind") == ATTACH:
                 continue
             sheet = self._sheet(pending)
-            if self._is_live(sheet):
+            if await self._desk.was_published(pending) or self._is_untouched(sheet):
                 await self._desk.drop(actor, sheet.pending_id)
             else:
                 open_ones.append(sheet)
         return open_ones
-
-    async def sheet(self, actor: Actor, pending_id: str) -> Sheet:
-        """What is being written."""
-        return self._sheet(await self._desk.load(actor, pending_id))
-
-    async def drop(self, actor: Actor, pending_id: str) -> None:
-        """It is not wanted any more."""
-        await self._desk.drop(actor, pending_id)
-
-    async def target(self, actor: Actor, ref: str) -> Target:
-        """An entry, drafts too, or a boundary, to look at."""
-        await self._desk.require(actor)
-        return target_of(self._knowledge.now.base, ref)
 
     async def same(self, actor: Actor, pending_id: str, target_ref: str) -> Attaching:
         """An existing one was meant: what was asked becomes a phrasing of it."""
@@ -154,23 +91,27 @@ class Writing:
     async def search(self, actor: Actor, words: str, limit: int = 8) -> tuple[Target, ...]:
         """What somebody means who names an entry or a boundary: by its id, else what comes nearest to the words."""
         await self._desk.require(actor)
-        exact = every_target(self._knowledge.now.base).get(words.strip().lower())
+        exact = every_target(self._knowledge.now.base).get("-".join(words.lower().replace("_", " ").split()))
         return (exact,) if exact else self.near([words], limit)
-
-    def near(self, texts: Iterable[str], limit: int = NEAREST) -> tuple[Target, ...]:
-        """The entries and boundaries that come nearest to texts, the likeliest first."""
-        live = self._knowledge.now
-        targets = every_target(live.base)
-        found = nearest(live.understanding, list(texts)[:_ASKED], limit)
-        likely = [near for place, near in enumerate(found) if place == 0 or near.confidence >= _UNLIKELY]
-        return tuple(targets[near.target_id] for near in likely if near.target_id in targets)
 
     # ---- piece by piece
 
     async def take(self, actor: Actor, pending_id: str, piece: Piece, typed: str, *, more: bool = False) -> Sheet:
         """Take in what was typed for a part; ``more``: it belongs behind what was typed for it before."""
         base = self._knowledge.now.base
-        return await self._change(actor, pending_id, lambda written: take(written, piece, typed, base, more=more))
+        clashes: Mapping[str, str] = {}
+        if piece in {Piece.PHRASINGS, Piece.TESTS}:
+            own = (await self.sheet(actor, pending_id)).written.target
+            clashes = await self._library.beside(clashing, lines_of(typed)[:MAX_LINES], own, self._knowledge.now)
+        left: tuple[Left, ...] = ()
+
+        def step(written: Written) -> Written:
+            nonlocal left
+            taken = take(written, piece, typed, base, more=more, clashes=clashes)
+            left = taken.left
+            return replace(taken.written, awaits="")
+
+        return replace(await self._change(actor, pending_id, step), left=left)
 
     async def go_on(self, actor: Actor, pending_id: str) -> Sheet:
         """None of the nearest was meant; no further titles are wanted."""
@@ -254,30 +195,36 @@ class Writing:
         sheet = await self.sheet(actor, pending_id)
         if sheet.step is not Step.CARD:
             raise WritingError(Refusal.INCOMPLETE)
-        targets = every_target(self._knowledge.now.base)
+        now = self._knowledge.now  # what it is written on: the files and the number are of the same revision
+        targets = every_target(now.base)
         if sheet.written.target:
             item = await self._changed(actor, sheet, targets)
         elif sheet.id in targets:
             raise WritingError(Refusal.ID_TAKEN, sheet.id)
         else:
             item = item_of(sheet.written, id_=sheet.id, topic=sheet.topic)
-            fixed = replace(sheet.written, id=sheet.id, topic=sheet.topic)
-            await self._change(actor, pending_id, lambda _: fixed)
-        files = editing.put(await self._library.files(), item)
+        files = await self._library.beside(editing.put, await self._library.files(now.number), item)
         why = (WHY_CHANGED if sheet.written.target else WHY_NEW).format(question=item.question)
         settles = dict.fromkeys(sheet.written.settles, item.id)
-        return await self._curation.propose(actor, name, files, why, settles=settles)
+        change = await self._curation.propose(
+            actor, name, files, why, base=now.number, settles=settles, written=pending_id
+        )
+        return await self._became(actor, pending_id, change, why, after=now.number)
 
     async def delete(self, actor: Actor, name: str, pending_id: str) -> Pending:
         """The change that takes out what exists, and every mention of it as a related one; examined."""
         sheet = await self.sheet(actor, pending_id)
-        base = self._knowledge.now.base
-        target = target_of(base, reference(sheet.written.target))
-        section = "entries" if isinstance(target, Entry) else "boundaries"
-        files = editing.remove(await self._library.files(), Part(section, target.id))
-        for part, key in _mentions(base, target.id):
-            files = editing.drop(files, part, key, [target.id])
-        return await self._curation.propose(actor, name, files, WHY_DELETED.format(question=target.question))
+        now = self._knowledge.now  # the files and the number are of the same revision
+        target = target_of(now.base, reference(sheet.written.target))
+        files = await self._library.beside(_without, await self._library.files(now.number), now.base, target)
+        why = WHY_DELETED.format(question=target.question)
+        change = await self._curation.propose(actor, name, files, why, base=now.number, written=pending_id)
+        return await self._became(actor, pending_id, change, why, after=now.number)
+
+    async def _became(self, actor: Actor, pending_id: str, change: Pending, why: str, *, after: int) -> Pending:
+        became = {"id": change.id, "why": why, "after": after}
+        await self._change(actor, pending_id, lambda written: replace(written, became=became, awaits=""))
+        return change
 
     async def _changed(self, actor: Actor, sheet: Sheet, targets: Mapping[str, Target]) -> Target:
         """What exists with what was changed of it; what others changed of it meanwhile stays. Raises WritingError
@@ -301,43 +248,10 @@ class Writing:
             raise WritingError(Refusal.NOTHING_CHANGED)
         return item
 
-    async def _change(self, actor: Actor, pending_id: str, step: Callable[[Written], Written]) -> Sheet:
-        def change(body: Body) -> Body:
-            if body.get("kind") == ATTACH:
-                raise WritingError(Refusal.DRAFT_GONE)
-            return to_body(step(from_body(body)))
-
-        return self._sheet(await self._desk.change(actor, pending_id, change))
-
-    def _sheet(self, pending: Pending) -> Sheet:
-        if pending.body.get("kind") == ATTACH:
-            raise WritingError(Refusal.DRAFT_GONE)
-        written, base = from_body(pending.body), self._knowledge.now.base
-        near = self.near([written.question, *written.phrasings]) if written.question else ()
-        near = tuple(target for target in near if target.id != written.target)
-        if written.step is Step.NEAREST and not near:
-            written = replace(written, passed=True)
-        return Sheet(
-            pending.id,
-            written,
-            written.id or _propose(written, base),
-            written.topic or _topic(near, written, base),
-            near,
-        )
-
-    def _is_live(self, sheet: Sheet) -> bool:
-        """Whether it was published, or what it changes is gone."""
-        understanding = self._knowledge.now.understanding
-        targets = every_target(understanding.base)
-        if sheet.written.target:
-            if sheet.written.target not in targets:
-                return True
-        elif sheet.written.question and stands_under(understanding, sheet.written.question):
-            return True
-        if sheet.step is not Step.CARD or sheet.id not in targets:
-            return False
-        same = item_of(sheet.written, id_=sheet.id, topic=sheet.topic) == targets[sheet.id]
-        return same and bool(sheet.written.id)
+    def _is_untouched(self, sheet: Sheet) -> bool:
+        """Whether what exists was opened to be changed, and nothing was."""
+        target = every_target(self._knowledge.now.base).get(sheet.written.target)
+        return target is not None and item_of(sheet.written, id_=target.id, topic=sheet.written.topic) == target
 
     def _document(self, ref: str) -> Document:
         documents = self._knowledge.now.base.documents.values()
@@ -363,30 +277,12 @@ WHY_CHANGED = "修改：{question}"
 WHY_DELETED = "删除：{question}"
 
 
-def _propose(written: Written, base: KnowledgeBase) -> str:
-    taken = every_target(base)
-    if not written.is_entry:
-        return unique("unsettled-2" if "unsettled" in taken else "unsettled", taken)
-    if not written.cites:
-        return ""
-    document = written.cites[0][0]
-    return propose_id(document, [locator for owner, locator in written.cites if owner == document], taken)
-
-
-def _topic(near: Sequence[Target], written: Written, base: KnowledgeBase) -> str:
-    """The topic of the nearest one that cites the same document; else of the nearest, else the first of the document,
-    else the title of the document."""
-    if not written.is_entry:
-        return near[0].topic if near else next((each.topic for each in base.boundaries), "")
-    if not written.cites:
-        return ""
-    document = written.cites[0][0]
-    same = [each for each in near if isinstance(each, Entry) and each.cites[0].document == document]
-    own = [each for each in base.entries if each.cites[0].document == document]
-    return next(
-        (each.topic for each in (*same, *own)),
-        base.documents[document].title[:30] if document in base.documents else "",
-    )
+def _without(files: Mapping[str, bytes], base: KnowledgeBase, target: Target) -> dict[str, bytes]:
+    """The files without an entry or boundary, and without every mention of it."""
+    left = editing.remove(files, Part("entries" if isinstance(target, Entry) else "boundaries", target.id))
+    for part, key in _mentions(base, target.id):
+        left = editing.drop(left, part, key, [target.id])
+    return left
 
 
 def _mentions(base: KnowledgeBase, id_: str) -> list[tuple[Part, str]]:

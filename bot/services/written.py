@@ -70,16 +70,48 @@ class Refusal(StrEnum):
     TARGET_GONE = "target_gone"
     SETTLED = "settled"
     TOO_MANY_DRAFTS = "too_many_drafts"
+    NOT_TAKEN = "not_taken"
+    """None of several lines; each says why."""
+    NOTHING_HELD = "nothing_held"
     ONLY_IN_PRIVATE = "only_in_private"
     DRAFT_GONE = "draft_gone"
 
 
-class WritingError(UserError):
-    """Something about writing did not go. ``detail`` fills the sentence."""
+class Lack(StrEnum):
+    """Why one of several things typed was left out."""
 
-    def __init__(self, refusal: Refusal, detail: str = "") -> None:
+    UNKNOWN = "unknown"
+    """The document has no such locator."""
+    ITEM = "item"
+    """The article has fewer items."""
+    PARAGRAPH = "paragraph"
+    """Citations go to articles and items."""
+    DOCUMENT = "document"
+    """It is of another document."""
+    LONG = "long"
+    CLASH = "clash"
+    """It is a way of asking for something else already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """One of several things typed that was left out."""
+
+    text: str
+    lack: Lack
+    near: tuple[str, ...] = ()
+    """What there is instead: locators spelled nearly like it, the article that was meant, the other question."""
+    count: int = 0
+    """How many items the article has, or characters the line."""
+
+
+class WritingError(UserError):
+    """Something about writing did not go. ``detail`` fills the sentence; ``left`` says it of each part."""
+
+    def __init__(self, refusal: Refusal, detail: str = "", *, left: Sequence[Left] = ()) -> None:
         self.refusal = refusal
         self.detail = detail
+        self.left = tuple(left)
         super().__init__(refusal.value)
 
 
@@ -112,6 +144,20 @@ class Written:
     """Whether the titles to look into were chosen, or none wanted."""
     settles: tuple[str, ...] = ()
     """The missed questions that it is an answer to."""
+    proposed_id: str = ""
+    """The id that was shown as a proposal: it stays."""
+    proposed_topic: str = ""
+    """The same of the topic."""
+    searched: str = ""
+    """The words by which a related entry was looked for."""
+    awaits: str = ""
+    """The part that the author was asked to type, with a plus where more of it may follow."""
+    held: str = ""
+    """What was typed when it was not plain whether it is that part."""
+    became: Mapping[str, Any] = field(default_factory=dict)
+    """The change that it became last: its id, the revision that it was made on, and its line for the history."""
+    place: int = 0
+    """Where in the list of missed questions it was begun from."""
     original: Mapping[str, Any] = field(default_factory=dict)
     """Of what is changed, its content when that began."""
 
@@ -119,6 +165,11 @@ class Written:
     def is_entry(self) -> bool:
         """Whether it is an entry, not a boundary."""
         return self.kind == ENTRY
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What goes into the knowledge of it."""
+        return {name: getattr(self, name) for name in _CONTENT}
 
     @property
     def step(self) -> Step:
@@ -150,6 +201,7 @@ _LISTS = {
     Piece.RELATED: "related",
     Piece.TITLES: "look_into",
 }
+_CONTENT = ("id", "topic", "question", "answer", "cites", "note", "draft", *_LISTS.values())
 _LISTED = ("phrasings", "related", "tests", "look_into", "settles")
 
 

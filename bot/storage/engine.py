@@ -34,6 +34,19 @@ _DRIVERS = {
 }
 _PRAGMAS = ("foreign_keys = ON", "synchronous = NORMAL")
 _PRIMARY_CODE = 0xFF
+_OUR_FAULT = {
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_TOOBIG,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_MISUSE,
+    sqlite3.SQLITE_RANGE,
+}
+"""What SQLite finds wrong with a statement; everything else is wrong with the database."""
+_TROUBLE = {"08", "25006", "40", "53", "55P03", "57", "58", "F0", "XX"}
+"""What PostgreSQL says of itself, by class or code: the connection, read-only, deadlocks, no disk or memory or
+connection left, a lock held too long, shut down, the system below, torn files."""
+_FULL = {"SQLITE_FULL", "53100"}
 _WRITES = "zuwu_writes"
 
 
@@ -57,21 +70,25 @@ async def transaction(engine: AsyncEngine, *, writes: bool = False) -> AsyncIter
     """A transaction, committed at the end of the block and rolled back when the block raises.
 
     ``writes`` says that the block will write: SQLite then takes its write lock first, since a transaction that
-    has read may not wait for it. Raises StorageError when the database does not answer.
+    has read may not wait for it. Raises StorageError, at whatever point of it, when the database does not answer or
+    cannot do its work: the disk is full or broken, others hold it for too long, the server goes. What is wrong with the
+    statements themselves comes through as it is.
     """
-    async with AsyncExitStack() as stack:
-        try:
-            connection = await stack.enter_async_context(engine.connect())
-            await connection.execution_options(**{_WRITES: writes})
-            await stack.enter_async_context(connection.begin())
-        except (OSError, SQLAlchemyError, TypeError, ValueError) as error:
-            raise _unreachable(engine.url, error) from error
-        try:
+    try:
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(engine.connect())
+                await connection.execution_options(**{_WRITES: writes})
+                await stack.enter_async_context(connection.begin())
+            except (OSError, SQLAlchemyError, TypeError, ValueError) as error:
+                raise _unusable(engine.url, error) from error
             yield connection
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise _unreachable(engine.url, error) from error
+    except OSError as error:
+        raise _unusable(engine.url, error) from error
+    except DBAPIError as error:
+        if not _is_trouble(error):
             raise
+        raise _unusable(engine.url, error) from error
 
 
 def describe(url: URL) -> str:
@@ -151,6 +168,20 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _unreachable(url: URL, error: Exception) -> StorageError:
-    reason = type(getattr(error, "orig", None) or error).__name__
-    return StorageError(f"The database {describe(url)} does not answer ({reason}).")
+def _is_trouble(error: DBAPIError) -> bool:
+    """Whether the database is to blame, and not what was asked of it."""
+    if error.connection_invalidated:
+        return True
+    sqlite_code = getattr(error.orig, "sqlite_errorcode", None)
+    if sqlite_code is not None:
+        return sqlite_code & _PRIMARY_CODE not in _OUR_FAULT
+    sqlstate = getattr(error.orig, "sqlstate", None) or ""
+    return sqlstate in _TROUBLE or sqlstate[:2] in _TROUBLE
+
+
+def _unusable(url: URL, error: Exception) -> StorageError:
+    cause = getattr(error, "orig", None) or error
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    if code in _FULL:
+        return StorageError(f"The disk of the database {describe(url)} is full ({code}).")
+    return StorageError(f"The database {describe(url)} does not answer ({code or type(cause).__name__}).")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from math import isfinite
 
+from bot.domain.pending import Pending, PendingKind
 from bot.domain.revision import Manifest
 from bot.storage.fields import Fields, Json
 from knowledge.merging import Conflict
@@ -39,6 +40,16 @@ def manifest_in(body: Mapping[str, object]) -> Manifest:
         return decode_manifest(found)
     except ValueError:
         return {}
+
+
+def guest_in(pending: Pending) -> int | None:
+    """Who else than its author is meant by something begun: who opened an invitation, or is to be let in. Whom others
+    want to remove is not asked about that."""
+    invites = pending.kind is PendingKind.INVITATION
+    if not invites and (pending.kind is not PendingKind.CONSENT or pending.body.get("decision") != "admit"):
+        return None
+    guest = pending.body.get("user_id")
+    return guest if isinstance(guest, int) else None
 
 
 def copy_object(body: Mapping[str, object]) -> dict[str, Json]:

@@ -13,12 +13,14 @@ from knowledge.models import Boundary, Entry, Target
 
 BACK_ROW = ((Button(words.BACK, encode(Verb.FAQ, "h")),),)
 
+Rows = tuple[tuple[Button, ...], ...]
+
 MOST_FILES = 40
 """Files that get a button of their own."""
 
 
-def render_home(overview: Overview, zone: str, sentence: str = "") -> Reply:
-    """What is live, and the ways from there; with a sentence before it."""
+def render_home(overview: Overview, zone: str, sentence: str = "", undecided: Rows = ()) -> Reply:
+    """What is live, and the ways from there; with a sentence before it, and the way to what is still to be decided."""
     text = Text()
     if sentence:
         text.line(sentence).line()
@@ -28,9 +30,12 @@ def render_home(overview: Overview, zone: str, sentence: str = "") -> Reply:
     drafts = len(base.entries) - len(base.live_entries)
     counts = {"entries": len(base.live_entries), "boundaries": len(base.boundaries), "documents": len(base.documents)}
     text.line(words.HOME_COUNTS.format(**counts) + (words.HOME_DRAFTS.format(count=drafts) if drafts else ""))
+    if undecided:
+        text.line(words.UNDECIDED)
     text.line().line(words.HOME_HOW).line(words.HOME_MORE)
     return text.reply(
         (
+            *undecided,
             (
                 Button(words.NEW, encode(Verb.WRITING, "n")),
                 Button(words.MISSES, encode(Verb.MISSES, "l")),
@@ -73,7 +78,7 @@ def _mark(target: Target) -> str:
 def _target_row(place: int, target: Target) -> tuple[Button, ...]:
     edit = Button(words.EDIT.format(place=place), encode(Verb.WRITING, "e", reference(target.id)))
     if isinstance(target, Entry) and not target.draft:
-        return Button(words.SEE.format(place=place), encode(Verb.SHOW, reference(target.id))), edit
+        return Button(words.SEE.format(place=place), encode(Verb.SHOW, reference(target.id), "k")), edit
     return (edit,)
 
 

@@ -21,11 +21,13 @@ def render_board(board: Board, names: Mapping[int, str], zone: str) -> Reply:
     count = len(board.settled) + len(listed)
     text = Text().line(words.TITLE.format(count=count), Style.BOLD)
     for user_id in board.settled:
-        text.line(words.SETTLED_LINE.format(name=names[user_id]))
+        closed = words.CLOSED if user_id in board.closed else ""
+        text.line(words.SETTLED_LINE.format(name=names[user_id]) + closed)
     rows = [(Button(words.INVITE, encode(Verb.KEEPERS, "i")),)]
     for keeper in board.keepers:
         if keeper.user_id in listed:
-            text.line(words.KEEPER_LINE.format(name=keeper.name, at=say_at(keeper.named_at, zone)))
+            closed = words.CLOSED if keeper.user_id in board.closed else ""
+            text.line(words.KEEPER_LINE.format(name=keeper.name, at=say_at(keeper.named_at, zone)) + closed)
             label = words.REMOVE.format(name=keeper.name)
             rows.append((Button(label, encode(Verb.KEEPERS, "d", keeper.user_id)),))
     text.line(words.CONSENT_IS_ON if board.consent else words.CONSENT_IS_OFF)
@@ -69,7 +71,8 @@ def render_remove(user_id: int, name: str) -> Reply:
 def render_ruled(ruled: Ruled) -> Reply:
     """For who decided: done, or the others are asked."""
     if ruled.done:
-        return say(say_done(ruled.ruling), BACK_ROW)
+        alone = words.DONE_ALONE.get(ruled.ruling.decision) if ruled.alone else None
+        return say(alone or say_done(ruled.ruling), BACK_ROW)
     return say(words.ASKED.format(what=say_wanted(ruled.ruling)), BACK_ROW)
 
 
@@ -78,6 +81,14 @@ def render_plea(ruled: Ruled) -> Reply:
     yes = Button(words.AGREE, encode(Verb.KEEPERS, "a", ruled.pending_id))
     no = Button(words.DISAGREE, encode(Verb.KEEPERS, "z", ruled.pending_id))
     return say(words.PLEASE_AGREE.format(by=ruled.by, what=say_wanted(ruled.ruling)), ((yes, no),))
+
+
+def render_told(ruled: Ruled, user_id: int, agreed: str) -> Reply:
+    """For another admin: it is so now. For whose decision it was: that somebody, by name, ``agreed``."""
+    done = say_done(ruled.ruling)
+    if user_id == ruled.by_id:
+        return say(words.AGREED.format(name=agreed, done=done))
+    return say(words.TOLD.format(by=ruled.by, done=done))
 
 
 def say_done(ruling: Ruling) -> str:

@@ -19,11 +19,14 @@ REASONS = 6
 
 _CUT = 120
 
+HOME = Button(words.HOME, encode(Verb.FAQ, "h"))
+"""To the page of the knowledge."""
+
 
 def render_missed(page: MissedPage | None) -> Reply:
     """A cluster of missed questions, with the nearest that exist."""
     if page is None:
-        return say(words.NO_MISSES, ((_button(words.REPORTS, "r"),),))
+        return say(words.NO_MISSES, ((_button(words.REPORTS, "r"), HOME),))
     missed, ref = page.missed, page.missed.ref
     text = Text().line(words.MISSES.format(number=page.number + 1, total=page.total), Style.ITALIC).line()
     text.line(_cut(missed.texts[0]), Style.BOLD)
@@ -33,28 +36,35 @@ def render_missed(page: MissedPage | None) -> Reply:
     _add_variants(text, missed.texts[1:])
     text.line()
     rows: list[tuple[Button, ...]] = []
-    if page.near:
+    if page.answered:
+        text.line(words.ANSWERED.format(question=page.answered.question)).line()
+        look = _button(words.LOOK_AT, "k", ref, reference(page.answered.id), page.number)
+        rows.append((_button(words.DONE, "o", ref, page.number), look))
+    elif page.near:
         text.line(words.NEAREST)
         add_near(text, page.near)
         for number, target in enumerate(page.near, 1):
             target_ref = reference(target.id)
-            attach = _button(words.ATTACH.format(number=number), "a", ref, target_ref)
-            rows.append((attach, _button(words.LOOK.format(number=number), "k", ref, target_ref, page.number)))
+            attach = _button(words.ATTACH.format(number=number), "a", ref, target_ref, page.number)
+            look = _button(words.LOOK.format(number=number), "k", ref, target_ref, page.number)
+            rows.append((attach, look) if number <= page.sure else (look,))
     else:
         text.line(words.NONE_NEAR)
     rows.append(
         (
-            _button(words.NEW_ENTRY, "n", ref),
-            _button(words.NEW_BOUNDARY, "b", ref),
+            _button(words.NEW_ENTRY, "n", ref, page.number),
+            _button(words.NEW_BOUNDARY, "b", ref, page.number),
             _button(words.DISMISS, "x", ref, page.number),
         )
     )
-    return text.reply((*rows, *_turns("l", page.number, page.total), (_button(words.REPORTS, "r"),)))
+    if page.all_answered > 1:
+        rows.append((_button(words.ALL_DONE.format(count=page.all_answered), "oa", page.number),))
+    return text.reply((*rows, *_turns("l", page.number, page.total), (_button(words.REPORTS, "r"), HOME)))
 
 
 def missed_look_rows(missed_ref: str, target_ref: str, number: int) -> Rows:
     """Under one of the nearest: that it answers what was missed, and the way back."""
-    return ((_button(words.THIS_ONE, "a", missed_ref, target_ref),), (_button(words.BACK, "l", number),))
+    return ((_button(words.THIS_ONE, "a", missed_ref, target_ref, number),), (_button(words.BACK, "l", number),))
 
 
 def render_reports(reports: Sequence[Reported], number: int) -> Reply:
@@ -83,6 +93,14 @@ def render_reports(reports: Sequence[Reported], number: int) -> Reply:
 def report_look_rows(number: int) -> Rows:
     """Under an entry that was called wrong: the way back."""
     return ((_button(words.BACK, "r", number),),)
+
+
+def published_rows(place: int, reported: Sequence[Reported], *, missed: bool) -> Rows:
+    """Under what was published: that it puts right what was called wrong, and the way back to the list it is from."""
+    rows = [
+        (_button(words.REPORTS_DONE.format(count=each.count), "rp", reference(each.entry_id)),) for each in reported
+    ]
+    return (*rows, *([(_button(words.MISSED_BACK, "l", place),)] if missed else []))
 
 
 def _button(label: str, what: str, *args: object) -> Button:

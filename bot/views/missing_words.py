@@ -2,7 +2,6 @@
 
 from bot.domain.tally import Event
 
-PRIVATE_ONLY = "这些数字只在私聊里看：请到和我的私聊里发 /stats。"
 NO_MISSES = "没有没处理的问题。"
 MISSES = "没答上来的问题（{number}/{total}）"
 TIMES = "一共 {count} 次{how}"
@@ -23,6 +22,11 @@ REPORTS = "有误的答案"
 MISSED = "没答上来的"
 BACK = "« 返回"
 HOME = "« 知识"
+MISSED_BACK = "« 没答上来的"
+ANSWERED = "现在会答：{question}"
+ALL_DONE = "现在会答的 {count} 个都算处理好了"
+ALL_SETTLED = "好，{count} 个算处理好了。"
+REPORTS_DONE = "这 {count} 条“有误”算处理好了"
 
 NO_REPORTS = "没有没处理的“答案有误”。"
 REPORTED = "被说有误的答案（{number}/{total}）"
@@ -32,7 +36,7 @@ REASON = "· {reason}（{count}）"
 MORE_REASONS = "……还有 {count} 种说法"
 LOOK_AT = "看"
 EDIT = "改"
-DONE = "处理好了"
+DONE = "算处理好了"
 SETTLED = "好，算处理好了。"
 
 STATS = "最近 {days} 天（{first}—{last}）"

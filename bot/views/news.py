@@ -4,19 +4,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.revision import Revision
-from bot.services.news import LeadElsewhere, Mended, News, Refused, WentLive
+from bot.services.losing import Lost
+from bot.services.news import Held, LeadElsewhere, Mended, News, Refused, WentLive
 from bot.views import news_words as words
 from bot.views.callbacks import Verb, encode
+from bot.views.faq_diff import name_of
 from bot.views.markup import Button, Reply, Style, Text, say
 from intents.trial import Moved
-from knowledge.diff import Changes
+from knowledge.diff import Changes, Part
 from knowledge.issues import Issue
 from knowledge.merging import Conflict
+from knowledge.models import KnowledgeBase
 
 SHOWN = 10
 """Lines of a list; what is longer says how much more there is."""
 LINE = 300
 """Characters of a line of it."""
+NAMED, NAME = 3, 40
+"""Items, or files, that are named, and characters of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ def render_news(news: News) -> Reply:
         return _live(news)
     if isinstance(news, Refused):
         return _refused(news)
+    if isinstance(news, Held):
+        return _held(news)
     if isinstance(news, Mended):
         return say(words.MENDED.format(place=words.PLACES[news.origin]))
     return _elsewhere(news)
@@ -69,10 +76,29 @@ def _live(news: WentLive) -> Reply:
     only_conflicts = bool(revision.conflicts) and not news.changes
     counts = words.ONLY_CONFLICTS if only_conflicts else say_counts(news.changes)
     text.line(words.NUMBER.format(number=revision.number, counts=counts))
+    _name_changes(text, news)
     if revision.conflicts:
         text.line().line(words.CONFLICTS.format(count=len(revision.conflicts)))
         _list(text, [_conflict(each) for each in revision.conflicts])
     return text.reply(revision_buttons(revision))
+
+
+def _name_changes(text: Text, news: WentLive) -> None:
+    """The first few items of each kind, and the files."""
+    for what, kind in words.COUNTS:
+        parts: tuple[Part, ...] = getattr(news.changes, kind)
+        if parts:
+            base = (news.before if kind == "removed" else news.after).base
+            text.line(words.NAMED.format(what=what, names=_names(parts, base)))
+    if news.files:
+        more = words.FILES_MORE.format(count=len(news.files)) if len(news.files) > NAMED else ""
+        text.line(words.FILES.format(names="、".join(news.files[:NAMED]) + more))
+
+
+def _names(parts: Sequence[Part], base: KnowledgeBase) -> str:
+    """The first few, as people know them."""
+    more = words.NAMED_MORE.format(count=len(parts)) if len(parts) > NAMED else ""
+    return "；".join(_cut(name_of(base, part), NAME) for part in parts[:NAMED]) + more
 
 
 def _conflict(conflict: Conflict) -> str:
@@ -82,9 +108,28 @@ def _conflict(conflict: Conflict) -> str:
 
 def _refused(news: Refused) -> Reply:
     text = Text().line(words.REFUSED.format(place=words.PLACES[news.origin]), Style.BOLD)
+    if news.lost:
+        text.line(words.LOST_FIRST)
+        _list(text, [_lost(each) for each in news.lost])
+        text.line()
     text.line(words.ISSUES.format(count=len(news.issues)))
     _list(text, list(_lines(news.issues)), Style.CODE)
     return text.reply()
+
+
+def _held(news: Held) -> Reply:
+    text = Text().line(words.HELD, Style.BOLD)
+    _list(text, [_lost(each, news.before) for each in news.lost])
+    text.line(words.HELD_HOW)
+    return text.reply(((Button(words.HELD_TAKE, encode(Verb.FAQ, "hd", news.fingerprint)),),))
+
+
+def _lost(lost: Lost, base: KnowledgeBase | None = None) -> str:
+    """What is gone of a file, by name where a base knows it."""
+    count = len(lost.parts)
+    pattern = words.LOST_SOME if not lost.whole else words.LOST_ALL if count else words.LOST_FILE
+    said = pattern.format(file=lost.file, count=count)
+    return words.LOST_NAMED.format(lost=said, names=_names(lost.parts, base)) if base and count else said
 
 
 def _lines(issues: Sequence[Issue]) -> Iterator[str]:
@@ -98,7 +143,10 @@ def _elsewhere(news: LeadElsewhere) -> Reply:
     if worse:
         text.line(words.WORSE.format(count=worse))
     _list(text, [_moved(each) for each in news.moved])
-    return text.reply(revision_buttons(news.revision))
+    if news.live == number:
+        return text.reply(revision_buttons(news.revision))
+    text.line(words.NOT_LIVE.format(live=news.live))
+    return text.reply(((Button(words.LOOK, encode(Verb.FAQ, "r", number)),),))
 
 
 def _moved(moved: Moved) -> str:
@@ -108,6 +156,10 @@ def _moved(moved: Moved) -> str:
 
 def _list(text: Text, lines: Sequence[str], style: Style = Style.PLAIN) -> None:
     for line in lines[:SHOWN]:
-        text.line(line if len(line) <= LINE else f"{line[: LINE - 1]}…", style)
+        text.line(_cut(line, LINE), style)
     if len(lines) > SHOWN:
         text.line(words.MORE.format(count=len(lines) - SHOWN))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

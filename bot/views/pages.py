@@ -2,19 +2,32 @@
 
 from bot.domain.edits import EditError
 from bot.domain.errors import ConflictError, NotAllowedError, NotYoursError, UserError
-from bot.services.changes import ChangeGoneError, OwnConsentError
+from bot.services.changes import AlreadyAskedError, ChangeGoneError, OwnConsentError
 from bot.services.focus import FocusLostError
+from bot.services.keepers import NobodyElseError
 from bot.services.knowledge import reference
 from bot.services.meetings import OffError
 from bot.services.preferences import UnfitError
 from bot.services.rosters import RosterError
 from bot.services.sign_up_messages import SignUpError
 from bot.services.written import WritingError
-from bot.views import faq_words, meeting_words, roster_words, settings_words, sign_up_words, words, writing_words
+from bot.views import (
+    faq_words,
+    keepers_words,
+    meeting_words,
+    roster_words,
+    settings_words,
+    sign_up_words,
+    words,
+    writing_left,
+)
 from bot.views.callbacks import Verb, encode
 from bot.views.markup import Button, Reply, Text, say
 from bot.views.settings import link_row
 from knowledge.models import Entry
+
+Clash = ChangeGoneError | OwnConsentError | AlreadyAskedError | ConflictError | NobodyElseError
+"""Errors about something that others have a part in."""
 
 MAX_LEADERS = 20
 """Leaders that are named on a card: each takes a question to Telegram, and a button."""
@@ -73,24 +86,28 @@ def error_sentence(error: UserError) -> str:
         return _say_reason(error)
     if isinstance(error, NotAllowedError):
         return words.OUTSIDE if error.outside else words.NOT_ALLOWED[error.action]
-    if isinstance(error, ChangeGoneError | OwnConsentError | ConflictError):
+    if isinstance(error, Clash):
         return _say_clash(error)
     if isinstance(error, EditError):
         return meeting_words.OFF[error.off] if isinstance(error, OffError) else words.CANNOT_EDIT
     return words.NOT_YOURS if isinstance(error, NotYoursError) else words.OUTDATED
 
 
-def _say_clash(error: ChangeGoneError | OwnConsentError | ConflictError) -> str:
+def _say_clash(error: Clash) -> str:
     """The sentence for something that others have a part in."""
+    if isinstance(error, NobodyElseError):
+        return keepers_words.NOBODY_ELSE
     if isinstance(error, ConflictError):
         return words.CONFLICT
+    if isinstance(error, AlreadyAskedError):
+        return faq_words.ALREADY_ASKED
     return faq_words.OWN_CONSENT if isinstance(error, OwnConsentError) else faq_words.CHANGE_GONE
 
 
 def _say_reason(error: UnfitError | RosterError | SignUpError | WritingError) -> str:
     """The sentence for an error that says why."""
     if isinstance(error, WritingError):
-        return writing_words.REFUSED[error.refusal].format(detail=error.detail)
+        return writing_left.error_sentence(error)
     if isinstance(error, UnfitError):
         return settings_words.UNFIT[error.reason]
     return roster_words.REFUSED[error.reason] if isinstance(error, RosterError) else sign_up_words.REFUSED[error.reason]

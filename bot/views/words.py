@@ -188,7 +188,7 @@ NOT_ALLOWED = {
     Action.MANAGE_ROSTER: "只有群管理员和组长可以管名单。",
     Action.MANAGE_LEADERS: "只有群管理员和组长可以改这里的设置。",
     Action.MANAGE_MEETINGS: "只有群管理员和组长可以管会议的事。",
-    Action.EDIT_KNOWLEDGE: "只有管理员可以修改知识。",
+    Action.EDIT_KNOWLEDGE: "这里只对知识的管理员开放。",
     Action.ASK: "你在这里不能提问。",
 }
 OUTSIDE = "我现在不在那个群里，没法确认你是不是它的管理员。把我加回群里再试。"

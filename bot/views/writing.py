@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 from bot.services.knowledge import reference
-from bot.services.writing import Sheet
-from bot.services.written import Piece, Step, documents_in_order
+from bot.services.locating import examples
+from bot.services.sheets import Sheet
+from bot.services.written import Piece, Step, WritingError, documents_in_order
 from bot.views import words as common
 from bot.views import writing_words as words
 from bot.views.answers import Rows, render_boundary, render_entry
 from bot.views.markup import Button, Reply, Style, Text, say
 from bot.views.writing_buttons import What, button, in_rows, page_of, turns
 from bot.views.writing_card import render_card, title_rows
+from bot.views.writing_left import error_sentence
 from knowledge.models import Boundary, Citation, Document, Entry, KnowledgeBase, Target
 
 PAGE = 8
@@ -107,7 +109,8 @@ def render_locators(sheet: Sheet, document: Document, page: int) -> Reply:
         for locator, provision in provisions[page * PAGE : (page + 1) * PAGE]
     )
     other = button(words.OTHER_DOCUMENT, What.DOCUMENTS, sheet.pending_id)
-    text = _headed(sheet).line(words.LOCATORS.format(title=document.title))
+    shown = "、".join(examples(document))
+    text = _headed(sheet).line(words.LOCATORS.format(title=document.title, examples=shown))
     return text.reply((*rows, *turns(What.LOCATORS, (sheet.pending_id, ref), page, pages), (other,), *_back(sheet)))
 
 
@@ -123,8 +126,29 @@ def render_ask(sheet: Sheet, piece: Piece) -> Reply:
     value = sheet.written.answer if piece is Piece.ANSWER else now.get(piece, "")
     if value:
         text.line(value, Style.CODE).line()
-    text.add(words.ASK[piece] + words.ASK_END)
+    text.add(words.ASK[piece] + (words.ASK_LINES_END if piece in {Piece.PHRASINGS, Piece.TESTS} else words.ASK_END))
     return text.reply(((button(words.BACK, What.OPEN, sheet.pending_id),),))
+
+
+def render_is_it(sheet: Sheet, piece: Piece) -> Reply:
+    """Asks whether what was typed late is the part that was asked for; it is kept meanwhile."""
+    question = sheet.written.question or words.NO_QUESTION
+    yes = button(words.IT_IS, What.HELD, sheet.pending_id, "y")
+    no = button(words.IT_IS_QUESTION, What.HELD, sheet.pending_id, "q")
+    return say(words.IS_IT.format(question=question, part=words.PART[piece]), ((yes, no),))
+
+
+def render_is_locator(sheet: Sheet, locator: str) -> Reply:
+    """Asks whether what was typed for an answer, and is but a locator, is to be cited."""
+    cite = button(words.IT_IS_CITE, What.HELD, sheet.pending_id, "c")
+    answer = button(words.IT_IS_ANSWER, What.HELD, sheet.pending_id, "a")
+    return say(words.IS_LOCATOR.format(locator=locator), ((cite, answer),))
+
+
+def render_no_id(sheet: Sheet, error: WritingError) -> Reply:
+    """Why an id does not do, with the one that is proposed."""
+    use = button(words.USE_ID.format(id=sheet.id), What.USE_ID, sheet.pending_id)
+    return say(error_sentence(error), ((use,),) if sheet.id else ())
 
 
 def render_unfinished(sheets: Sequence[Sheet]) -> Reply:

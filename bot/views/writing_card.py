@@ -2,7 +2,7 @@
 
 from bot.services.attaching import AGAIN, Attachable, Attaching
 from bot.services.knowledge import reference
-from bot.services.writing import Sheet
+from bot.services.sheets import Sheet
 from bot.services.written import Piece, every_target
 from bot.views import words as common
 from bot.views import writing_words as words
@@ -35,7 +35,8 @@ def render_card(sheet: Sheet, base: KnowledgeBase, *, goes_on: Piece | None = No
     text.line()
     _add_rest(text, sheet)
     if goes_on is not None:
-        text.line().line(words.GOES_ON.format(part=words.PART[goes_on]), Style.ITALIC)
+        minutes = words.MINUTES_MORE[goes_on is Piece.ANSWER]
+        text.line().line(words.GOES_ON.format(part=words.PART[goes_on], minutes=minutes), Style.ITALIC)
     return text.reply(_rows(sheet))
 
 
@@ -46,14 +47,14 @@ def render_part(sheet: Sheet, piece: Piece, base: KnowledgeBase, page: int) -> R
     if piece is Piece.TITLES:
         return text.reply((*title_rows(sheet, base), back))
     if piece is Piece.RELATED:
-        return text.reply((*_related_rows(sheet, base), back))
+        return _related(text, sheet, base, page)
     if piece is Piece.TOPIC:
         own = (button(words.OWN_WORDS, What.ASK, sheet.pending_id, piece.value),)
         return text.reply((*_topic_rows(sheet, base), own, back))
     if piece is Piece.CITES:
         more = (button(words.MORE_CITES, What.DOCUMENTS, sheet.pending_id),)
         return text.reply((*_cite_rows(sheet, base), more, back))
-    lines = sheet.written.lines(piece)
+    lines = sheet.written.lines(piece)[::-1]
     page, pages = page_of(page, len(lines), PAGE)
     rows = tuple(
         (button(f"✕ {line}", What.REMOVE, sheet.pending_id, piece.value, reference(line), page),)
@@ -110,7 +111,7 @@ def _add_rest(text: Text, sheet: Sheet) -> None:
     text.line(words.TOPIC.format(topic=sheet.topic) + ("" if written.topic else words.PROPOSED))
     if written.phrasings:
         text.line(words.PHRASINGS.format(count=len(written.phrasings)))
-        for line in written.phrasings[:SHOWN]:
+        for line in written.phrasings[::-1][:SHOWN]:
             text.line(f"· {line}")
         if len(written.phrasings) > SHOWN:
             text.line(words.MORE.format(count=len(written.phrasings) - SHOWN))
@@ -143,21 +144,28 @@ def _rows(sheet: Sheet) -> Rows:
     return (*in_rows(buttons, 3), (check,), *in_rows(end, 3))
 
 
-def _switch(label: str, on: bool, sheet: Sheet, piece: Piece, ref: str) -> Button:
-    return button(f"{'✓ ' if on else ''}{label}", What.TOGGLE, sheet.pending_id, piece.value, ref)
+def _switch(label: str, on: bool, sheet: Sheet, piece: Piece, *args: object) -> Button:
+    return button(f"{'✓ ' if on else ''}{label}", What.TOGGLE, sheet.pending_id, piece.value, *args)
 
 
-def _related_rows(sheet: Sheet, base: KnowledgeBase) -> Rows:
-    targets, chosen = every_target(base), sheet.written.related
-    near = [target.id for target in sheet.near if base.entry(target.id)]
-    return tuple(
-        (
-            _switch(
-                targets[id_].question if id_ in targets else id_, id_ in chosen, sheet, Piece.RELATED, reference(id_)
-            ),
-        )
-        for id_ in dict.fromkeys((*chosen, *near))
+def _related(text: Text, sheet: Sheet, base: KnowledgeBase, page: int) -> Reply:
+    """Entries to choose from, page by page: those chosen, found, near, of the same topic."""
+    chosen = sheet.written.related
+    near = [target.id for target in (*sheet.found, *sheet.near)]
+    same = [entry.id for entry in base.topics.get(sheet.topic, ())]
+    ids = [id_ for id_ in dict.fromkeys((*chosen, *near, *same)) if base.entry(id_) and id_ != sheet.written.target]
+    page, pages = page_of(page, len(ids), PAGE)
+    questions = {target.id: target.question for target in every_target(base).values()}
+    rows = tuple(
+        (_switch(questions[id_], id_ in chosen, sheet, Piece.RELATED, reference(id_), page),)
+        for id_ in ids[page * PAGE : (page + 1) * PAGE]
     )
+    piece = Piece.RELATED.value
+    search = (button(words.SEARCH_RELATED, What.ASK, sheet.pending_id, piece),)
+    back = (button(words.BACK, What.OPEN, sheet.pending_id),)
+    if sheet.written.searched and not sheet.found:
+        text.line(words.NOTHING_FOUND.format(words=sheet.written.searched))
+    return text.reply((*rows, *turns(What.PART, (sheet.pending_id, piece), page, pages), search, back))
 
 
 def _topic_rows(sheet: Sheet, base: KnowledgeBase) -> Rows:

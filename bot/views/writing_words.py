@@ -1,6 +1,7 @@
 """What is said to admins who write entries."""
 
-from bot.services.written import MAX_ANSWER, MAX_CITES, MAX_LINE, MAX_NOTE, MAX_TOPIC, Piece, Refusal
+from bot.services.written import MAX_ANSWER, MAX_CITES, MAX_LINE, MAX_NOTE, MAX_TOPIC, Lack, Piece, Refusal
+from bot.views.faq_words import PRIVATE_ONLY
 
 LEAVE = "先不写了就发 /cancel，草稿留着，以后用 /faq add 接着写。"
 
@@ -20,10 +21,7 @@ IS_BOUNDARY = "边界：文件没有规定"
 
 DOCUMENTS = "依据哪份文件？"
 OFFERED = "前面几个是差不多的条目引的条文，按一下就选好。"
-LOCATORS = (
-    "依据《{title}》哪一条？按下面的按钮，或者直接打字：第五条，第四条（三），"
-    "也可以只写 5、四、4（三）；几处用顿号隔开。"
-)
+LOCATORS = "依据《{title}》哪一处？按下面的按钮，或者直接打字，例如 {examples}；几处用顿号隔开，也可以写从几到几。"
 OTHER_DOCUMENT = "« 换一份文件"
 CHOSEN = "已选：{cites}"
 MORE_CITES = "再加一处依据"
@@ -46,7 +44,35 @@ RELATED = "相关问题 {count} 个"
 NO_PHRASINGS = "没有别的问法。多写几种，人们换个说法也答得上来。"
 DRAFT_ON = "这是草稿：发布了也不会用它回答。"
 SETTLES = "发布后，{count} 个没答上来的问题算处理好了。"
-GOES_ON = "接着发的消息会接在{part}后面（3 分钟内）。"
+GOES_ON = "接着发的消息会接在{part}后面（{minutes} 分钟内）。要提问，用 /ask。"
+
+MINUTES_MORE = {True: 3, False: 15}
+"""For how long more may follow: of an answer, of lists of lines."""
+NOTHING_FOUND = "没有找到“{words}”。"
+
+IS_IT = "这是给“{question}”的{part}吗？"
+IS_LOCATOR = "“{locator}”是条号：加成依据，还是就当答案？"
+IT_IS = "接上"
+IT_IS_CITE = "加成依据"
+IT_IS_ANSWER = "当答案"
+IT_IS_QUESTION = "是提问"
+USE_ID = "用 {id}"
+SEARCH_RELATED = "找别的条目"
+NO_ADMIN_ANY_MORE = "你已经不是管理员，这条没有记下，草稿也不能再改了。"
+
+LEFT_OUT = "没有记下："
+LEFT_LINE = "· {text}：{reason}"
+MORE_LEFT = "……还有 {count} 处"
+FEW_ITEMS = "{article}只有{count}项。"
+NO_ITEMS = "{article}没有分项。"
+UNKNOWN_LOCATOR = "这份文件里没有。"
+LOCATORS_NEAR = "相近的有 {near}。"
+LEFT = {
+    Lack.PARAGRAPH: "依据只写到条和项，不写到款。可以写 {near}。",
+    Lack.DOCUMENT: "不是这份文件。要引别的文件，先按“« 换一份文件”。",
+    Lack.LONG: f"有 {{count}} 个字，最多 {MAX_LINE} 个。",
+    Lack.CLASH: "已经是“{near}”的问法了。",
+}
 MORE = "……还有 {count} 个"
 
 PART = {
@@ -82,9 +108,11 @@ ASK = {
     ),
     Piece.TOPIC: f"请发主题，最多 {MAX_TOPIC} 字。",
     Piece.ID: "请发编号：小写英文字母、数字和连字符，例如 group-meeting-place，最多 56 个字符。定了以后不能改。",
+    Piece.RELATED: "请发编号，或者问题里的几个字，我来找。",
     Piece.NOTE: f"请发说明：文件里与此最接近的是怎么写的，最多 {MAX_NOTE} 字；不要说明就发“无”。",
 }
 ASK_END = "\n不改了就发 /cancel。"
+ASK_LINES_END = "\n接下来发的都算进去；要提问，用 /ask；写好了按“« 返回”，不写了发 /cancel。"
 HINT = "在这里写"
 
 LIST = {
@@ -128,7 +156,9 @@ REFUSED = {
     Refusal.TOPIC_TOO_LONG: f"太长了：有 {{detail}} 个字，主题最多 {MAX_TOPIC} 个。请写短一些再发。",
     Refusal.NO_ID: "编号只能用小写英文字母、数字和连字符，例如 group-meeting-place，最多 56 个字符。请再发一次。",
     Refusal.ID_TAKEN: "编号 {detail} 已经有了。请换一个。",
-    Refusal.NO_LOCATOR: "这份文件里没有：{detail}。请写条号，例如 第五条、4（三），几处用顿号隔开；或者按按钮选。",
+    Refusal.NO_LOCATOR: "请再发一次，或者按按钮选。",
+    Refusal.NOT_TAKEN: "请改好再发；不写了就发 /cancel。",
+    Refusal.NOTHING_HELD: "这条消息已经处理过了。",
     Refusal.NO_DOCUMENT: "先按按钮选一份文件，再写条号。",
     Refusal.LAST_CITE: "至少要有一处依据。先加一处，再去掉这一处。",
     Refusal.TOO_MANY: "太多了：最多 {detail} 个。",
@@ -139,6 +169,6 @@ REFUSED = {
     Refusal.TARGET_GONE: "这一条已经不在了，可能刚被别人改过。",
     Refusal.SETTLED: "这些问题已经处理过了。",
     Refusal.TOO_MANY_DRAFTS: "没写完的太多了。先用 /faq add 看一下，发布或者丢掉几份。",
-    Refusal.ONLY_IN_PRIVATE: "这要在和我的私聊里做。",
+    Refusal.ONLY_IN_PRIVATE: PRIVATE_ONLY,
     Refusal.DRAFT_GONE: "这份草稿已经不在了（发布了、丢掉了，或者过了两天）。用 /faq add 重新开始。",
 }

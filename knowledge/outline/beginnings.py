@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.outline.lines import Line
-from knowledge.outline.numerals import NUMERAL, number
+from knowledge.outline.numerals import NUMERAL, chinese, number
 
 _NUMERALS = rf"{NUMERAL}(?:\s?{NUMERAL}){{0,6}}"
 _ARTICLE = re.compile(
@@ -56,15 +56,6 @@ class Chapter:
     def name(self) -> str:
         """With the number: 第一章; the title where it has none."""
         return self.title if not self.kind else f"第{chinese(self.number)}{self.kind}"
-
-
-def chinese(value: int) -> str:
-    """A number below 100 as documents write it: 二十三."""
-    tens, ones = divmod(value, 10)
-    digits = "零一二三四五六七八九"
-    if value > 99 or value < 1:
-        return str(value)
-    return ("" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十") + (digits[ones] if ones else "")
 
 
 def unglued(lines: list[Line]) -> list[Line]:

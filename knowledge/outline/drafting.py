@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from knowledge.editing import item_yaml
 from knowledge.house_style import flow, scalar
 from knowledge.models import Citation, Entry, Item, KnowledgeBase, Target
-from knowledge.outline.numerals import number
+from knowledge.outline.numerals import chinese, number
 from knowledge.outline.proposing import Proposal, gist_of, name_of, propose, weight_of, wordings
 from knowledge.outline.values import Outline, Part, Provision
 from knowledge.validator import plain
+from knowledge.wording import PLACEHOLDER
 
 MAX_ID = 48
 """Characters of the id of a document: ids of entries have up to 56, and begin with it."""
@@ -19,6 +20,7 @@ MAX_ID = 48
 _UNFIT = re.compile("[^\t -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
 """What YAML allows in no file, and what it takes for the end of a line and so of a comment."""
 
+_MOST_ITEMS = 99
 _WIDTH = 70
 """Characters of a line of a comment."""
 
@@ -91,19 +93,27 @@ def _document(outline: Outline, document_id: str) -> str:
     lines += [f"  # 原文里没有找到{locator}" for locator in outline.gaps]
     lines.append("  provisions:")
     for provision in outline.provisions:
-        told = {"weight": weight_of(provision), "gist": _fit(gist_of(provision))}
-        lines.append(
-            f"    {scalar(_fit(provision.locator))}: {flow({key: text for key, text in told.items() if text})}"
-        )
+        told = {"weight": weight_of(provision), "items": items_of(provision), "gist": _fit(gist_of(provision))}
+        kept = {key: value for key, value in told.items() if value not in ("", None)}
+        lines.append(f"    {scalar(_fit(provision.locator))}: {flow(kept)}")
     return "\n".join(lines) + "\n"
 
 
+def items_of(provision: Provision) -> int | None:
+    """How many items （一）（二）… it has; None where it is no article and has none, or they do not count up from 1."""
+    marks = [item.mark for item in provision.items if re.fullmatch("（[一二三四五六七八九十]+）", item.mark)]
+    if marks != [f"（{chinese(count)}）" for count in range(1, len(marks) + 1)] or len(marks) > _MOST_ITEMS:
+        return None
+    return len(marks) if marks or provision.part is Part.ARTICLE else None
+
+
 def kind_and_status(outline: Outline) -> tuple[str, str]:
-    """What sort of document it seems to be, and whether it binds."""
+    """What sort of document it seems to be, and whether it binds: not, only where it says so itself."""
+    binding = "historical" if outline.ended else "in-force"
     if outline.has_articles:
-        return "regulation", "in-force"
+        return "regulation", binding
     if re.search("意见|通知|方案|办法|规定|制度|细则|要点|纲要|公约|须知", outline.title):
-        return "guidance", "in-force"
+        return "guidance", binding
     return "handbook", "reference"
 
 
@@ -132,17 +142,21 @@ def _entry(entry_id: str, provision: Provision, proposal: Proposal, kept: list[s
         topic=_fit(proposal.topic),
         question=kept[0],
         phrasings=tuple(kept[1:]),
-        answer=_fit(f"待写：{provision.locator}（{proposal.about}）"),
+        answer=_fit(f"{PLACEHOLDER}：{provision.locator}{_of(proposal)}"),
         cites=(Citation(document=document_id, locator=_fit(provision.locator)),),
         draft=True,
     )
+
+
+def _of(proposal: Proposal) -> str:
+    return f"（{proposal.about}）" if proposal.about else ""
 
 
 def _unsaid(proposal: Proposal, provision: Provision, outline: Outline, said: set[str]) -> Iterator[str]:
     """The question and the phrasings that nobody else has; where the question is taken, it names its provision."""
     texts = list(wordings(proposal))
     if plain(texts[0]) in said or not plain(texts[0]):
-        texts[0] = f"《{name_of(outline)}》{provision.locator}（{proposal.about}）是怎么规定的？"
+        texts = [f"《{name_of(outline)}》{provision.locator}{_of(proposal)}讲的是什么？", *texts[1:]]
     for text in texts:
         fit = _fit(text)[:200]
         if plain(fit) not in said:
@@ -164,7 +178,7 @@ def _short(provision: Provision) -> str:
     """The part of an entry's id that stands for its provision: 5, 5-1, preamble, s1-2."""
     if provision.part not in (Part.ARTICLE, Part.SECTION):
         return provision.part.value
-    numbers = [number(text) for text in re.findall("[〇零一二三四五六七八九十百两]+|[0-9]+", provision.locator)]
+    numbers = [number(text) for text in re.findall("[〇零一二三四五六七八九十百千两]+|[0-9]+", provision.locator)]
     short = "-".join(str(value) for value in numbers if value >= 0)[:7].strip("-")
     return short if provision.part is Part.ARTICLE and short else f"s{short}"
 

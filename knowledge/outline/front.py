@@ -1,6 +1,7 @@
 """What stands before the first article or section: title, notice, when it was published, preamble, contents."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from knowledge.outline.beginnings import chapter_at
@@ -15,8 +16,13 @@ _KINDS = (
 _STATE = r"(?:\s?[（(][^（）()]{1,16}[）)])?"
 _TITLE = re.compile(rf"《?(?P<title>[^。；，：]{{2,60}}?(?:{_KINDS}){_STATE})》?")
 _NOTICE_TITLE = re.compile(
-    r"(?P<issuer>.{0,40}?)(?:关于)?(?:印发|转发|发布|公布|下发)\s?《(?P<title>.{2,80}?)》(?:的(?:通知|公告|决定|令))?"
+    r"(?P<issuer>.{0,40}?)(?:关于)?(?:印发|转发|批转|发布|公布|下发)[^《》，。；]{0,30}?《(?P<title>.{2,80}?)》(?:的(?:通知|公告|决定|令))?"
 )
+_FORWARDED = re.compile(
+    r"(?P<forwarder>[^《》，。；：]{0,40}?)(?:关于)?(?:转发|批转)(?P<issuer>[^《》，。；]{0,30}?)\s?《(?P<title>[^》]{2,80})》"
+)
+_OWN_ISSUER = re.compile(r"(?P<issuer>[^，。；《》]{2,30}?)关于")
+_ENDED = re.compile(r"废止|失效")
 _NUMBER = re.compile(r".{0,20}[〔\[［(（]\s?\d{4}\s?[〕\]］)）]\s?(?:第\s?)?\d{1,5}\s?号|第\s?\d{1,4}\s?号令?")
 _CONTENTS = re.compile(r"目\s?[录次](?:\s?[A-Za-z]+)?|CONTENTS", re.IGNORECASE)
 _ADOPTED = re.compile("通过|批准|发布|公布|印发|修订|修正|施行|审议")
@@ -35,6 +41,8 @@ class Front:
     issuer: str = ""
     notice: list[str] = field(default_factory=list)
     """Paragraphs of the letter that the text was sent round with."""
+    forwarded: str = ""
+    """Who issued what somebody else sent round, with both names: 甲局（乙厅转发）. Empty where nobody did."""
     notice_date: str = ""
     published: str = ""
     preamble: list[str] = field(default_factory=list)
@@ -43,7 +51,7 @@ class Front:
 
 def read_front(lines: list[Line], facts: dict[str, str]) -> Front:
     """Take the front apart; ``facts`` are those of labels and of the head of the file."""
-    front = Front()
+    front = Front(forwarded=_forwarded([facts.get("title", ""), *(line.text for line in lines)], facts))
     lines = _without_contents(lines)
     at, until = _title_lines(lines, facts)
     front.title = _clean_title("".join(line.text for line in lines[at:until]))
@@ -109,7 +117,8 @@ def _title_lines(lines: list[Line], facts: dict[str, str]) -> tuple[int, int]:
     end = chosen[-1]
     begin = end
     if (
-        not lines[end].level
+        not exact
+        and not lines[end].level
         and _is_torn(lines[end].text)
         and begin
         and not re.search("[。：；]", lines[begin - 1].text)
@@ -146,6 +155,26 @@ def title_of_notice(text: str) -> tuple[str, str]:
         return "", ""
     issuer = re.sub(r"^.*[。，：]|\s|^(?:20|19)\d\d年\d+月\d+日，?|(?:将|联合|关于)$", "", match["issuer"])
     return _clean_title(match["title"]), issuer
+
+
+def _forwarded(texts: Iterable[str], facts: dict[str, str]) -> str:
+    match = next((match for text in texts if (match := _FORWARDED.match(text))), None)
+    if not match:
+        return ""
+    named = _OWN_ISSUER.match(match["title"])
+    issuer = match["issuer"].strip() or (named["issuer"] if named and _ISSUER.fullmatch(named["issuer"]) else "")
+    forwarder = re.sub(r"^(?:20|19)\d\d年\d+月\d+日，?|\s", "", match["forwarder"]) or facts.get("authors", "")
+    if not issuer:
+        return ""
+    return f"{issuer}（{forwarder}转发）" if forwarder and forwarder != issuer else issuer
+
+
+def has_ended(outline_title: str, facts: dict[str, str]) -> bool:
+    """Whether the text says of itself, in its title or in the labels before it, that it no longer holds. That it ends
+    another one says nothing."""
+    state = re.search(r"[（(]([^（）()]*)[）)]\s*$", outline_title)
+    said = (facts.get("validity", ""), facts.get("status", ""), state[1] if state else "")
+    return any(_ENDED.search(text) and not re.search("未|没有|尚未", text) for text in said)
 
 
 def _read_notice(lines: list[Line], front: Front) -> None:
@@ -194,7 +223,8 @@ def dates_of(published: str, signed_on: str, notice_date: str, facts: dict[str, 
     issued, revised, latest = _issued(published)
     written = [facts.get(key, "") for key in ("date", "publication_date")]
     issued = issued or next(filter(None, written), "") or signed_on or notice_date
-    effective = _effective(closing, latest or issued) or facts.get("effective_date", "")
+    effective = _effective(closing, latest or issued) or _effective(published, latest or issued)
+    effective = effective or facts.get("effective_date", "")
     return Dates(issued, revised, effective)
 
 
@@ -212,7 +242,8 @@ def _issued(published: str) -> tuple[str, str, str]:
             issued = issued or said
         elif re.search("通过|批准", what):
             adopted = adopted or said
-    return issued or adopted, revised, found[-1][0] if found else ""
+    past = [said for said, _, end in found if not re.match(r"\s?(?:起|开始)", published[end:])]
+    return issued or adopted, revised, past[-1] if past else ""
 
 
 def _effective(closing: str, published: str) -> str:

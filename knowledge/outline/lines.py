@@ -99,26 +99,33 @@ def _unmarked(line: Line) -> Line:
     return replace(line, text=text.strip(), level=len(heading["level"]) if heading else 0, quoted=quoted)
 
 
-_LABEL = re.compile(
-    r"[【\[]?(?P<label>法规标题|标题|题名|文件名称|名称|颁布时间|发布时间|发布日期|发文日期|成文日期|印发日期|施行日期"
-    r"|实施日期|生效日期|颁布主体|发布机关|发文机关|发布单位|制定机关|通过会议|法规正文|正文|文号|发文字号|来源|索引号)"
-    r"[】\]]?\s*[：:]\s*(?P<value>.*)"
-)
+_BY_MEANING: Mapping[str, str] = {
+    "title": "法规标题|标题|题名|文件名称|名称",
+    "date": (
+        "颁布时间|颁布日期|发布时间|发布日期|发文日期|发文时间|成文日期|成文时间|印发日期|印发时间|公布日期|公布时间"
+    ),
+    "effective_date": "施行日期|施行时间|实施日期|实施时间|生效日期|生效时间",
+    "authors": (
+        "颁布主体|颁布单位|颁布机关|发布机关|发布单位|发布机构|发布部门|发文机关|发文单位|发文机构|发文部门"
+        "|印发机关|印发单位|印发部门|制定机关|制定单位|制定部门"
+    ),
+    "validity": "时效性|时效|效力状态|有效性|文件状态",
+    "": "通过会议|法规正文|正文|文号|发文字号|来源|索引号|主题词|主题分类",
+}
+"""What labels in front of a text mean; the last are of no use."""
+_LABELS = {label: key for key, labels in _BY_MEANING.items() for label in labels.split("|")}
+_NAMED = "|".join(sorted(_LABELS, key=len, reverse=True))
+_LABEL = re.compile(rf"[【\[]?(?P<label>{_NAMED})[】\]]?\s*[：:]\s*(?P<value>.*)")
+_NEXT_LABEL = re.compile(rf"\s(?=[【\[]?(?:{_NAMED})[】\]]?\s*[：:])")
 _BOOK = re.compile(r"书\s?名\s?[：: ]\s?(.{2,60})")
-_LABELS: Mapping[str, str] = {
-    "法规标题": "title", "标题": "title", "题名": "title", "文件名称": "title", "名称": "title",
-    "颁布时间": "date", "发布时间": "date", "发布日期": "date", "发文日期": "date", "成文日期": "date",
-    "印发日期": "date",
-    "施行日期": "effective_date", "实施日期": "effective_date", "生效日期": "effective_date",
-    "颁布主体": "authors", "发布机关": "authors", "发文机关": "authors", "发布单位": "authors", "制定机关": "authors",
-}  # fmt: skip
 
 
 def labelled(lines: list[Line]) -> tuple[list[Line], dict[str, str]]:
     """The lines without those of a label in front of the text (颁布时间：…), and what they say."""
     facts: dict[str, str] = {}
-    kept = list(lines)
-    for line in lines[:40]:
+    head = [replace(line, text=text) for line in lines[:40] for text in _several(line.text)]
+    kept = [*head, *lines[40:]]
+    for line in head:
         if match := _BOOK.fullmatch(line.text):
             facts.setdefault("title", match[1])
         if not (match := _LABEL.fullmatch(line.text)):
@@ -133,17 +140,27 @@ def labelled(lines: list[Line]) -> tuple[list[Line], dict[str, str]]:
     return kept, facts
 
 
+def _several(text: str) -> list[str]:
+    """The labels of a line, each for itself."""
+    return _NEXT_LABEL.split(text) if _LABEL.fullmatch(text) else [text]
+
+
+CELLS = "｜"
+"""What stands between the cells of a row; a row is a line of its own."""
+
+
 def joined(lines: list[Line], shortest: int = 0) -> Iterator[str]:
     """Paragraphs: a line that does not end a sentence goes on in the next one, unless that begins an item, or the line
     has fewer than ``shortest`` characters and was not broken for its length."""
     waiting: list[str] = []
     for line in lines:
-        if waiting and (begins_item(line.text) or sum(map(len, waiting[:shortest])) < shortest):
+        row = CELLS in line.text
+        if waiting and (row or begins_item(line.text) or sum(map(len, waiting[:shortest])) < shortest):
             yield "".join(waiting)
             waiting = []
         words = waiting and waiting[-1][-1:].isascii() and waiting[-1][-1:].isalpha() and line.text[:1].isascii()
         waiting.append(f" {line.text}" if words and line.text[:1].isalpha() else line.text)
-        if ends_sentence(line.text):
+        if row or ends_sentence(line.text):
             yield "".join(waiting)
             waiting = []
     if waiting:

@@ -2,9 +2,13 @@
 
 import re
 
-NUMERAL = "[〇○零一二三四五六七八九十百两0-9]"
+NUMERAL = "[〇○零一二三四五六七八九十百千两0-9]"
 _DIGITS = dict(zip("〇○零一二三四五六七八九两", (0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
-_UNITS = {"十": 10, "百": 100}
+_NAMES = "零一二三四五六七八九"
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+
+MOST = 9999
+"""The greatest number that is understood and written."""
 
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d|[一二][〇○零ΟOo0一二三四五六七八九]{3})\s*年"
 _DATE = re.compile(_YEAR + rf"\s*(?P<month>{NUMERAL}{{1,3}})\s*月(?:\s*(?P<day>{NUMERAL}{{1,3}})\s*[日号])?")
@@ -24,11 +28,25 @@ def number(text: str) -> int:
     total, digit = 0, 0
     for sign in text:
         if sign in _UNITS:
-            total += (digit or (0 if total else 1)) * _UNITS[sign] if digit or not total else _UNITS[sign]
+            total += (digit or 1) * _UNITS[sign]
             digit = 0
         else:
             digit = _DIGITS[sign]
     return total + digit
+
+
+def chinese(value: int) -> str:
+    """A number from 1 to 9,999 as documents write it: 二十三, 一百零二, 一千一百一十. Digits where it is none."""
+    if not 1 <= value <= MOST:
+        return str(value)
+    said = ""
+    for unit, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, value = divmod(value, unit)
+        if digit:
+            said += ("" if sign == "十" and digit == 1 and not said else _NAMES[digit]) + sign
+        elif said and value and not said.endswith("零"):
+            said += "零"
+    return said
 
 
 def dates(text: str) -> list[tuple[str, int, int]]:

@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 
 from knowledge.outline.articles import chapters_of, provision
-from knowledge.outline.beginnings import Begin, Chapter, chinese, find_articles, unglued
+from knowledge.outline.beginnings import Begin, Chapter, find_articles, unglued
 from knowledge.outline.ending import Tail, end_of, is_closing, read_tail
-from knowledge.outline.front import Front, dates_of, issuer_of, read_front, scope_of, title_of_notice
+from knowledge.outline.front import Front, dates_of, has_ended, issuer_of, read_front, scope_of, title_of_notice
 from knowledge.outline.lines import Line, labelled, read_lines
-from knowledge.outline.numerals import short_date
+from knowledge.outline.numerals import chinese, short_date
 from knowledge.outline.sections import chaptered, find_sections, headed, numbered
 from knowledge.outline.values import NoStructureError, Outline, Part, Provision
 
@@ -64,10 +64,10 @@ def _articles(
 def _own_lines(lines: list[Line], begin: Begin, following: Begin | None, until: int) -> list[Line]:
     """The lines from the mark of an article to the next, cut at the marks."""
     last = following.line if following else until
-    own = [replace(lines[begin.line], text=lines[begin.line].text[begin.end :].lstrip(" ：:、").strip(), level=0)]
+    own = [replace(lines[begin.line], text=lines[begin.line].text[begin.end :].lstrip(" ：:、｜").strip(), level=0)]
     own += lines[begin.line + 1 : last]
     if following and following.line == begin.line:
-        own = [replace(own[0], text=lines[begin.line].text[begin.end : following.start].lstrip(" ：:、").strip())]
+        own = [replace(own[0], text=lines[begin.line].text[begin.end : following.start].lstrip(" ：:、｜").strip())]
     elif following and (rest := lines[last].text[: following.start].strip()):
         own.append(replace(lines[last], text=rest))
     return [line for line in own if line.text]
@@ -119,9 +119,10 @@ def _outline(
     scopes = (scope_of(found.text) for found in provisions)
     issuer = facts.get("authors") or tail.signed_by or front.issuer or sender
     left_out = sorted({(line.number, line.text) for line in [*front.left_out, *tail.left_out]})
+    title = front.title or noticed or facts.get("title", "") or name
     return Outline(
-        title=front.title or noticed or facts.get("title", "") or name,
-        issuer=issuer_of(front.published) or issuer,
+        title=title,
+        issuer=front.forwarded or issuer_of(front.published) or issuer,
         dates=dates_of(front.published, tail.signed_on, front.notice_date, facts, closing),
         scope=next(filter(None, scopes), ""),
         link=facts.get("link", ""),
@@ -129,6 +130,7 @@ def _outline(
         annexes=tuple(tail.annexes),
         left_out=tuple(left_out),
         gaps=gaps,
+        ended=has_ended(title, facts),
     )
 
 

@@ -44,10 +44,11 @@ def find_sections(lines: list[Line]) -> list[int]:
     return []
 
 
-def _in_order(lines: list[Line], pattern: re.Pattern[str]) -> list[int]:
-    """Lines whose marks count up from 1. Where they begin again, what came before was contents if it had no text."""
+def _in_order(lines: list[Line], pattern: re.Pattern[str], first: int = 1) -> list[int]:
+    """Lines whose marks count up from ``first``. Where they begin again at 1, what came before was contents if it had
+    no text."""
     found: list[int] = []
-    expected = 1
+    expected = first
     for index, line in enumerate(lines):
         match = pattern.match(line.text)
         if not match:
@@ -69,12 +70,19 @@ def numbered(lines: list[Line], chapter: str = "") -> Iterator[Provision]:
     """The provisions of lines that begin with a numbered section; ``chapter``: the name of what they stand in, of a
     book, where lists are only lists."""
     starts = find_sections(lines)
+    running = 1
     for position, start in enumerate(starts):
         end = starts[position + 1] if position + 1 < len(starts) else len(lines)
-        yield from _section(lines[start:end], chapter)
+        yield from _section(lines[start:end], chapter, running)
+        running = _behind(lines[start + 1 : end], running)
 
 
-def _section(lines: list[Line], chapter: str) -> Iterator[Provision]:
+def _behind(lines: list[Line], running: int) -> int:
+    """The number of the next point where points are counted through all sections: 1., 2. in 一、 and 3. in 二、."""
+    return running + len(_in_order(lines, _POINT, running))
+
+
+def _section(lines: list[Line], chapter: str, running: int) -> Iterator[Provision]:
     mark, rest = _mark_and_rest(lines[0])
     heading, first = _split_heading(rest)
     body = ([Line(lines[0].number, first)] if first else []) + lines[1:]
@@ -83,9 +91,11 @@ def _section(lines: list[Line], chapter: str) -> Iterator[Provision]:
         return
     name = mark
     starts = _in_order(body, _ITEM) or _in_order(body, _POINT)
+    runs = not starts and running > 1
+    starts = starts or _in_order(body, _POINT, running)
     ends = [*starts[1:], len(body)] if starts else []
     parts = [body[start:end] for start, end in zip(starts, ends, strict=True)]
-    if len(parts) < 2 or sum(len(line.text) for part in parts for line in part) / len(parts) < _LONG:
+    if len(parts) < (1 if runs else 2) or sum(len(line.text) for part in parts for line in part) / len(parts) < _LONG:
         text, items = paragraphs_and_items(body)
         yield Provision(name, Part.SECTION, heading, heading, text, items)
         return

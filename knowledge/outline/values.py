@@ -68,6 +68,8 @@ class Outline:
     """Lines that belong to no provision, with their numbers counted from 1: other stories, captions, annexes."""
     gaps: tuple[str, ...] = ()
     """Articles that the numbering skips: 第五条."""
+    ended: bool = False
+    """Whether the text says of itself that it no longer holds."""
 
     @property
     def has_articles(self) -> bool:

@@ -3,7 +3,9 @@
 import io
 import json
 import shutil
+import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -12,6 +14,7 @@ import yaml
 
 from bot.cli import drafting
 from bot.docx import reading
+from knowledge.outline.numerals import chinese
 from tests.cli.conftest import Zuwu
 from tests.conftest import KNOWLEDGE
 
@@ -82,6 +85,10 @@ def _docx(path: Path) -> Path:
     document.add_paragraph("第一条 为了操场的秩序，制定本规则。")
     table = document.add_table(1, 2)
     table.cell(0, 0).merge(table.cell(0, 1)).text = "第二条 操场早上六点开门。"
+    times = document.add_table(3, 2)
+    for row, texts in enumerate((("季节", "关门"), ("夏天", "九点"), ("冬天", "七点"))):
+        for column, text in enumerate(texts):
+            times.cell(row, column).text = text
     document.add_paragraph("第三条 本规则自2021年9月1日起施行。")
     document.save(str(path))
     return path
@@ -95,6 +102,47 @@ def test_a_word_file_is_read_by_its_content(zuwu: Zuwu, tmp_path: Path) -> None:
     assert (found["title"], found["effective"]) == ("操场使用规则", "2021-09-01")
     assert list(found["provisions"]) == ["第一条", "第二条", "第三条"]
     assert "自动编的号" not in done.stderr
+
+
+def test_the_rows_of_a_table_are_lines(zuwu: Zuwu, tmp_path: Path) -> None:
+    """Its cells are told apart; a cell that only holds the page together is a line."""
+    done = zuwu("draft", _docx(tmp_path / "field.docx"))
+    comments = [line.split("#", 1)[1].strip() for line in done.stdout.splitlines() if line.startswith("  #")]
+    assert "操场早上六点开门。" in comments
+    assert [line for line in comments if "｜" in line] == ["季节｜关门", "夏天｜九点", "冬天｜七点"]
+
+
+def test_the_articles_are_counted_apart_from_what_is_before_them(zuwu: Zuwu) -> None:
+    """As people count them."""
+    assert "《临溪镇图书室管理规则（试行）》：6 条，另有序言。" in zuwu("draft", DRAFTS / "library.md").stderr
+    assert "6 个部分，另有转发通知、引言。" in zuwu("draft", DRAFTS / "opinion.txt").stderr
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "text", "sentence"),
+    [(20_001, "一", "文件有 20001 段，最多 20000 段"), (1, "字" * 800_000, "文件的文字太多，最多 2 MB")],
+)
+def test_a_word_file_without_end_is_refused_at_once(
+    zuwu: Zuwu, tmp_path: Path, paragraphs: int, text: str, sentence: str
+) -> None:
+    """By its size, before anything is made of it."""
+    body = f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" * paragraphs
+    xml = f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}'
+    file = tmp_path / "long.docx"
+    file.write_bytes(_zip(**_TYPES, **{"word/document.xml": f"{xml}</w:body></w:document>".encode()}))
+    began = time.monotonic()
+    done = zuwu("draft", file)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert sentence in done.stderr
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("numeral", [chinese, str])
+def test_too_many_articles_are_refused_alike(zuwu: Zuwu, tmp_path: Path, numeral: Callable[[int], str]) -> None:
+    """However they are numbered."""
+    text = "大法\n" + "\n".join(f"第{numeral(count)}条 这是一条。" for count in range(1, 1201))
+    (tmp_path / "law.txt").write_text(text, "utf-8")
+    assert "里有 1200 条，太多了，最多 1000；请分成几份。" in zuwu("draft", tmp_path / "law.txt").stderr
 
 
 def test_numbers_that_word_counts_are_told(zuwu: Zuwu, tmp_path: Path) -> None:

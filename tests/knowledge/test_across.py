@@ -36,7 +36,7 @@ ENTRIES = "faq/group-rules.yaml"
         ("faq", swapped(FAQ, "document: handbook", "document: zzz"), f"{ENTRIES}:16 K301", "没有文件 zzz。"),
         ("faq", swapped(FAQ, "第一章·一", "第一章.一"), f"{ENTRIES}:16 K302", "是不是 第一章·一？"),
         ("faq", swapped(FAQ, "第二条（三）", "第九条（三）"), f"{ENTRIES}:16 K302", "《小组规则》里没有"),
-        ("faq", swapped(FAQ, "第二条（三）", "第二条(三)"), f"{ENTRIES}:16 K302", "是不是 第二条？"),
+        ("faq", swapped(FAQ, "第二条（三）", "第二条(三)"), f"{ENTRIES}:16 K302", "是不是 第二条（三）？"),
         ("faq", swapped(FAQ, "第二条（三）", "第二条（）"), f"{ENTRIES}:16 K302", "第二条（）"),
         ("faq", swapped(FAQ, "第二条（三）", "''"), f"{ENTRIES}:16 K302", "没有"),
         (
@@ -219,5 +219,5 @@ def test_every_kind_of_error_has_its_place_among_the_errors() -> None:
     """K1 to K3 stop a base; the tests above and beside show each of them at least once."""
     slips = Path(__file__).parent.parent / "data" / "broken" / "slips.yaml"
     shown = "".join(path.read_text("utf-8") for path in (slips, *Path(__file__).parent.glob("test_*.py")))
-    silent = {Code.TEST_LEADS_ELSEWHERE, Code.PHRASING_LEADS_ELSEWHERE, Code.PRESET_MISREAD}
+    silent = {Code.TEST_LEADS_ELSEWHERE, Code.PHRASING_LEADS_ELSEWHERE, Code.PRESET_MISREAD, Code.TOO_MUCH}
     assert [code.value for code in Code if code not in silent and f"{code.value}" not in shown] == []

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.blocks import split
 from knowledge.characters import decode
 from knowledge.diff import Changes, Part, compare
-from knowledge.editing import MissingPartError, add, block, drop, home, item_yaml, put, remove
+from knowledge.editing import MissingPartError, add, block, drop, drop_each, home, item_yaml, put, put_all, remove
 from knowledge.issues import Code, Issue
 from knowledge.loader import load_files, packaged_folder, read_folder
 from knowledge.marked import parse_marked
@@ -308,3 +309,30 @@ def test_an_item_is_readable_by_itself() -> None:
     """As it is shown."""
     text = block(FILES, SIZE)
     assert parse_marked(text.encode(), "x").data[0]["id"] == "group-size"
+
+
+def test_every_item_of_a_file_is_put_and_what_it_lacks_stays() -> None:
+    """In place of the one of its id, wherever that stands, else behind the one that it follows there."""
+    files = put(put(FILES, _entry("one")), _entry("two"))
+    given = "document: group-rules\nentries:\n" + "".join(
+        f"  - id: {entry_id}\n    topic: 甲\n    question: {entry_id}？\n    answer: 新的\n    cites: [第一条]\n"
+        for entry_id in ("first", "one", "next")
+    )
+    merged = put_all(files, FAQ, given.encode())
+    ids = [each.id for each in split(merged[FAQ], FAQ).blocks]
+    old = [each.id for each in split(files[FAQ], FAQ).blocks]
+    at = old.index("one")
+    assert ids == ["first", *old[: at + 1], "next", *old[at + 1 :]]
+    assert block(merged, SIZE) == block(files, SIZE)
+    assert "新的" in block(merged, Part("entries", "one"))
+    moved = put_all(put(FILES, _entry("hint", "handbook")), FAQ, given.replace("first", "hint").encode())
+    assert "hint" not in [each.id for each in split(moved["faq/handbook.yaml"], "faq/handbook.yaml").blocks]
+    assert "新的" in block(moved, Part("entries", "hint"))
+
+
+def test_lines_of_many_items_are_dropped_at_once() -> None:
+    """Just as one after the other."""
+    one, two = Part("entries", "one"), Part("entries", "two")
+    files = put(put(FILES, _entry("one", tests=("甲？", "乙？"))), _entry("two", tests=("丙？",)))
+    each = drop(drop(files, one, "tests", ["乙？"]), two, "tests", ["丙？"])
+    assert drop_each(files, FAQ, "tests", {"one": ["乙？"], "two": ["丙？"], "gone": ["丁？"]}) == each

@@ -274,3 +274,14 @@ def test_conflicts_keep_what_is_here_until_they_are_taken(ours: list[Edit], thei
 def _texts(files: Mapping[str, bytes]) -> dict[Part, object]:
     base = _said(files)
     return {Part(type(item).__name__, item.id): item for item in (*base.entries, *base.boundaries)}
+
+
+def test_insisting_takes_the_other_side_of_what_both_changed() -> None:
+    """The conflicts are told all the same, and what only one side changed comes together as ever."""
+    here = _with(_with(BASE, FAQ, "answer: 3 人。", "answer: 4 人。"), FAQ, "answer: 推选。", "answer: 选举。")
+    there = _with(BASE, FAQ, "answer: 3 人。", "answer: 5 人。")
+    merged = merge(BASE, here, there, insist=True)
+    assert merged.files == _with(there, FAQ, "answer: 推选。", "answer: 选举。")
+    assert merged.conflicts == merge(BASE, here, there).conflicts
+    gone = remove(BASE, Part("entries", "group-size"))
+    assert "group-size" not in _ids(merge(BASE, here, gone, insist=True).files)

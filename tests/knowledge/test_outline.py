@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from knowledge.outline.numerals import dates, number, short_date
+from knowledge.outline.numerals import MOST, chinese, dates, number, short_date
 from knowledge.outline.reading import read_outline
 from knowledge.outline.values import NoStructureError, Outline
 
@@ -113,7 +113,8 @@ def test_a_text_without_structure_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("三", 3), ("十", 10), ("十二", 12), ("二十", 20), ("三十五", 35), ("一百零二", 102), ("一百一十", 110),
+    [("一千", 1000), ("一千零一", 1001), ("一千二百三十四", 1234), ("九千九百九十九", 9999),
+     ("三", 3), ("十", 10), ("十二", 12), ("二十", 20), ("三十五", 35), ("一百零二", 102), ("一百一十", 110),
      ("12", 12), ("二〇一九", 2019), ("甲", -1), ("", -1)],
 )  # fmt: skip
 def test_numerals(text: str, value: int) -> None:
@@ -137,3 +138,70 @@ def test_dates_in_every_writing() -> None:
         "2019-04-22",
         "",
     ]
+
+
+def test_numerals_are_written_as_they_are_read() -> None:
+    """Up to the last one."""
+    assert [chinese(value) for value in (1, 10, 15, 40, 103, 110, 115, 1000, 1005, 1050, 1500)] == [
+        *(
+            "一",
+            "十",
+            "十五",
+            "四十",
+            "一百零三",
+            "一百一十",
+            "一百一十五",
+            "一千",
+            "一千零五",
+            "一千零五十",
+            "一千五百",
+        )
+    ]
+    assert [value for value in range(1, MOST + 1) if number(chinese(value)) != value] == []
+
+
+def test_articles_beyond_the_thousandth() -> None:
+    """A text may have more than 999, in Chinese and in Arabic numerals alike."""
+    for form in (chinese, str):
+        text = "大法\n" + "\n".join(f"第{form(count)}条 这是一条。" for count in range(1, 1201))
+        outline = read_outline(text, name="大法")
+        assert [len(outline.provisions), outline.provisions[-1].locator] == [1200, f"第{form(1200)}条"]
+
+
+def test_points_that_are_counted_through_the_sections() -> None:
+    """1. and 2. in 一、, 3. and 4. in 二、: each is a provision under its own number."""
+    point = "各科室应当在每个月底以前把当月的工作情况写成书面材料，经负责人签字以后报给办公室汇总。"
+    text = f"工作要点\n一、学习\n1.{point}\n2.{point}\n二、纪律\n3.{point}\n4.{point}\n三、其他\n5.{point}\n"
+    outline = read_outline(text, name="x")
+    assert [part.locator for part in outline.provisions] == ["一、1", "一、2", "二、3", "二、4", "三、5"]
+    again = text.replace("3.", "1.").replace("4.", "2.").replace("5.", "1.")
+    found = [part.locator for part in read_outline(again, name="x").provisions]
+    assert found == ["一、1", "一、2", "二、1", "二、2", "三"]
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer", "issued", "effective"),
+    [
+        ("发文单位：青山局\n发布日期：2020-03-01\n水渠规则", "青山局", "2020-03-01", ""),
+        (
+            "印发机关：青山局 印发日期：2020年3月1日 施行时间：2020-04-01\n水渠规则",
+            "青山局",
+            "2020-03-01",
+            "2020-04-01",
+        ),
+        ("水渠规则\n（自2020年4月1日起施行）", "", "", "2020-04-01"),
+        (
+            "水渠规则\n（2020年3月1日青山局发布 自2020年4月1日起施行）",
+            "青山局",
+            "2020-03-01",
+            "2020-04-01",
+        ),
+        ("青山县办公室关于转发青山县水利局《水渠规则》的通知\n\n水渠规则", "青山县水利局（青山县办公室转发）", "", ""),
+        ("青山县办公室关于印发《水渠规则》的通知\n\n水渠规则", "青山县办公室", "", ""),
+    ],
+)
+def test_who_issued_it_and_from_when(head: str, issuer: str, issued: str, effective: str) -> None:
+    """By labels, by the line under the title, by the notice: who only sends it round is not who made it."""
+    outline = read_outline(f"{head}\n第一条 每年清渠。\n第二条 渠边不种树。\n", name="x")
+    assert outline.title == "水渠规则"
+    assert (outline.issuer, outline.dates.issued, outline.dates.effective) == (issuer, issued, effective)

@@ -56,7 +56,7 @@ def test_what_is_asked_follows_from_what_is_regulated() -> None:
     assert [entry["question"] for entry in entries] == [
         "制定《南塘中学宿舍管理规定》的目的和依据是什么？",
         "《南塘中学宿舍管理规定》里的宿管员指的是什么？",
-        "按《南塘中学宿舍管理规定》，熄灯要走什么程序？",
+        "《南塘中学宿舍管理规定》对熄灯是怎么规定的？",
         "《南塘中学宿舍管理规定》对来访登记是怎么规定的？",
         "按《南塘中学宿舍管理规定》，宿舍长要具备什么条件？",
         "《南塘中学宿舍管理规定》从什么时候起施行？",
@@ -95,3 +95,48 @@ def test_an_id_comes_from_the_name_of_the_file(stem: str, wanted: str) -> None:
     """Where that can be none, from the year."""
     outline = read_outline((DRAFTS / "library.md").read_text("utf-8"), name="x")
     assert proposed_id(stem, outline) == wanted
+
+
+def test_nothing_is_asked_that_is_not_sure() -> None:
+    """Of an article whose matter no rule knows, one question names it, and there are no other ways of asking."""
+    text = (
+        "水渠规则\n第一条 村里每年三月清一次水渠，费用由用水的人出，不得拖欠。\n"
+        "第二条 管水员的职责是巡渠。\n第三条 各户应当在七日之内报告漏水，逾期按照第一条处理。\n"
+    )
+    entries = yaml.safe_load(draft(read_outline(text, name="x"), "canal", Taken()).entries)["entries"]
+    assert [(entry["question"], "phrasings" in entry) for entry in entries] == [
+        ("《水渠规则》第一条讲的是什么？", False),
+        ("按《水渠规则》，管水员有哪些职责？", True),
+        ("《水渠规则》第三条讲的是什么？", False),
+    ]
+    assert [entry["answer"].strip() for entry in entries] == ["待写：第一条", "待写：第二条（职责）", "待写：第三条"]
+
+
+def test_items_are_counted_into_the_documents_part() -> None:
+    """Of articles always; of other provisions where they have some. A count that skips is left open."""
+    text = (
+        "水渠规则\n第一条 分为：\n（一）东渠；\n（二）西渠。\n第二条 每年清一次。\n第三条 有：\n（一）甲；\n（三）乙。"
+    )
+    made = yaml.safe_load(draft(read_outline(text, name="x"), "canal", Taken()).document)["canal"]["provisions"]
+    assert {locator: told.get("items") for locator, told in made.items()} == {
+        "第一条": 2,
+        "第二条": 0,
+        "第三条": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("head", "ends", "status"),
+    [
+        ("水渠规则", "原《水渠办法》同时废止。", "in-force"),
+        ("水渠规则（已废止）", "", "historical"),
+        ("时效性：已失效\n水渠规则", "", "historical"),
+        ("时效性：现行有效\n水渠规则", "", "in-force"),
+        ("时效性：未失效\n水渠规则", "", "in-force"),
+    ],
+)
+def test_only_what_says_so_of_itself_is_historical(head: str, ends: str, status: str) -> None:
+    """A rule that ends another one holds."""
+    text = f"{head}\n第一条 每年清渠。\n第二条 本规则自2001年1月1日起施行。{ends}\n"
+    made = yaml.safe_load(draft(read_outline(text, name="x"), "canal", Taken()).document)
+    assert made["canal"]["status"] == status

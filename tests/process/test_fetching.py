@@ -56,7 +56,7 @@ async def test_updates_in_hand_are_limited(bot: RunningBot, monkeypatch: pytest.
     await asyncio.wait_for(handled.get(), 10)
     stop.set()
     await running
-    assert await fetcher.finish(1)
+    assert await fetcher.finish(1, 1)
 
 
 async def test_a_bug_while_handling_is_told_and_no_more(

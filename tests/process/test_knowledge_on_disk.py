@@ -162,6 +162,28 @@ def test_a_folder_that_is_replaced_is_still_watched(small: Editing) -> None:
     small.until_answered("一般每月召开 6 次")
 
 
+def test_a_file_that_is_deleted_is_asked_about(small: Editing) -> None:
+    """What it held goes on answering, and nothing is told of one that is only written again slowly."""
+    boundaries = small.folder / "boundaries.yaml"
+    content = boundaries.read_bytes()
+    text = small.file.read_text(encoding="utf-8")
+    boundaries.write_bytes(b"")
+    small.file.write_bytes(b"")
+    time.sleep(0.5)
+    boundaries.write_bytes(content)
+    small.file.write_text(answering(text, "一般每月召开 8 次"), encoding="utf-8")
+    small.until_answered("一般每月召开 8 次")
+    assert "已经生效" in small.told(1)
+    boundaries.unlink()
+    told = small.told(2)
+    assert "boundaries.yaml 不见了（2 条）" in told
+    small.write(answering(text, "一般每月召开 9 次"))
+    assert "boundaries.yaml 不见了（2 条）" in small.told(3)
+    assert "一般每月召开 8 次" in small.ask()
+    boundaries.write_bytes(content)
+    small.until_answered("一般每月召开 9 次")
+
+
 def test_a_restart_keeps_what_is_live_and_takes_what_is_new(tmp_path: Path) -> None:
     """What changed on disk while nothing ran is live from the first answer on; a broken folder is no reason not to
     start."""
@@ -177,3 +199,20 @@ def test_a_restart_keeps_what_is_live_and_takes_what_is_new(tmp_path: Path) -> N
             with running("run", folder=tmp_path, API_URL=server.url, **settings) as program:
                 assert words in server.wait_for_texts(person.id)[0]
                 assert program.stop()[0] == 0
+
+
+def test_a_check_that_the_stop_breaks_off_says_so(packaged: Editing) -> None:
+    """Nobody waits for ever for what is being checked, and the program stops in time."""
+    admin, server = LocalUser(ADMIN, "知识管理员"), packaged.server
+    content = answering(packaged.file.read_text("utf-8"), "每月至少一次").encode()
+    with server.locked() as api:
+        update = api.updates.document(admin.chat, admin, packaged.file.name, content)
+    assert server.push(update)
+    server.wait_for_calls("sendMessage", where=lambda call: call.params["text"].startswith("正在检查"))
+
+    code, seconds = packaged.program.stop()
+
+    assert (code, seconds < AT_MOST) == (0, True)
+    edits = [call.params["text"] for call in server.calls("editMessageText") if call.params["chat_id"] == ADMIN]
+    assert edits, packaged.program.err.text
+    assert edits[-1].startswith("我正好在重启")

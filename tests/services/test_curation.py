@@ -19,11 +19,13 @@ from bot.services.changes import ChangeGoneError, NoFileError, OwnConsentError, 
 from bot.services.library import Author
 from bot.services.ports import Stores
 from bot.services.revision_archive import PAGE
+from bot.services.uploading import MOST_ITEMS
 from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores
 from bot.storage.sql import SqlStores
 from bot.views.faq_report import details
 from intents.understanding import Understanding
+from knowledge.issues import Code
 from knowledge.merging import Conflict
 from tests.services.curators import FAQ, FEW, FIRST, OFTEN, SECOND, House, changed, house
 from tests.support.app import sample_files
@@ -75,11 +77,11 @@ async def want_consent(here: House) -> None:
 
 async def test_a_change_is_examined_kept_and_published(here: House) -> None:
     """With who, why and from where; the pending change is gone with it."""
-    pending = await here.curation.propose(FIRST, "老王", changed(OFTEN), "试一试")
+    pending = await here.curation.propose(FIRST, "老王", changed(OFTEN), "试一试", base=1)
     report = await here.curation.report(FIRST, pending)
     assert report.publishable
     assert [part.id for part in report.examined.changes.changed] == ["group-meeting-frequency"]
-    assert "答案：一般每月召开 1 次。 → 想开就开。" in details(report)
+    assert "现在：想开就开。" in details(report)
     outcome = await here.curation.publish(FIRST, "老王", pending.id)
     assert outcome.step is Step.PUBLISHED
     assert outcome.revision is not None
@@ -94,7 +96,7 @@ async def test_a_change_is_examined_kept_and_published(here: House) -> None:
 
 async def test_two_presses_at_once_publish_once(here: House) -> None:
     """The other is told that it is done."""
-    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "")
+    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "", base=1)
     both = await asyncio.gather(
         *(here.curation.publish(FIRST, "", pending.id) for _ in range(2)), return_exceptions=True
     )
@@ -104,8 +106,8 @@ async def test_two_presses_at_once_publish_once(here: House) -> None:
 
 async def test_of_two_admins_at_once_one_is_late_and_presses_again(here: House) -> None:
     """The change that came later is merged with the other, examined, and published by the second press."""
-    first = await here.curation.propose(FIRST, "", changed(OFTEN), "a")
-    second = await here.curation.propose(SECOND, "", changed(FEW), "b")
+    first = await here.curation.propose(FIRST, "", changed(OFTEN), "a", base=1)
+    second = await here.curation.propose(SECOND, "", changed(FEW), "b", base=1)
     found = await asyncio.gather(
         here.curation.publish(FIRST, "", first.id), here.curation.publish(SECOND, "", second.id)
     )
@@ -122,7 +124,7 @@ async def test_of_two_admins_at_once_one_is_late_and_presses_again(here: House) 
 async def test_what_the_disk_brought_meanwhile_is_kept(here: House) -> None:
     """Of an item that both changed, what is there; its author is told which."""
     mine = changed(("一般每月召开 1 次。", "每周。"), FEW)
-    pending = await here.curation.propose(FIRST, "", mine, "")
+    pending = await here.curation.propose(FIRST, "", mine, "", base=1)
     examined = await here.library.examine(changed(OFTEN), thorough=False)
     intake = Intake(Origin.DISK, manifest_of(changed(OFTEN)), True, here.clock.now())
     await here.library.publish(examined, Author(None, ""), Origin.DISK, "", after=1, intake=intake)
@@ -137,7 +139,7 @@ async def test_a_second_process_publishes_what_the_first_examined(
     here: House, understanding: Understanding, clock: ManualClock
 ) -> None:
     """Everything that is needed is in the database."""
-    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "")
+    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "", base=1)
     other = await house(here.stores, understanding, clock, "x")
     assert (await other.curation.publish(FIRST, "", pending.id)).step is Step.PUBLISHED
     assert answer_of(other) == OFTEN[1]
@@ -147,7 +149,7 @@ async def test_a_second_process_publishes_what_the_first_examined(
 
 async def test_another_admin_cannot_publish_or_give_up_what_is_not_theirs(here: House) -> None:
     """They may look at it."""
-    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "")
+    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "", base=1)
     assert (await here.curation.report(SECOND, pending)).publishable
     with pytest.raises(NotYoursError):
         await here.curation.publish(SECOND, "", pending.id)
@@ -160,7 +162,7 @@ async def test_another_admin_cannot_publish_or_give_up_what_is_not_theirs(here: 
 
 async def test_a_change_waits_for_two_days(here: House) -> None:
     """Then it is gone."""
-    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "")
+    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "", base=1)
     here.clock.advance(PENDING_LIFETIME - timedelta(seconds=1))
     await here.curation.pending(FIRST, pending.id)
     here.clock.advance(timedelta(seconds=1))
@@ -175,7 +177,7 @@ async def test_what_has_errors_or_changes_nothing_is_not_published(here: House) 
         dict(sample_files()),
         {**sample_files(), FAQ: b"["},
     ):
-        pending = await here.curation.propose(FIRST, "", files, "")
+        pending = await here.curation.propose(FIRST, "", files, "", base=1)
         assert not (await here.curation.report(FIRST, pending)).publishable
         assert (await here.curation.publish(FIRST, "", pending.id)).step is Step.REFUSED
     assert await here.stores.revisions.latest_number() == 1
@@ -184,7 +186,7 @@ async def test_what_has_errors_or_changes_nothing_is_not_published(here: House) 
 async def test_only_a_comment_can_be_published(here: House) -> None:
     """No item changes, the file does."""
     files = {**sample_files(), FAQ: b"# by us\n" + sample_files()[FAQ]}
-    pending = await here.curation.propose(FIRST, "", files, "")
+    pending = await here.curation.propose(FIRST, "", files, "", base=1)
     report = await here.curation.report(FIRST, pending)
     assert (report.publishable, bool(report.examined.changes)) == (True, False)
     assert (await here.curation.publish(FIRST, "", pending.id)).step is Step.PUBLISHED
@@ -197,7 +199,7 @@ async def test_missed_questions_are_settled_with_the_publishing_and_not_before(h
     for text in ("多久开会", "天气"):
         await here.stores.misses.record(text, Miss.UNANSWERED, now, now.date())
     settles = {"多久开会": "group-meeting-frequency"}
-    pending = await here.curation.propose(FIRST, "老王", changed(OFTEN), "", settles=settles)
+    pending = await here.curation.propose(FIRST, "老王", changed(OFTEN), "", base=1, settles=settles)
     assert len(await here.stores.misses.open(9)) == 2
     await here.curation.publish(FIRST, "老王", pending.id)
     assert [each.text for each in await here.stores.misses.open(9)] == ["天气"]
@@ -237,6 +239,28 @@ async def test_what_is_no_file_of_a_base_is_refused_at_once(here: House) -> None
     assert await here.stores.pendings.of_author(FIRST.user_id, here.clock.now()) == []
 
 
+async def test_a_file_of_too_many_items_is_refused_before_it_is_read(here: House) -> None:
+    """With a sentence; in lines and in brackets."""
+    for item in (b"- {id: e-%d}\n", b"- id: e-%d\n  topic: t\n"):
+        content = b"document: group-rules-2019\nentries:\n" + b"".join(item % each for each in range(MOST_ITEMS + 200))
+        with pytest.raises(NoFileError) as refused:
+            await here.curation.upload(FIRST, "", "x.yaml", content, why="")
+        assert (refused.value.issue.code, str(MOST_ITEMS) in refused.value.issue.text) == (Code.TOO_LARGE, True)
+
+
+async def test_a_search_finds_the_words_first_and_then_what_is_near(here: House) -> None:
+    """An id alone; all of the words before some of them; nothing where nothing is near."""
+
+    async def found(words: str) -> list[str]:
+        return [each.id for each in await here.curation.archive.find(FIRST, words)]
+
+    assert (await found("group-min-members"))[0] == "group-min-members"
+    assert (await found("党小组会 多久"))[0] == "group-meeting-frequency"
+    assert (await found("多久 党小组会"))[0] == "group-meeting-frequency"
+    assert await found("量子力学") == []
+    assert await found("  ") == []
+
+
 async def test_tests_that_lead_elsewhere_are_taken_out_and_nothing_else(here: House) -> None:
     """One of several, and of lists in lines."""
     stray = "党小组会由谁来召集和主持呢"
@@ -245,7 +269,7 @@ async def test_tests_that_lead_elsewhere_are_taken_out_and_nothing_else(here: Ho
         ("tests: [组织生活会开之前有哪些规定动作]", f"tests:\n      - 组织生活会开之前有哪些规定动作\n      - {stray}"),
         OFTEN,
     )
-    pending = await here.curation.propose(FIRST, "", files, "")
+    pending = await here.curation.propose(FIRST, "", files, "", base=1)
     report = await here.curation.report(FIRST, pending)
     assert (report.only_strays, len(report.examined.strays)) == (True, 2)
     assert not report.publishable
@@ -268,7 +292,7 @@ async def test_tests_that_lead_elsewhere_are_taken_out_and_nothing_else(here: Ho
 async def test_the_second_admin_publishes_and_never_the_author(here: House) -> None:
     """Once each; who agreed is kept with the revision."""
     await want_consent(here)
-    pending = await here.curation.propose(FIRST, "老王", changed(OFTEN), "")
+    pending = await here.curation.propose(FIRST, "老王", changed(OFTEN), "", base=1)
     with pytest.raises(ChangeGoneError):  # the author has not asked yet
         await here.curation.consent(SECOND, pending.id, pending.version)
     asked = await here.curation.publish(FIRST, "老王", pending.id)
@@ -288,7 +312,7 @@ async def test_the_second_admin_publishes_and_never_the_author(here: House) -> N
 async def test_nobody_agrees_to_what_they_have_not_seen(here: House) -> None:
     """Where it was merged meanwhile, it is shown anew."""
     await want_consent(here)
-    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "")
+    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "", base=1)
     asked = await here.curation.publish(FIRST, "", pending.id)
     examined = await here.library.examine(changed(FEW), thorough=False)
     await here.library.publish(examined, Author(None, ""), Origin.DISK, "", after=1)
@@ -303,7 +327,7 @@ async def test_nobody_agrees_to_what_they_have_not_seen(here: House) -> None:
 async def test_what_the_second_does_not_want_waits_for_its_author(here: House) -> None:
     """Who may ask again."""
     await want_consent(here)
-    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "")
+    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "", base=1)
     asked = await here.curation.publish(FIRST, "", pending.id)
     with pytest.raises(OwnConsentError):
         await here.curation.refuse(FIRST, pending.id)
@@ -317,7 +341,7 @@ async def test_one_admin_alone_needs_nobody(here: House) -> None:
     """The switch waits until there is a second one."""
     await want_consent(here)
     await here.stores.keepers.remove(SECOND.user_id, KeeperEvent(here.clock.now(), 11, "", Act.REMOVED))
-    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "")
+    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "", base=1)
     assert (await here.curation.publish(FIRST, "", pending.id)).step is Step.PUBLISHED
 
 
@@ -326,7 +350,7 @@ async def test_one_admin_alone_needs_nobody(here: House) -> None:
 
 async def test_going_back_is_a_change_like_any_other(here: House) -> None:
     """A revision of its own, with the files of the old one, byte for byte."""
-    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "")
+    pending = await here.curation.propose(FIRST, "", changed(OFTEN), "", base=1)
     await here.curation.publish(FIRST, "", pending.id)
     back = await here.curation.rollback(SECOND, "", 1, "退回")
     outcome = await here.curation.publish(SECOND, "", back.id)

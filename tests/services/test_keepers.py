@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.chat import Chat
 from bot.domain.errors import NotAllowedError, NotYoursError, OutdatedError
 from bot.domain.keeper import Act
 from bot.domain.pending import PENDING_LIFETIME
+from bot.services.access import Access
 from bot.services.changes import OwnConsentError
-from bot.services.keepers import Decision, Guest
+from bot.services.keepers import Decision, Guest, Keepers, NobodyElseError
 from bot.services.ports import Stores
 from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores
 from bot.storage.sql import SqlStores
 from intents.understanding import Understanding
-from tests.services.curators import FIRST, SECOND, THIRD, House, house
+from tests.services.curators import FIRST, SECOND, THIRD, House, Nowhere, house
 from tests.support.clock import ManualClock
 
 GUEST = 4711
@@ -150,3 +152,56 @@ async def test_what_the_second_does_not_want_is_off(here: House) -> None:
     assert await here.stores.keepers.wants_consent()
     with pytest.raises(OutdatedError):
         await here.keepers.want_consent(FIRST, "", wanted=True)
+
+
+async def test_who_is_to_be_removed_is_neither_asked_nor_counted(here: House) -> None:
+    """One of the settings decides about the only other admin alone; of three the third is asked, not the second."""
+    await here.keepers.want_consent(FIRST, "", wanted=True)
+    await here.name(THIRD)
+    ruled = await here.keepers.remove(FIRST, "", SECOND.user_id)
+    assert (ruled.done, ruled.others) == (False, (THIRD.user_id,))
+    with pytest.raises(OwnConsentError):
+        await here.keepers.agree(SECOND, ruled.pending_id)
+    with pytest.raises(OwnConsentError):
+        await here.keepers.disagree(SECOND, ruled.pending_id)
+    agreed = await here.keepers.agree(THIRD, ruled.pending_id)
+    assert (agreed.done, agreed.others) == (True, (FIRST.user_id,))
+    alone = await here.keepers.remove(FIRST, "", THIRD.user_id)
+    assert (alone.done, alone.alone, alone.others) == (True, True, ())
+    assert await ids(here) == []
+
+
+async def test_who_was_named_removes_nobody_where_nobody_could_agree(here: House) -> None:
+    """Of two who were named, neither is rid of the other alone; either may resign."""
+    await here.keepers.want_consent(FIRST, "", wanted=True)
+    await here.name(THIRD)
+    keepers = Keepers(
+        here.stores,
+        Access(here.stores.leaders, Nowhere(), [], here.clock, keepers=here.stores.keepers),
+        here.clock,
+        lambda: "pending0001",
+    )
+    with pytest.raises(NobodyElseError):
+        await keepers.remove(SECOND, "", THIRD.user_id)
+    assert (await keepers.remove(SECOND, "", SECOND.user_id)).done
+    assert await ids(here) == [THIRD.user_id]
+
+
+async def test_an_invitation_may_be_opened_again_while_it_waits(here: House) -> None:
+    """By the same person only; nobody is asked twice. With the inviter it ends, and who waits is told."""
+    link = await here.keepers.invite(SECOND, "")
+    assert (await here.keepers.open_invitation(GUEST, "某", link)).guest is Guest.ASKED
+    assert (await here.keepers.open_invitation(GUEST, "某", link)).guest is Guest.WAITING
+    with pytest.raises(OutdatedError):
+        await here.keepers.open_invitation(GUEST + 1, "", link)
+    await here.keepers.invite(SECOND, "")
+    assert (await here.keepers.remove(FIRST, "", SECOND.user_id)).stranded == (GUEST,)
+    with pytest.raises(OutdatedError):
+        await here.keepers.open_invitation(GUEST, "某", link)
+
+
+async def test_the_page_knows_who_cannot_be_asked(here: House) -> None:
+    """Those whose private chat is closed; who was never heard of is not said to be."""
+    assert (await here.keepers.board(FIRST)).closed == frozenset()
+    await here.stores.chats.save(Chat(SECOND.user_id, "private", False, here.clock.now()))
+    assert (await here.keepers.board(FIRST)).closed == {SECOND.user_id}

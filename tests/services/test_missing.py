@@ -84,3 +84,27 @@ async def test_numbers_are_of_their_days_and_nothing_counted_is_left_out(bot: Ru
 def test_bars_are_in_proportion() -> None:
     """Whatever is counted is seen."""
     assert [len(bar(count, 1000)) for count in (0, 1, 500, 1000)] == [0, 1, 5, 10]
+
+
+async def test_what_is_answered_by_now_is_said_so_and_settled_at_once(bot: RunningBot) -> None:
+    """Whatever answers it: an entry that was written for something else, or a boundary."""
+    await _miss(bot, "党小组会多久开一次", "组长怎么产生", "微信群里能投票吗")
+    missing = bot.services.missing
+    page = await missing.page(BOSS, 0)
+    assert page is not None
+    pages = [each for number in range(page.total) if (each := await missing.page(BOSS, number)) is not None]
+    answered = {each.missed.texts[0]: each.answered.id for each in pages if each.answered}
+    assert answered == {"党小组会多久开一次": "group-meeting-frequency", "组长怎么产生": "leader-selection"}
+    assert page.all_answered == 2
+    assert await missing.settle_answered(BOSS, "知识管理员") == 2
+    assert [missed.text for missed in await bot.stores.misses.open(9)] == ["微信群里能投票吗"]
+    with pytest.raises(NotAllowedError):
+        await missing.settle_answered(NOBODY, "")
+
+
+async def test_nothing_far_off_is_called_near(bot: RunningBot) -> None:
+    """Noise has nothing near it."""
+    await _miss(bot, "打印机没墨了")
+    page = await bot.services.missing.page(BOSS)
+    assert page is not None
+    assert (page.near, page.sure) == ((), 0)

@@ -1,14 +1,30 @@
 """What is typed for an entry is read as it was meant, and kept for its author alone."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.errors import NotAllowedError, NotYoursError
 from bot.domain.keeper import Act, Keeper, KeeperEvent
 from bot.domain.roles import Actor
-from bot.services.locating import number_of, numeral, propose_id, read_locators
+from bot.services.knowledge import reference
+from bot.services.locating import examples, number_of, numeral, read_locators
 from bot.services.writing import Writing
-from bot.services.written import Piece, Refusal, Step, WritingError, every_target, from_body, of_target, to_body
+from bot.services.written import (
+    Lack,
+    Left,
+    Piece,
+    Refusal,
+    Step,
+    WritingError,
+    every_target,
+    from_body,
+    of_target,
+    to_body,
+)
+from bot.views.writing_left import left_sentence
 from intents.understanding import Understanding
+from knowledge.models import Document, Provision
 from tests.support.app import ADMIN, GROUP, MEMBER, OTHER, RunningBot
 
 BOSS = Actor(ADMIN.id, ADMIN.id, private=True)
@@ -41,17 +57,88 @@ def test_locators_are_read_as_people_type_them(typed: str, found: list[str], und
     assert (list(located.locators), located.unknown) == (found, ())
 
 
+RULES = Document(
+    id="rules",
+    title="党小组工作规则（试行）",
+    status="in-force",
+    provisions={
+        "序言": Provision(),
+        **{f"第{numeral(n)}条": Provision(items={4: 6, 5: 0, 12: 8}.get(n)) for n in range(1, 17)},
+    },
+)
+OPINION = Document(
+    id="opinion",
+    title="意见",
+    status="reference",
+    provisions={name: Provision() for name in ("转发通知", "引言", "一、1", "一、2", "二、1")},
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("第 5 条", "第五条"),
+        ("第十二条（二）、（三）", "第十二条（二） 第十二条（三）"),
+        ("第四条第二、三项", "第四条（二） 第四条（三）"),
+        ("第五到第七条", "第五条 第六条 第七条"),
+        ("第五条至第七条", "第五条 第六条 第七条"),
+        ("第四条（一）至（三）", "第四条（一） 第四条（二） 第四条（三）"),
+        ("第五条和第六条", "第五条 第六条"),
+        ("《党小组工作规则》第九条", "第九条"),
+        ("前言", "序言"),
+        ("4.2", "第四条（二）"),
+        ("12、13", "第十二条 第十三条"),
+    ],
+)
+def test_locators_are_read_in_every_common_form(typed: str, found: str) -> None:
+    """With blanks, in lists of items, in ranges, with the title."""
+    located = read_locators(typed, RULES)
+    assert (located.locators, located.unknown) == (tuple(found.split()), ())
+
+
+def test_locators_that_have_commas_in_them_are_whole() -> None:
+    """A document may count as it likes."""
+    assert read_locators("一、1、一、2、前言", OPINION).locators == ("一、1", "一、2", "引言")
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("第四条（七）", Left("第四条（七）", Lack.ITEM, ("第四条",), 6)),
+        ("第五条（一）", Left("第五条（一）", Lack.ITEM, ("第五条",), 0)),
+        ("5.2", Left("5.2", Lack.ITEM, ("第五条",), 0)),
+        ("第五条第二款", Left("第五条第二款", Lack.PARAGRAPH, ("第五条",))),
+        ("《条例》第九条", Left("《条例》", Lack.DOCUMENT)),
+        ("7-5", Left("7-5", Lack.UNKNOWN)),
+    ],
+)
+def test_what_cannot_be_cited_is_refused_with_the_reason(typed: str, left: Left) -> None:
+    """With the real number of items, and the article where a paragraph was meant."""
+    located = read_locators(typed, RULES)
+    assert (located.locators, located.unknown) == ((), (left,))
+
+
+def test_the_reasons_are_sentences() -> None:
+    """As the admin reads them."""
+    left = read_locators("第四条（七）、第五条第二款、第五条（一）", RULES).unknown
+    assert left_sentence(left).splitlines()[1:] == [
+        "· 第四条（七）：第四条只有六项。",
+        "· 第五条第二款：依据只写到条和项，不写到款。可以写 第五条。",
+        "· 第五条（一）：第五条没有分项。",
+    ]
+
+
+def test_the_examples_are_locators_that_the_document_has() -> None:
+    """No hint leads astray."""
+    assert examples(RULES) == ("第五条", "第四条（三）")
+    for document in (RULES, OPINION):
+        assert all(document.has(each) for each in examples(document))
+
+
 def test_what_a_document_does_not_have_is_named(understanding: Understanding) -> None:
     """With what it has."""
     located = read_locators("第五条、第九十九条", understanding.base.documents["group-rules-2019"])
-    assert (located.locators, located.unknown) == (("第五条",), ("第九十九条",))
-
-
-def test_ids_are_proposed_that_nothing_has() -> None:
-    """From the document and the locator."""
-    assert propose_id("group-rules-2019", ["第四条（三）"], set()) == "group-rules-2019-4-3"
-    assert propose_id("group-rules-2019", ["第五条"], {"group-rules-2019-5"}) == "group-rules-2019-5-2"
-    assert len(propose_id("a" * 56, ["第五条"], set())) <= 56
+    assert (located.locators, [left.text for left in located.unknown]) == (("第五条",), ["第九十九条"])
 
 
 def test_what_is_written_survives_as_json(understanding: Understanding) -> None:
@@ -127,3 +214,59 @@ async def test_what_does_not_fit_is_refused_with_the_reason(
     assert error.value.refusal is refusal
     written = (await bot.services.writing.sheet(BOSS, pending_id)).written
     assert (written.question, written.answer, written.phrasings) == ("组长调走了谁来接", "", ())
+
+
+async def test_a_published_draft_is_dropped_and_any_other_kept(bot: RunningBot) -> None:
+    """Though its question exists already; what was published is known by its change."""
+    writing, curation = bot.services.writing, bot.services.curation
+    published, other = [await writing.begin(BOSS, question="组长调走了谁来接", passed=True) for _ in range(2)]
+    for sheet in (published, other):
+        document = reference("group-rules-2019")
+        await writing.choose_document(BOSS, sheet.pending_id, document)
+        await writing.take(BOSS, sheet.pending_id, Piece.CITES, "第十一条")
+        await writing.take(BOSS, sheet.pending_id, Piece.ANSWER, "由党支部另行指定。")
+    change = await writing.finish(BOSS, "知识管理员", published.pending_id)
+    assert len(await writing.unfinished(BOSS)) == 2
+    await curation.publish(BOSS, "知识管理员", change.id)
+    assert [sheet.pending_id for sheet in await writing.unfinished(BOSS)] == [other.pending_id]
+
+
+async def test_a_draft_whose_change_was_given_up_is_kept(bot: RunningBot) -> None:
+    """Nothing of it is live."""
+    writing = bot.services.writing
+    sheet = await writing.begin(BOSS, entry_id="leader-selection")
+    await writing.take(BOSS, sheet.pending_id, Piece.PHRASINGS, "组长走了找谁顶上")
+    change = await writing.finish(BOSS, "知识管理员", sheet.pending_id)
+    await bot.services.curation.discard(BOSS, change.id)
+    assert [each.pending_id for each in await writing.unfinished(BOSS)] == [sheet.pending_id]
+
+
+async def test_proposals_stay_once_they_are_shown(bot: RunningBot) -> None:
+    """More phrasings change neither id nor topic; and they stay proposals."""
+    writing = bot.services.writing
+    sheet = await writing.begin(BOSS, question="组长调走了谁来接", passed=True)
+    await writing.choose_document(BOSS, sheet.pending_id, reference("group-rules-2019"))
+    await writing.take(BOSS, sheet.pending_id, Piece.CITES, "第十一条")
+    first = await writing.take(BOSS, sheet.pending_id, Piece.ANSWER, "由党支部另行指定。")
+    later = await writing.take(BOSS, sheet.pending_id, Piece.PHRASINGS, "党小组会的会场谁来订")
+    assert (later.id, later.topic, later.written.id) == (first.id, first.topic, "")
+    assert first.topic == "党小组组长"
+
+
+async def test_ids_are_found_however_they_are_spelled(bot: RunningBot) -> None:
+    """And noise finds nothing."""
+    found = await bot.services.writing.search(BOSS, "Leader_Selection")
+    assert [target.id for target in found] == ["leader-selection"]
+    assert await bot.services.writing.search(BOSS, "zzqq") == ()
+
+
+async def test_whoever_is_no_admin_any_more_is_told_so_and_nothing_is_missed(bot: RunningBot) -> None:
+    """What they were asked for, and typed half an hour later, is kept nowhere."""
+    now = bot.clock.now()
+    await bot.stores.keepers.name(Keeper(OTHER.id, "小王", ADMIN.id, now), KeeperEvent(now, ADMIN.id, "", Act.NAMED))
+    await bot.ask("/faq add", sender=OTHER)
+    await bot.stores.keepers.remove(OTHER.id, KeeperEvent(now, ADMIN.id, "", Act.REMOVED))
+    bot.clock.advance(timedelta(minutes=30))
+    shown = await bot.ask("组长调走了谁来接", sender=OTHER)
+    assert "你已经不是管理员" in str(shown)
+    assert await bot.stores.misses.open(9) == []

@@ -98,7 +98,7 @@ async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "zuwu.db").write_bytes(b"not a database, " * 100)
     engine = create_engine(f"sqlite:///{tmp_path}/zuwu.db")
 
-    with pytest.raises(StorageError, match=r"^The database sqlite.*zuwu.db does not answer \(DatabaseError\)\.$"):
+    with pytest.raises(StorageError, match=r"^The database sqlite.*zuwu.db does not answer \(SQLITE_NOTADB\)\.$"):
         await SqlStores(engine).ping()
     await engine.dispose()
 
@@ -250,7 +250,7 @@ async def test_a_sqlite_database_that_stays_locked_is_told(sqlite_url: str, tmp_
     holder = sqlite3.connect(tmp_path / "zuwu.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
 
-    with pytest.raises(StorageError, match=r"does not answer \(OperationalError\)"):
+    with pytest.raises(StorageError, match=r"does not answer \(SQLITE_BUSY\)"):
         async with transaction(engine, writes=True):
             pass
 

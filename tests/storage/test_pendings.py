@@ -96,6 +96,28 @@ async def test_what_a_person_has_begun_is_forgotten(stores: Stores) -> None:
     assert await stores.pendings.pending("c", NOW) is not None
 
 
+async def test_who_is_forgotten_is_in_no_invitation_either(stores: Stores) -> None:
+    """Whoever invited them, or asks a second admin about them; a removal that others ask for goes on."""
+    guest = {"user_id": USER, "name": "小李"}
+    kept = [
+        a_pending("a", kind=PendingKind.INVITATION, author_id=8, body={**guest, "user_id": 9}),
+        a_pending("b", kind=PendingKind.INVITATION, author_id=8, body={"by": "老张"}),
+        a_pending("c", kind=PendingKind.CONSENT, author_id=8, body={**guest, "decision": "remove"}),
+        a_pending("d", kind=PendingKind.CHANGE, author_id=8, body=guest),
+    ]
+    gone = [
+        a_pending("e", kind=PendingKind.INVITATION, author_id=8, body=guest),
+        a_pending("f", kind=PendingKind.CONSENT, author_id=8, body={**guest, "decision": "admit"}),
+        a_pending("g", kind=PendingKind.INVITATION),
+    ]
+    for each in (*kept, *gone):
+        await stores.pendings.save(each)
+
+    assert await stores.pendings.forget(USER) == 3
+    assert await stores.pendings.forget(USER) == 0
+    assert [await stores.pendings.pending(each.id, NOW) is None for each in (*kept, *gone)] == [False] * 4 + [True] * 3
+
+
 async def test_a_purge_deletes_what_has_expired(stores: Stores) -> None:
     """At exactly that instant too."""
     for each in (a_pending("a", expires_at=NOW), a_pending("b", expires_at=NOW + INSTANT)):

@@ -6,10 +6,23 @@ from typing import cast
 
 import pytest
 
+from bot.domain.feedback import Miss
+from bot.domain.keeper import Act
 from bot.domain.revision import Origin, Revision, digest_of, manifest_of
 from bot.services.ports import Stores
 from bot.storage.sql import SqlStores
-from tests.storage.samples import FILES, HOUR, INSTANT, NOW, USER, a_pending, a_revision, an_intake, contents_of
+from tests.storage.samples import (
+    FILES,
+    HOUR,
+    INSTANT,
+    NOW,
+    USER,
+    a_pending,
+    a_revision,
+    an_event,
+    an_intake,
+    contents_of,
+)
 
 OTHERS = {**FILES, "faq/a.yaml": "条目：乙\n".encode()}
 FAR = NOW + 9999 * HOUR
@@ -93,6 +106,54 @@ async def test_what_was_pending_ends_with_the_revision(stores: Stores) -> None:
     assert await stores.revisions.publish(a_revision(), contents_of(FILES), pending_id="pending-001")
     assert await stores.pendings.pending("pending-001", NOW) is None
     assert await stores.pendings.pending("another", NOW) is not None
+
+
+async def test_what_a_revision_settles_is_settled_with_it(stores: Stores) -> None:
+    """Each missed text with its own outcome, and what the author did is recorded; the others stay open."""
+    for text in ("党费", "预备期", "转正"):
+        await stores.misses.record(text, Miss.UNANSWERED, NOW - HOUR, NOW.date())
+    settles = {"党费": "dues", "预备期": "probation", "没人问过": "dues"}
+    event = an_event("3 → dues", act=Act.SETTLED)
+
+    assert await stores.revisions.publish(a_revision(), contents_of(FILES), settles=settles, event=event)
+    assert [miss.text for miss in await stores.misses.open(9)] == ["转正"]
+    assert list(await stores.keepers.events(9)) == [event]
+
+
+@pytest.mark.parametrize("why", ["number", "pending", "torn"])
+async def test_nothing_is_settled_where_nothing_is_published(stores: Stores, why: str) -> None:
+    """Neither where it is late, nor where it is pending no more, nor where a content is missing."""
+    await stores.misses.record("党费", Miss.UNANSWERED, NOW - HOUR, NOW.date())
+    late = stores.revisions.publish(
+        a_revision(2 if why == "number" else 1),
+        {} if why == "torn" else contents_of(FILES),
+        pending_id="gone" if why == "pending" else "",
+        settles={"党费": "dues"},
+        event=an_event(act=Act.SETTLED),
+    )
+    if why == "torn":
+        with pytest.raises(ValueError, match="missing"):
+            await late
+    else:
+        assert not await late
+
+    assert [miss.text for miss in await stores.misses.open(9)] == ["党费"]
+    assert list(await stores.keepers.events(9)) == []
+
+
+async def test_many_misses_are_settled_at_once(stores: Stores) -> None:
+    """More than fit into one statement, to two outcomes; those who settle the same at the same time do not block."""
+    texts = [str(number) for number in range(1200)]
+    for text in texts[::100]:
+        await stores.misses.record(text, Miss.UNANSWERED, NOW - HOUR, NOW.date())
+    settles = {text: "dues" if number % 200 else "fees" for number, text in enumerate(texts)}
+    published, _ = await asyncio.gather(
+        stores.revisions.publish(a_revision(), contents_of(FILES), settles=settles),
+        stores.misses.settle(texts[::-1], "dues", NOW),
+    )
+
+    assert published
+    assert list(await stores.misses.open(99)) == []
 
 
 @pytest.mark.parametrize("fate", ["gone", "expired"])

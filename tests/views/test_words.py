@@ -97,7 +97,8 @@ def test_telegram_takes_the_commands() -> None:
 def test_every_command_is_in_the_help() -> None:
     """Nobody has to guess."""
     helped = words.HELP + words.HELP_LEADER + words.HELP_KEEPER
-    assert [name for name in (*words.COMMANDS, *words.COMMANDS_LEADER, *words.COMMANDS_KEEPER) if f"/{name}" not in helped] == []
+    commands = (*words.COMMANDS, *words.COMMANDS_LEADER, *words.COMMANDS_KEEPER)
+    assert [name for name in commands if f"/{name}" not in helped] == []
 
 
 def test_no_command_is_named_that_does_not_exist() -> None:

@@ -1,12 +1,12 @@
 """Questions that failed, and answers called wrong."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.feedback import AnswerReport, Miss, MissedQuestion
-from bot.storage.memory.rows import MissRow, ReportRow, Store, delete
+from bot.storage.memory.rows import MissRow, ReportRow, Rows, Store, delete
 
 
 class Misses(Store):
@@ -33,11 +33,7 @@ class Misses(Store):
 
     async def settle(self, texts: Iterable[str], outcome: str, at: datetime) -> int:
         """Somebody dealt with them. Returns how many were open."""
-        rows = self._rows.misses
-        left = [text for text in set(texts) if text in rows and rows[text].settled_at is None]
-        for text in left:
-            rows[text] = replace(rows[text], settled_at=at, settled_as=outcome)
-        return len(left)
+        return settle_misses(self._rows, dict.fromkeys(texts, outcome), at)
 
     async def frequent(self, first: date, last: date, limit: int) -> Sequence[tuple[str, int]]:
         """Texts with how often they were missed on those days, the most often missed first."""
@@ -77,6 +73,15 @@ class Reports(Store):
     async def purge(self, before: datetime) -> int:
         """Delete those reported before that instant. Returns how many."""
         return delete(self._rows.reports, lambda _, row: row.report.reported_at < before)
+
+
+def settle_misses(rows: Rows, settles: Mapping[str, str], at: datetime) -> int:
+    """Somebody dealt with each text, with that outcome. Returns how many were open."""
+    misses = rows.misses
+    left = [text for text in settles if text in misses and misses[text].settled_at is None]
+    for text in left:
+        misses[text] = replace(misses[text], settled_at=at, settled_as=settles[text])
+    return len(left)
 
 
 def _frequency(question: MissedQuestion) -> tuple[int, datetime]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.pending import Pending
-from bot.storage.knowledge_encoding import copy_object
+from bot.storage.knowledge_encoding import copy_object, guest_in
 from bot.storage.memory.rows import Store, delete
 
 
@@ -40,8 +40,8 @@ class Pendings(Store):
         return [_own(each) for each in latest_saved if each.author_id == author_id and each.expires_at > now]
 
     async def forget(self, user_id: int) -> int:
-        """Delete what a person has begun. Returns how many."""
-        return delete(self._rows.pendings, lambda _, pending: pending.author_id == user_id)
+        """Delete what a person has begun, and where others want to let them in. Returns how many."""
+        return delete(self._rows.pendings, lambda _, pending: user_id in {pending.author_id, guest_in(pending)})
 
     async def purge(self, now: datetime) -> int:
         """Delete what has expired. Returns how many."""

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.keeper import KeeperEvent
 from bot.domain.revision import Intake, Origin, Revision
 from bot.storage.knowledge_encoding import manifest_in
+from bot.storage.memory.feedback import settle_misses
 from bot.storage.memory.rows import Content, Store, delete
 from bot.storage.whole import require_whole
 
@@ -50,8 +52,11 @@ class Revisions(Store):
         *,
         intake: Intake | None = None,
         pending_id: str = "",
+        settles: Mapping[str, str] | None = None,
+        event: KeeperEvent | None = None,
     ) -> bool:
-        """Make a revision live, with its contents and its intake; what was pending under that id ends."""
+        """Make a revision live, with its contents, its intake and what it settles; what was pending under that id
+        ends."""
         digests = [*revision.files.values(), *(intake.files.values() if intake else ())]
         pending = self._rows.pendings.get(pending_id)
         if revision.number != len(self._rows.revisions) + 1:
@@ -64,6 +69,9 @@ class Revisions(Store):
         self._rows.revisions.append(_own(revision))
         if intake is not None:
             self._rows.intakes.append(_own_intake(intake))
+        settle_misses(self._rows, settles or {}, revision.at)
+        if event is not None:
+            self._rows.keeper_events.append(event)
         return True
 
     async def note(self, intake: Intake, contents: Mapping[str, bytes]) -> bool:

@@ -1,11 +1,12 @@
 """Questions that failed and answers called wrong."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, func, null, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.feedback import AnswerReport, Miss, MissedQuestion
 from bot.storage.sql.base import Insert, SqlStore
@@ -51,16 +52,9 @@ class SqlMisses(SqlStore):
             return [MissedQuestion(*row) for row in await connection.execute(statement)]
 
     async def settle(self, texts: Iterable[str], outcome: str, at: datetime) -> int:
-        """Somebody dealt with them. Returns how many were open. Rows are locked in one order by all."""
-        digests = sorted({_digest_of(text) for text in texts})
-        settled = 0
+        """Somebody dealt with them. Returns how many were open."""
         async with self._writing() as connection:
-            for start in range(0, len(digests), _AT_ONCE):
-                left = (_MISSES.digest.in_(digests[start : start + _AT_ONCE]), _MISSES.settled_at.is_(None))
-                await connection.execute(select(_MISSES.serial).where(*left).order_by(_MISSES.digest).with_for_update())
-                changed = update(missed_questions).where(*left).values(settled_at=at, settled_as=outcome)
-                settled += (await connection.execute(changed)).rowcount
-        return settled
+            return await settle_misses(connection, dict.fromkeys(texts, outcome), at)
 
     async def frequent(self, first: date, last: date, limit: int) -> Sequence[tuple[str, int]]:
         """Texts with how often they were missed on those days, the most often missed first."""
@@ -116,6 +110,27 @@ class SqlReports(SqlStore):
     async def purge(self, before: datetime) -> int:
         """Delete those reported before that instant. Returns how many."""
         return await self._delete(delete(answer_reports).where(_REPORTS.reported_at < before))
+
+
+async def settle_misses(connection: AsyncConnection, settles: Mapping[str, str], at: datetime) -> int:
+    """Somebody dealt with each text, with that outcome. Returns how many were open. Rows are locked in one order by
+    all."""
+    outcomes = {_digest_of(text): outcome for text, outcome in settles.items()}
+    for some in _batches(outcomes):
+        left = (_MISSES.digest.in_(some), _MISSES.settled_at.is_(None))
+        await connection.execute(select(_MISSES.serial).where(*left).order_by(_MISSES.digest).with_for_update())
+    settled = 0
+    for outcome in sorted(set(outcomes.values())):
+        for some in _batches(digest for digest, its in outcomes.items() if its == outcome):
+            left = (_MISSES.digest.in_(some), _MISSES.settled_at.is_(None))
+            changed = update(missed_questions).where(*left).values(settled_at=at, settled_as=outcome)
+            settled += (await connection.execute(changed)).rowcount
+    return settled
+
+
+def _batches(digests: Iterable[str]) -> list[list[str]]:
+    ordered = sorted(set(digests))
+    return [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]
 
 
 def _digest_of(text: str) -> str:

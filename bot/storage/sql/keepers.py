@@ -1,9 +1,9 @@
 """Admins of the knowledge, and what they did."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Executable, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.keeper import Act, Keeper, KeeperEvent
 from bot.storage.knowledge_tables import knowledge_events, knowledge_keepers, knowledge_policy
@@ -59,7 +59,7 @@ class SqlKeepers(SqlStore):
     async def record(self, event: KeeperEvent) -> None:
         """Record something else."""
         async with self._writing() as connection:
-            await connection.execute(insert(knowledge_events).values(**_row_of(event)))
+            await record_event(connection, event)
 
     async def events(self, limit: int) -> Sequence[KeeperEvent]:
         """What was recorded, the latest first."""
@@ -73,15 +73,17 @@ class SqlKeepers(SqlStore):
         async with self._writing() as connection:
             if (await connection.execute(statement)).first() is None:
                 return False
-            await connection.execute(insert(knowledge_events).values(**_row_of(event)))
+            await record_event(connection, event)
             return True
 
 
-def _row_of(event: KeeperEvent) -> dict[str, Any]:
-    return {
+async def record_event(connection: AsyncConnection, event: KeeperEvent) -> None:
+    """Record something that an admin did."""
+    row = {
         "at": event.at,
         "actor_id": event.actor_id,
         "actor_name": event.actor_name,
         "act": event.act.value,
         "detail": event.detail,
     }
+    await connection.execute(insert(knowledge_events).values(**row))

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, or_, select
 
 from bot.domain.pending import Pending, PendingKind
-from bot.storage.knowledge_encoding import copy_object
+from bot.storage.knowledge_encoding import copy_object, guest_in
 from bot.storage.knowledge_tables import knowledge_pendings
 from bot.storage.sql.base import SqlStore
 
 _COLUMNS = knowledge_pendings.c
+
+_WITH_GUESTS = (PendingKind.INVITATION.value, PendingKind.CONSENT.value)
+"""What may hold somebody else than its author."""
 
 
 class SqlPendings(SqlStore):
@@ -48,8 +51,13 @@ class SqlPendings(SqlStore):
             return [_pending_of(row) for row in await connection.execute(begun.order_by(_COLUMNS.serial.desc()))]
 
     async def forget(self, user_id: int) -> int:
-        """Delete what a person has begun. Returns how many."""
-        return await self._delete(delete(knowledge_pendings).where(_COLUMNS.author_id == user_id))
+        """Delete what a person has begun, and where others want to let them in. Returns how many."""
+        others = select(knowledge_pendings).where(_COLUMNS.author_id != user_id, _COLUMNS.kind.in_(_WITH_GUESTS))
+        async with self._writing() as connection:
+            rows = (await connection.execute(others)).all()
+            theirs = [row.id for row in rows if guest_in(_pending_of(row)) == user_id]
+            doomed = or_(_COLUMNS.author_id == user_id, _COLUMNS.id.in_(theirs))
+            return (await connection.execute(delete(knowledge_pendings).where(doomed))).rowcount
 
     async def purge(self, now: datetime) -> int:
         """Delete what has expired. Returns how many."""

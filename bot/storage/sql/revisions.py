@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.revision import Intake, Origin, Revision
+from bot.domain.errors import TornError
+from bot.domain.keeper import KeeperEvent
+from bot.domain.revision import Intake, Origin, Revision, digest_of
 from bot.storage.knowledge_encoding import decode_manifest, decode_revision, encode_revision, manifest_in
 from bot.storage.knowledge_tables import (
     knowledge_contents,
@@ -21,6 +23,8 @@ from bot.storage.knowledge_tables import (
     knowledge_revisions,
 )
 from bot.storage.sql.base import SqlStore
+from bot.storage.sql.feedback import settle_misses
+from bot.storage.sql.keepers import record_event
 from bot.storage.whole import require_whole
 
 _REVISIONS = knowledge_revisions.c
@@ -66,7 +70,8 @@ class SqlRevisions(SqlStore):
         async with self._reading() as connection:
             for some in _batches(digests):
                 statement = select(_CONTENTS.digest, _CONTENTS.content).where(_CONTENTS.digest.in_(some))
-                found |= {row.digest: zlib.decompress(row.content) for row in await connection.execute(statement)}
+                rows = await connection.execute(statement)
+                found |= {row.digest: _whole(row.digest, row.content) for row in rows}
         return found
 
     async def keep(self, contents: Mapping[str, bytes], at: datetime) -> None:
@@ -89,8 +94,11 @@ class SqlRevisions(SqlStore):
         *,
         intake: Intake | None = None,
         pending_id: str = "",
+        settles: Mapping[str, str] | None = None,
+        event: KeeperEvent | None = None,
     ) -> bool:
-        """Make a revision live, with its contents and its intake; what was pending under that id ends."""
+        """Make a revision live, with its contents, its intake and what it settles; what was pending under that id
+        ends."""
         digests = {*revision.files.values(), *(intake.files.values() if intake else ())}
         async with self._writing() as connection:
             await self._hold(connection)
@@ -104,6 +112,9 @@ class SqlRevisions(SqlStore):
             await connection.execute(insert(knowledge_revisions).values(**_row_of(revision)))
             if intake is not None:
                 await connection.execute(insert(knowledge_intakes).values(**_row_of_intake(intake)))
+            await settle_misses(connection, settles or {}, revision.at)
+            if event is not None:
+                await record_event(connection, event)
             return True
 
     async def note(self, intake: Intake, contents: Mapping[str, bytes]) -> bool:
@@ -187,6 +198,17 @@ async def _insert_contents(
     ]
     if rows:
         await connection.execute(insert(knowledge_contents), rows)
+
+
+def _whole(digest: str, packed: bytes) -> bytes:
+    """The bytes that were packed. Raises TornError."""
+    try:
+        content = zlib.decompress(packed)
+    except zlib.error:
+        content = None
+    if content is None or digest_of(content) != digest:
+        raise TornError(f"The database kept the content {digest[:12]} of the knowledge, and it is torn.")
+    return content
 
 
 async def _end_pending(connection: AsyncConnection, pending_id: str, now: datetime) -> bool:
