@@ -20,6 +20,8 @@ _POINT = re.compile(
     r"\s*(?:[-*•·●]\s|\d{1,2}\s?[.．、)）](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|[①-⑳]|[一二三四五六七八九十]{1,3}、)"
 )
 _QUOTED = 20
+_WRITTEN = 2_000
+"""Characters of a line beyond which it is no writer's slip that makes it unreadable."""
 
 
 def conflict(text: str) -> int:
@@ -79,8 +81,11 @@ def open_quote(lines: Sequence[str], until: int) -> int:
 
 
 def _left_open(line: str) -> str:
-    """The sign of a quote that opens on a line and does not close there; empty where there is none."""
+    """The sign of a quote that opens on a line and does not close there; empty where there is none, and for a line of a
+    length that nobody writes."""
     opened, before, position = "", "", 0
+    if len(line) > _WRITTEN:
+        return ""
     while position < len(line):
         sign = line[position]
         if opened and opened == '"' and sign == "\\":
