@@ -69,7 +69,8 @@ async def _examined(keeping: Keeping, name: str, content: bytes) -> Reply:
         return view.render_no_file(error.issue)
     change = change_of(pending)
     if change.uploaded:
-        return view.render_left_out(pending.id, change.uploaded, change.left_out)
+        base = keeping.context.services.knowledge.now.base
+        return view.render_left_out(pending.id, change.uploaded, change.left_out, base)
     return await report_of(keeping, pending)
 
 

@@ -46,7 +46,7 @@ DOUBTED, AGAIN = 1.5, 0.25
 PROGRAM = Author(None, "")
 
 _WHY = {Origin.PACKAGE: "程序自带的知识换了新版", Origin.DISK: "知识文件夹里的文件改了"}
-_FIRST = "程序自带的知识"
+_FIRST = "第一次启动"
 
 
 @dataclass(frozen=True)

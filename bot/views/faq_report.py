@@ -70,11 +70,12 @@ def render_waiting(pending_id: str, why: str) -> Reply:
     return say(words.STILL_WAITS.format(why=_cut(why)), ((button,),))
 
 
-def render_left_out(pending_id: str, file: str, left_out: tuple[str, ...]) -> Reply:
-    """Asks what becomes of the items that a file leaves out."""
+def render_left_out(pending_id: str, file: str, left_out: tuple[str, ...], base: KnowledgeBase) -> Reply:
+    """Asks what becomes of the items that a file leaves out of those of a base."""
+    names = Names(base)
     text = Text().line(words.LEFT_OUT.format(file=file, count=len(left_out)), Style.BOLD)
     for each in left_out[:MOST_LEFT_OUT]:
-        text.line(f"· {each}")
+        text.line(f"· {_cut(names.of(each))}")
     if len(left_out) > MOST_LEFT_OUT:
         text.line(words.LEFT_OUT_MORE.format(count=len(left_out)))
     text.line(words.LEFT_OUT_ASK)
