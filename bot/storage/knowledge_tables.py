@@ -72,6 +72,7 @@ knowledge_pendings = Table(
     Column("body", JSON, nullable=False),
     Index(None, "author_id"),
     Index(None, "expires_at"),
+    Index(None, "kind"),
 )
 """What admins have begun; a row is made anew each time it is saved."""
 

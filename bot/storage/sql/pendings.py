@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, or_, select
+from sqlalchemy import Row, delete, select
 
 from bot.domain.pending import Pending, PendingKind
 from bot.storage.knowledge_encoding import copy_object, guest_in
@@ -52,12 +52,14 @@ class SqlPendings(SqlStore):
 
     async def forget(self, user_id: int) -> int:
         """Delete what a person has begun, and where others want to let them in. Returns how many."""
-        others = select(knowledge_pendings).where(_COLUMNS.author_id != user_id, _COLUMNS.kind.in_(_WITH_GUESTS))
+        with_guests = select(knowledge_pendings).where(_COLUMNS.kind.in_(_WITH_GUESTS))
         async with self._writing() as connection:
-            rows = (await connection.execute(others)).all()
+            own = await connection.execute(delete(knowledge_pendings).where(_COLUMNS.author_id == user_id))
+            rows = (await connection.execute(with_guests)).all()
             theirs = [row.id for row in rows if guest_in(_pending_of(row)) == user_id]
-            doomed = or_(_COLUMNS.author_id == user_id, _COLUMNS.id.in_(theirs))
-            return (await connection.execute(delete(knowledge_pendings).where(doomed))).rowcount
+            if theirs:
+                await connection.execute(delete(knowledge_pendings).where(_COLUMNS.id.in_(theirs)))
+            return own.rowcount + len(theirs)
 
     async def purge(self, now: datetime) -> int:
         """Delete what has expired. Returns how many."""

@@ -110,6 +110,7 @@ def _create_pendings() -> None:
     )
     _create_index("knowledge_pendings", "author_id")
     _create_index("knowledge_pendings", "expires_at")
+    _create_index("knowledge_pendings", "kind")
 
 
 def _create_keepers() -> None:
