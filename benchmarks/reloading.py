@@ -20,9 +20,9 @@ from bot.domain.clock import SystemClock
 from bot.domain.identity import random_id
 from bot.domain.revision import Origin, Revision, manifest_of
 from bot.handlers.context import SERVICES, App
+from bot.services.care.library import Author, build, by_digest
 from bot.services.container import Services
 from bot.services.knowledge import LiveKnowledge
-from bot.services.library import Author, build, by_digest
 from bot.settings import Settings
 from bot.storage.engine import create_engine
 from bot.storage.migrate import upgrade

@@ -19,10 +19,16 @@ from bot.services.answering import Answering
 from bot.services.belonging import Belonging
 from bot.services.briefing import Briefing
 from bot.services.calendar import Calendar
+from bot.services.care.counting import Counting
+from bot.services.care.curation import Curation
+from bot.services.care.intake import Intakes
+from bot.services.care.keepers import Keepers
+from bot.services.care.library import Library
+from bot.services.care.missing import Missing
+from bot.services.care.news import News
+from bot.services.care.writing import Writing
 from bot.services.confirming import Confirming
 from bot.services.container import Services
-from bot.services.counting import Counting
-from bot.services.curation import Curation
 from bot.services.dispatching import Dispatcher
 from bot.services.drafting import Drafting
 from bot.services.duties import Duties
@@ -31,15 +37,10 @@ from bot.services.focus import Focus
 from bot.services.following import Following
 from bot.services.guide import Guide
 from bot.services.habits import HabitsService
-from bot.services.intake import Intakes
-from bot.services.keepers import Keepers
 from bot.services.knowledge import LiveKnowledge
-from bot.services.library import Library
 from bot.services.meetings import Meetings
 from bot.services.minutes import MinutesService
 from bot.services.minutes_drafts import Patience
-from bot.services.missing import Missing
-from bot.services.news import News
 from bot.services.opening import Opening
 from bot.services.planner import Planner
 from bot.services.ports import Stores
@@ -51,7 +52,6 @@ from bot.services.rosters import Rosters
 from bot.services.sending import Gateway
 from bot.services.settling import Sleep
 from bot.services.signing_up import SigningUp
-from bot.services.writing import Writing
 from bot.settings import Settings
 from bot.starting import Speculation, reader_of, start_knowledge
 from intents.lint import lint

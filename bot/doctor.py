@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.errors import StorageError
 from bot.domain.revision import Origin
 from bot.holidays import HolidaysError, load_workdays
-from bot.services.intake import Content, require
+from bot.services.care.intake import Content, require
 from bot.settings import Settings
 from bot.views.schedules import say_moment
 from knowledge.issues import KnowledgeError

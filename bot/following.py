@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.domain.errors import StorageError
-from bot.services.library import Library
+from bot.services.care.library import Library
 
 log = logging.getLogger(__name__)
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 
 from bot.domain.errors import StorageError
 from bot.notifier import Notifier, Place
-from bot.services.news import News
-from bot.views.news import attached_to, render_news
+from bot.services.care.news import News
+from bot.views.care.news import attached_to, render_news
 
 log = logging.getLogger(__name__)
 
 
 class TelegramHerald:
-    """The :class:`~bot.services.news.Herald`. Whoever never started the bot cannot be told, and is one line in the
+    """The :class:`~bot.services.care.news.Herald`. Whoever never started the bot cannot be told, and is one line in the
     log."""
 
     def __init__(self, notifier: Notifier, only_chat: int | None = None) -> None:

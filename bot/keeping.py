@@ -12,9 +12,9 @@ from bot.following import follow
 from bot.handlers.context import NOTIFIER, SERVICES, App
 from bot.herald import TelegramHerald
 from bot.lasting import lasting
+from bot.services.care.counting import Counting
+from bot.services.care.news import Held, Herald, News, Refused, WentLive
 from bot.services.container import Services
-from bot.services.counting import Counting
-from bot.services.news import Held, Herald, News, Refused, WentLive
 from bot.settings import Settings
 from bot.starting import PLACES, reader_of
 from bot.watching import Watcher

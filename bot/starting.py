@@ -11,10 +11,10 @@ from bot.building import beside
 from bot.domain.clock import Clock
 from bot.domain.errors import ConflictError, StorageError, TornError
 from bot.domain.revision import Origin
-from bot.services.intake import Content, Intakes, Read, begin, follow_up, require
+from bot.services.care.intake import Content, Intakes, Read, begin, follow_up, require
+from bot.services.care.library import Library, build, contents_of
+from bot.services.care.news import News
 from bot.services.knowledge import LiveKnowledge
-from bot.services.library import Library, build, contents_of
-from bot.services.news import News
 from bot.services.ports import Stores
 from bot.settings import Settings
 from intents.understanding import Understanding

@@ -15,8 +15,8 @@ from pathlib import Path
 from watchfiles import awatch
 
 from bot.domain.errors import ConflictError, StorageError
-from bot.services.intake import Content, Intakes, Read
-from bot.services.news import News
+from bot.services.care.intake import Content, Intakes, Read
+from bot.services.care.news import News
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from bot.domain.revision import Origin
 from bot.domain.tally import Event, Tally
 from bot.keeping import Keeping
 from bot.lasting import FIRST_PAUSE, LONGEST_PAUSE
-from bot.services.news import Refused
+from bot.services.care.news import Refused
 from bot.settings import Settings
 from knowledge.issues import Code, Issue
 from tests.support.app import RunningBot

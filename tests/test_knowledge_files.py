@@ -8,11 +8,15 @@ from telegram.error import NetworkError
 
 from bot.console.local_updates import LocalUser
 from bot.domain.revision import Intake, Origin, manifest_of
-from bot.handlers import keeping
-from bot.handlers.faq_changes import MAX_BYTES
-from bot.services.library import Author
-from bot.views import faq_words as words
+from bot.handlers.care import (
+    keeping,
+)
+from bot.handlers.care.faq_changes import MAX_BYTES
+from bot.services.care.library import Author
 from bot.views.callbacks import Verb, encode
+from bot.views.care import (
+    faq_words as words,
+)
 from knowledge.merging import Conflict
 from tests.services.curators import FEW, OFTEN
 from tests.support import telegram

@@ -5,9 +5,12 @@ import pytest
 from bot.domain.revision import Origin
 from bot.handlers.context import NOTIFIER
 from bot.herald import TelegramHerald
-from bot.services.intake import Content, Intakes
-from bot.services.news import Held, News, WentLive
-from bot.views import faq_words, news_words
+from bot.services.care.intake import Content, Intakes
+from bot.services.care.news import Held, News, WentLive
+from bot.views.care import (
+    faq_words,
+    news_words,
+)
 from tests.support.app import ADMIN, MEMBER, RunningBot, sample_files
 
 ASKED = "预备党员的预备期有多长"

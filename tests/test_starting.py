@@ -15,8 +15,8 @@ from bot.doctor import examine
 from bot.domain.errors import TornError
 from bot.domain.revision import Origin, Revision, digest_of, manifest_of
 from bot.following import follow
-from bot.services.library import Library, by_digest
-from bot.services.news import Refused
+from bot.services.care.library import Library, by_digest
+from bot.services.care.news import Refused
 from bot.settings import Settings
 from bot.starting import Speculation, Started, reader_of, start_knowledge
 from bot.storage.engine import create_engine, transaction

@@ -4,8 +4,8 @@ import asyncio
 from pathlib import Path
 
 from bot.domain.revision import Origin
-from bot.services.intake import Content, Intakes, Read
-from bot.services.news import Mended, News
+from bot.services.care.intake import Content, Intakes, Read
+from bot.services.care.news import Mended, News
 from bot.services.ports import Stores
 from bot.watching import Watcher
 from tests.support.app import RunningBot

@@ -15,13 +15,14 @@ class PendingKind(StrEnum):
     """What it is."""
 
     CHANGE = "change"
-    """A change of the base that was examined and waits to be published (:mod:`bot.services.curation`)."""
+    """A change of the base that was examined and waits to be published (:mod:`bot.services.care.curation`)."""
     WRITING = "writing"
-    """An entry or a boundary that is being written (:mod:`bot.services.writing`)."""
+    """An entry or a boundary that is being written (:mod:`bot.services.care.writing`)."""
     INVITATION = "invitation"
-    """A link that makes whoever opens it an admin, once the inviter agrees (:mod:`bot.services.keepers`)."""
+    """A link that makes whoever opens it an admin, once the inviter agrees (:mod:`bot.services.care.keepers`)."""
     CONSENT = "consent"
-    """Something else than a change of the base for which a second admin is wanted (:mod:`bot.services.keepers`)."""
+    """Something else than a change of the base that a second admin is to agree to
+    (:mod:`bot.services.care.keepers`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from bot.handlers import (
     roster,
     settings,
     signing_up,
+)
+from bot.handlers.care import (
     writing,
     writing_late,
 )

@@ -11,19 +11,21 @@ from bot.handlers import (
     browsing,
     calendar_buttons,
     drafting,
-    faq,
     focusing,
-    keepers,
     meeting_page,
     minutes,
-    missing,
     presets,
     roster,
     settings,
     signing_up,
-    writing,
 )
 from bot.handlers.browsing import replace
+from bot.handlers.care import (
+    faq,
+    keepers,
+    missing,
+    writing,
+)
 from bot.handlers.context import BotContext, Passing
 from bot.handlers.leaders import id_of, on_name_leader
 from bot.handlers.people import is_private, key_of, place_of

@@ -4,12 +4,23 @@ from telegram import Message, Update
 
 from bot.domain.chat import Chat
 from bot.domain.dialogue import Awaited
-from bot.handlers import asking, drafting, faq, focusing, keepers, roster, signing_up, writing_late
+from bot.handlers import (
+    asking,
+    drafting,
+    focusing,
+    roster,
+    signing_up,
+)
+from bot.handlers.care import (
+    faq,
+    keepers,
+    writing_late,
+)
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, key_of, place_of, sender_of, text_of
 from bot.views import browsing, pages, words
 from bot.views.answers import TOPICS_ROW, render_entry
-from bot.views.keepers import INVITATION_LINK
+from bot.views.care.keepers import INVITATION_LINK
 from bot.views.markup import Reply, Span, say
 from bot.views.settings import GROUP_LINK
 from bot.views.sign_up import LEAVE_LINK

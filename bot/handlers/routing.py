@@ -17,14 +17,16 @@ from bot.handlers import (
     calendar,
     commands,
     drafting,
-    faq,
     inline,
     membership,
     minutes,
-    missing,
     presets,
     roster,
     settings,
+)
+from bot.handlers.care import (
+    faq,
+    missing,
 )
 from bot.handlers.context import App
 from bot.handlers.errors import on_error

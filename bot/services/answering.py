@@ -9,7 +9,7 @@ from bot.domain.errors import NotYoursError, OutdatedError
 from bot.domain.feedback import Miss
 from bot.domain.identity import NewId
 from bot.domain.tally import Event
-from bot.services.counting import Counting
+from bot.services.care.counting import Counting
 from bot.services.knowledge import Live, LiveKnowledge
 from bot.services.ports import DialogueStore, MissStore
 from intents.decide import MAX_CHOICES, Answer, Decision, Disambiguation, Fallback, SmallTalk, Wish

@@ -8,8 +8,13 @@ from bot.services.access import Access
 from bot.services.answering import Answering
 from bot.services.briefing import Briefing
 from bot.services.calendar import Calendar
-from bot.services.counting import Counting
-from bot.services.curation import Curation
+from bot.services.care.counting import Counting
+from bot.services.care.curation import Curation
+from bot.services.care.intake import Intakes
+from bot.services.care.keepers import Keepers
+from bot.services.care.library import Library
+from bot.services.care.missing import Missing
+from bot.services.care.writing import Writing
 from bot.services.dispatching import Dispatcher
 from bot.services.drafting import Drafting
 from bot.services.duties import Duties
@@ -17,13 +22,9 @@ from bot.services.feedback import Feedback
 from bot.services.focus import Focus
 from bot.services.guide import Guide
 from bot.services.habits import HabitsService
-from bot.services.intake import Intakes
-from bot.services.keepers import Keepers
 from bot.services.knowledge import LiveKnowledge
-from bot.services.library import Library
 from bot.services.meetings import Meetings
 from bot.services.minutes import MinutesService
-from bot.services.missing import Missing
 from bot.services.opening import Opening
 from bot.services.planner import Planner
 from bot.services.ports import ChatStore
@@ -33,7 +34,6 @@ from bot.services.reaching import Reach
 from bot.services.redating import Redating
 from bot.services.rosters import Rosters
 from bot.services.signing_up import SigningUp
-from bot.services.writing import Writing
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from bot.domain.feedback import AnswerReport
 from bot.domain.identity import NewId
 from bot.domain.tally import Event
 from bot.services.answering import kept_text
-from bot.services.counting import Counting
+from bot.services.care.counting import Counting
 from bot.services.knowledge import LiveKnowledge
 from bot.services.ports import DialogueStore, ReportStore
 from bot.services.typed import Typed

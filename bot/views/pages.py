@@ -2,26 +2,28 @@
 
 from bot.domain.edits import EditError
 from bot.domain.errors import ConflictError, NotAllowedError, NotYoursError, UserError
-from bot.services.changes import AlreadyAskedError, ChangeGoneError, OwnConsentError
+from bot.services.care.changes import AlreadyAskedError, ChangeGoneError, OwnConsentError
+from bot.services.care.keepers import NobodyElseError
+from bot.services.care.written import WritingError
 from bot.services.focus import FocusLostError
-from bot.services.keepers import NobodyElseError
 from bot.services.knowledge import reference
 from bot.services.meetings import OffError
 from bot.services.preferences import UnfitError
 from bot.services.rosters import RosterError
 from bot.services.sign_up_messages import SignUpError
-from bot.services.written import WritingError
 from bot.views import (
-    faq_words,
-    keepers_words,
     meeting_words,
     roster_words,
     settings_words,
     sign_up_words,
     words,
-    writing_left,
 )
 from bot.views.callbacks import Verb, encode
+from bot.views.care import (
+    faq_words,
+    keepers_words,
+    writing_left,
+)
 from bot.views.markup import Button, Reply, Text, say
 from bot.views.settings import link_row
 from knowledge.models import Entry

@@ -11,8 +11,8 @@ import pytest
 from bot.console.local_updates import LocalUser
 from bot.domain.clock import SystemClock
 from bot.domain.revision import Origin
+from bot.services.care.library import Author, Library
 from bot.services.knowledge import LiveKnowledge
-from bot.services.library import Author, Library
 from bot.storage.engine import create_engine
 from bot.storage.sql import SqlStores
 from intents.understanding import Understanding

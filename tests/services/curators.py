@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from bot.domain.keeper import Act, Keeper, KeeperEvent
 from bot.domain.roles import Actor
 from bot.services.access import Access
-from bot.services.curation import Curation
-from bot.services.keepers import Keepers
+from bot.services.care.curation import Curation
+from bot.services.care.keepers import Keepers
+from bot.services.care.library import Library
 from bot.services.knowledge import LiveKnowledge
-from bot.services.library import Library
 from bot.services.ports import Stores
 from intents.understanding import Understanding
 from tests.support.app import ADMIN, LEADER, OTHER, numbered_ids, publish_first, sample_files

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.dialogue import TURN_LIFETIME, ConversationKey, Outcome, Turn
 from bot.domain.errors import NotYoursError, OutdatedError
 from bot.services.answering import MAX_KEPT_TEXT, Answering
-from bot.services.counting import Counting
+from bot.services.care.counting import Counting
 from bot.services.knowledge import LiveKnowledge, reference
 from bot.services.ports import Stores
 from intents.decide import Answer, Disambiguation, SmallTalk

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.dialogue import ConversationKey
 from bot.domain.errors import StorageError
 from bot.domain.tally import Event, Tally
-from bot.services.counting import Counting
+from bot.services.care.counting import Counting
 from tests.support.app import MEMBER, RunningBot
 
 KEY = ConversationKey(MEMBER.id, MEMBER.id)

@@ -15,15 +15,15 @@ from bot.domain.feedback import Miss
 from bot.domain.keeper import Act, KeeperEvent
 from bot.domain.pending import PENDING_LIFETIME
 from bot.domain.revision import Intake, Origin, manifest_of
-from bot.services.changes import ChangeGoneError, NoFileError, OwnConsentError, Step, change_of
-from bot.services.library import Author
+from bot.services.care.changes import ChangeGoneError, NoFileError, OwnConsentError, Step, change_of
+from bot.services.care.library import Author
+from bot.services.care.revision_archive import PAGE
+from bot.services.care.uploading import MOST_ITEMS
 from bot.services.ports import Stores
-from bot.services.revision_archive import PAGE
-from bot.services.uploading import MOST_ITEMS
 from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores
 from bot.storage.sql import SqlStores
-from bot.views.faq_report import details
+from bot.views.care.faq_report import details
 from intents.understanding import Understanding
 from knowledge.issues import Code
 from knowledge.merging import Conflict

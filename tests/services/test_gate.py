@@ -2,8 +2,10 @@
 
 import pytest
 
-from bot.services import gate
-from bot.services.gate import Gate
+from bot.services.care import (
+    gate,
+)
+from bot.services.care.gate import Gate
 from intents.understanding import Understanding
 from knowledge.issues import Code
 from tests.support.app import sample_files

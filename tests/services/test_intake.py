@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.revision import Intake, Origin
-from bot.services import weighing
-from bot.services.changes import ChangeGoneError
-from bot.services.intake import Content, Intakes
+from bot.services.care import (
+    weighing,
+)
+from bot.services.care.changes import ChangeGoneError
+from bot.services.care.intake import Content, Intakes
+from bot.services.care.library import Author, Library
+from bot.services.care.losing import is_much, losses
+from bot.services.care.news import Held, LeadElsewhere, Mended, News, Refused, WentLive
 from bot.services.knowledge import LiveKnowledge
-from bot.services.library import Author, Library
-from bot.services.losing import is_much, losses
-from bot.services.news import Held, LeadElsewhere, Mended, News, Refused, WentLive
 from bot.services.ports import Stores
 from intents.understanding import Understanding
 from knowledge.blocks import CannotSplitError, File, join, split, with_blocks

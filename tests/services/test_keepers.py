@@ -13,8 +13,8 @@ from bot.domain.errors import NotAllowedError, NotYoursError, OutdatedError
 from bot.domain.keeper import Act
 from bot.domain.pending import PENDING_LIFETIME
 from bot.services.access import Access
-from bot.services.changes import OwnConsentError
-from bot.services.keepers import Decision, Guest, Keepers, NobodyElseError
+from bot.services.care.changes import OwnConsentError
+from bot.services.care.keepers import Decision, Guest, Keepers, NobodyElseError
 from bot.services.ports import Stores
 from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.errors import ConflictError, OutdatedError
 from bot.domain.revision import Origin
+from bot.services.care.library import Author, Library
 from bot.services.knowledge import LiveKnowledge
-from bot.services.library import Author, Library
 from bot.services.ports import Stores
 from intents.understanding import Understanding
 from knowledge.issues import Code, KnowledgeError

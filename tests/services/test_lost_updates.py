@@ -9,8 +9,8 @@ from bot.domain.errors import StorageError
 from bot.domain.feedback import Miss
 from bot.domain.keeper import Act, KeeperEvent
 from bot.domain.revision import Origin
-from bot.services.changes import AlreadyAskedError, ChangeGoneError, Step, change_of
-from bot.services.library import Author
+from bot.services.care.changes import AlreadyAskedError, ChangeGoneError, Step, change_of
+from bot.services.care.library import Author
 from bot.storage.memory import MemoryStores
 from intents.understanding import Understanding
 from knowledge.blocks import join, split, with_blocks

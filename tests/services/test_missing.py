@@ -8,9 +8,9 @@ from bot.domain.errors import NotAllowedError
 from bot.domain.feedback import Miss
 from bot.domain.roles import Actor
 from bot.domain.tally import Event
+from bot.services.care.written import Refusal, WritingError
 from bot.services.knowledge import reference
-from bot.services.written import Refusal, WritingError
-from bot.views.stats import bar
+from bot.views.care.stats import bar
 from tests.support.app import ADMIN, MEMBER, RunningBot
 
 BOSS = Actor(ADMIN.id, ADMIN.id, private=True)

@@ -7,10 +7,9 @@ import pytest
 from bot.domain.errors import NotAllowedError, NotYoursError
 from bot.domain.keeper import Act, Keeper, KeeperEvent
 from bot.domain.roles import Actor
-from bot.services.knowledge import reference
-from bot.services.locating import examples, number_of, numeral, read_locators
-from bot.services.writing import Writing
-from bot.services.written import (
+from bot.services.care.locating import examples, number_of, numeral, read_locators
+from bot.services.care.writing import Writing
+from bot.services.care.written import (
     Lack,
     Left,
     Piece,
@@ -22,7 +21,8 @@ from bot.services.written import (
     of_target,
     to_body,
 )
-from bot.views.writing_left import left_sentence
+from bot.services.knowledge import reference
+from bot.views.care.writing_left import left_sentence
 from intents.understanding import Understanding
 from knowledge.models import Document, Provision
 from tests.support.app import ADMIN, GROUP, MEMBER, OTHER, RunningBot

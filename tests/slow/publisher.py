@@ -11,8 +11,8 @@ from bot.building import beside
 from bot.domain.clock import SystemClock
 from bot.domain.pending import Pending, PendingKind
 from bot.domain.revision import Origin, digest_of, manifest_of
+from bot.services.care.library import Author, Library
 from bot.services.knowledge import LiveKnowledge
-from bot.services.library import Author, Library
 from bot.storage.engine import create_engine
 from bot.storage.migrate import upgrade
 from bot.storage.sql import SqlStores

@@ -21,9 +21,9 @@ from bot.domain.identity import NewId
 from bot.domain.revision import Intake, Origin, Revision, manifest_of
 from bot.handlers.context import BOARD, NOTIFIER, SERVICES, App
 from bot.notifier import Notifier
+from bot.services.care.library import by_digest
 from bot.services.container import Services
 from bot.services.knowledge import LiveKnowledge
-from bot.services.library import by_digest
 from bot.services.ports import Stores
 from bot.settings import Settings
 from intents.understanding import Understanding

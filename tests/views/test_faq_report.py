@@ -4,13 +4,15 @@ from datetime import UTC, datetime
 
 from bot.domain.pending import Pending, PendingKind
 from bot.domain.revision import manifest_of
-from bot.services.changes import Change, Report
-from bot.services.gate import Examination
-from bot.services.touching import Touched, touched_in
-from bot.views import faq_words as words
-from bot.views.faq_diff import field_lines, narrowed
-from bot.views.faq_naming import Names
-from bot.views.faq_report import render_report
+from bot.services.care.changes import Change, Report
+from bot.services.care.gate import Examination
+from bot.services.care.touching import Touched, touched_in
+from bot.views.care import (
+    faq_words as words,
+)
+from bot.views.care.faq_diff import field_lines, narrowed
+from bot.views.care.faq_naming import Names
+from bot.views.care.faq_report import render_report
 from intents.trial import Moved
 from intents.understanding import Understanding
 from knowledge.diff import Changes

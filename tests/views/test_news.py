@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.revision import Origin, Revision
-from bot.services.losing import Lost
-from bot.services.news import Held, LeadElsewhere, Mended, Refused, WentLive
+from bot.services.care.losing import Lost
+from bot.services.care.news import Held, LeadElsewhere, Mended, Refused, WentLive
+from bot.views.care.news import attached_to, render_news
 from bot.views.markup import MAX_TEXT, Reply, utf16_length
-from bot.views.news import attached_to, render_news
 from intents.trial import Moved
 from intents.understanding import Understanding
 from knowledge.diff import Changes, Part

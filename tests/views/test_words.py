@@ -57,7 +57,7 @@ def _source() -> str:
 def _by_one_name(path: Path) -> str:
     """A module, where ``words`` is what it calls the words of its own, and ours are ``common``."""
     text = path.read_text("utf-8")
-    if re.search(r"import \w+_words as words\b", text):
+    if re.search(r"\b\w+_words as words\b", text):
         text = re.sub(r"\bwords\.", "own.", text)
     return re.sub(r"\bcommon\.", "words.", text) if "import words as common" in text else text
 
