@@ -53,7 +53,8 @@ class Keeping:
     def tell(self, news: News) -> None:
         """Tell the admins, beside whatever else is going on. Of what was refused the log knows too."""
         if isinstance(news, Held):
-            log.warning("the folder of knowledge waits for an admin: %d items would go", len(news.lost))
+            lost = ", ".join(f"{each.file} (-{len(each.parts)})" for each in news.lost[:SHOWN])
+            log.warning("the folder of knowledge waits for an admin, since much would go: %s", lost)
         if isinstance(news, Refused):
             places = [f"{issue.file}:{issue.line} {issue.code.value}" for issue in news.issues[:SHOWN]]
             more = "" if len(news.issues) <= SHOWN else f", and {len(news.issues) - SHOWN} more"

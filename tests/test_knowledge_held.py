@@ -7,10 +7,7 @@ from bot.handlers.context import NOTIFIER
 from bot.herald import TelegramHerald
 from bot.services.care.intake import Content, Intakes
 from bot.services.care.news import Held, News, WentLive
-from bot.views.care import (
-    faq_words,
-    news_words,
-)
+from bot.views.care import faq_words, news_words
 from tests.support.app import ADMIN, MEMBER, RunningBot, sample_files
 
 ASKED = "预备党员的预备期有多长"
@@ -70,3 +67,15 @@ async def test_a_late_press_changes_nothing(bot: RunningBot, intakes: Intakes) -
     assert bot.api.of("answerCallbackQuery")[-1].params["text"] == faq_words.CHANGE_GONE
     assert len(bot.api.sent()) == sent
     assert await bot.stores.pendings.of_author(ADMIN.id, bot.clock.now()) == []
+
+
+async def test_what_came_back_to_the_folder_stays_though_the_report_stands(bot: RunningBot, intakes: Intakes) -> None:
+    """What was to go is in the folder again: the old report publishes nothing."""
+    await _look(intakes, dict(sample_files()))
+    message = await _tell(bot, await _look(intakes, _less("每月都开")))
+    await bot.deliver(bot.updates.press(ADMIN, message, news_words.HELD_TAKE))
+    report = bot.api.world.messages[ADMIN.id][bot.api.sent()[-1]["message_id"]]
+    await _look(intakes, dict(sample_files()))
+    await bot.deliver(bot.updates.press(ADMIN, report, faq_words.PUBLISH))
+    assert bot.api.of("answerCallbackQuery")[-1].params["text"] == faq_words.CHANGE_GONE
+    assert BOUNDARIES in await bot.services.library.files()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
+from pydantic import ValidationError
 from telegram import CallbackQuery, Message, Update
 
 from bot.domain.dialogue import Awaited, ConversationKey
@@ -84,6 +85,8 @@ async def _act(update: Update, message: Message, press: Press | None, context: B
         press = await _followed(press, context)
     try:
         return await _VERBS[press.verb](update, message, press, context)
+    except ValidationError:  # a value of ours that does not fit: a bug, whatever was pressed
+        raise
     except (IndexError, ValueError) as error:  # arguments that no button of ours has
         raise OutdatedError from error
 

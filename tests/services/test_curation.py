@@ -210,6 +210,13 @@ async def test_missed_questions_are_settled_with_the_publishing_and_not_before(h
 # ---- files that are sent
 
 
+async def test_a_file_without_any_item_is_a_part_as_well(here: House) -> None:
+    """It would take all that there is with it."""
+    pending = await here.curation.upload(FIRST, "", "x.yaml", b"boundaries: []\n", why="")
+    assert change_of(pending).uploaded == "boundaries.yaml"
+    assert len(change_of(pending).left_out) > 1
+
+
 async def test_a_part_of_a_file_is_chosen_to_add_or_to_replace(here: House) -> None:
     """Nothing is published before that is chosen."""
     content = PART.encode()

@@ -13,14 +13,14 @@ from bot.domain.errors import NotAllowedError, NotYoursError, OutdatedError
 from bot.domain.keeper import Act
 from bot.domain.pending import PENDING_LIFETIME
 from bot.services.access import Access
-from bot.services.care.changes import OwnConsentError
+from bot.services.care.changes import OwnConsentError, Step
 from bot.services.care.keepers import Decision, Guest, Keepers, NobodyElseError
 from bot.services.ports import Stores
 from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores
 from bot.storage.sql import SqlStores
 from intents.understanding import Understanding
-from tests.services.curators import FIRST, SECOND, THIRD, House, Nowhere, house
+from tests.services.curators import FEW, FIRST, OFTEN, SECOND, THIRD, House, Nowhere, changed, house
 from tests.support.clock import ManualClock
 
 GUEST = 4711
@@ -185,6 +185,26 @@ async def test_who_was_named_removes_nobody_where_nobody_could_agree(here: House
         await keepers.remove(SECOND, "", THIRD.user_id)
     assert (await keepers.remove(SECOND, "", SECOND.user_id)).done
     assert await ids(here) == [THIRD.user_id]
+
+
+@pytest.mark.parametrize("how", ["off", "removed", "resigned"])
+async def test_a_change_that_nobody_has_to_agree_to_any_more_is_named(here: House, how: str) -> None:
+    """With the switch, or with the second admin; not one that nobody was asked about, nor while a second is left."""
+    await here.keepers.want_consent(FIRST, "", wanted=True)
+    asked = await here.curation.propose(FIRST, "", changed(OFTEN), "a", base=1)
+    await here.curation.publish(FIRST, "", asked.id)
+    await here.curation.propose(FIRST, "", changed(FEW), "b", base=1)
+    await here.name(THIRD)
+    left = await here.keepers.remove(THIRD, "", THIRD.user_id)
+    assert (left.done, left.freed) == (True, ())
+    if how == "off":
+        begun = await here.keepers.want_consent(FIRST, "", wanted=False)
+        assert (begun.done, begun.freed) == (False, ())
+        ruled = await here.keepers.agree(SECOND, begun.pending_id)
+    else:
+        ruled = await here.keepers.remove(FIRST if how == "removed" else SECOND, "", SECOND.user_id)
+    assert [each.id for each in ruled.freed] == [asked.id]
+    assert (await here.curation.publish(FIRST, "", asked.id)).step is Step.PUBLISHED
 
 
 async def test_an_invitation_may_be_opened_again_while_it_waits(here: House) -> None:

@@ -10,7 +10,7 @@ from bot.domain.roles import Actor
 from bot.domain.tally import Event
 from bot.services.care.written import Refusal, WritingError
 from bot.services.knowledge import reference
-from bot.views.care.stats import bar
+from bot.views.care.stats import bar, render_stats
 from tests.support.app import ADMIN, MEMBER, RunningBot
 
 BOSS = Actor(ADMIN.id, ADMIN.id, private=True)
@@ -108,3 +108,13 @@ async def test_nothing_far_off_is_called_near(bot: RunningBot) -> None:
     page = await bot.services.missing.page(BOSS)
     assert page is not None
     assert (page.near, page.sure) == ((), 0)
+
+
+async def test_numbers_tell_which_misses_are_answered_by_now(bot: RunningBot) -> None:
+    """Those that nothing answers are not marked."""
+    await _miss(bot, "党小组会多久开一次", "微信群里能投票吗")
+    numbers = await bot.services.missing.numbers(BOSS, 7)
+    assert numbers.answered == {"党小组会多久开一次"}
+    shown = "".join(span.text for span in render_stats(numbers).spans)
+    assert "党小组会多久开一次（现在会答）" in shown
+    assert "微信群里能投票吗（现在会答）" not in shown

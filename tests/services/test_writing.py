@@ -270,3 +270,56 @@ async def test_whoever_is_no_admin_any_more_is_told_so_and_nothing_is_missed(bot
     shown = await bot.ask("组长调走了谁来接", sender=OTHER)
     assert "你已经不是管理员" in str(shown)
     assert await bot.stores.misses.open(9) == []
+
+
+async def test_what_nothing_comes_near_to_can_be_published(bot: RunningBot) -> None:
+    """Nobody is asked whether something else was meant, and the id and the topic are proposed all the same."""
+    writing = bot.services.writing
+    begun = await writing.begin(BOSS, question="养猫的猫粮放在哪里")
+    assert begun.near == ()
+    await writing.choose_document(BOSS, begun.pending_id, reference("group-rules-2019"))
+    await writing.take(BOSS, begun.pending_id, Piece.CITES, "第五条")
+    await writing.take(BOSS, begun.pending_id, Piece.ANSWER, "规则没有写这件事。")
+    sheet = await writing.sheet(BOSS, begun.pending_id)
+    assert sheet.id
+    assert sheet.topic
+    assert await writing.finish(BOSS, "知识管理员", begun.pending_id)
+
+
+async def test_lines_without_letters_are_left_out(bot: RunningBot) -> None:
+    """Of phrasings and tests; a question has two letters at least."""
+    writing = bot.services.writing
+    sheet = await writing.begin(BOSS, entry_id="leader-selection")
+    for piece in (Piece.PHRASINGS, Piece.TESTS):
+        with pytest.raises(WritingError) as error:
+            await writing.take(BOSS, sheet.pending_id, piece, "……")
+        assert error.value.left == (Left("……", Lack.WORDLESS),)
+        assert "里面没有字" in left_sentence(error.value.left)
+    for typed in ("组", "……", "12345"):
+        with pytest.raises(WritingError) as error:
+            await writing.take(BOSS, sheet.pending_id, Piece.QUESTION, typed)
+        assert error.value.refusal is Refusal.NO_WORDS
+
+
+async def test_what_nothing_was_typed_for_is_not_kept(bot: RunningBot) -> None:
+    """It is not offered, and gone once something else is begun."""
+    writing = bot.services.writing
+    empty = await writing.begin(BOSS)
+    assert await writing.unfinished(BOSS) == []
+    await writing.begin(BOSS, question="组长调走了谁来接")
+    with pytest.raises(WritingError) as error:
+        await writing.sheet(BOSS, empty.pending_id)
+    assert error.value.refusal is Refusal.DRAFT_GONE
+
+
+async def test_a_boundary_that_nothing_is_near_to_has_a_number_and_no_topic(bot: RunningBot) -> None:
+    """The number is free; without a topic it is not finished."""
+    writing = bot.services.writing
+    begun = await writing.begin(BOSS, question="养猫的猫粮放在哪里", kind="boundary")
+    sheet = await writing.go_on(BOSS, begun.pending_id)
+    boundaries = bot.services.knowledge.now.base.boundaries
+    assert (sheet.near, sheet.topic) == ((), "")
+    assert sheet.id == f"unsettled-{len(boundaries) + 1}"
+    with pytest.raises(WritingError) as error:
+        await writing.finish(BOSS, "知识管理员", sheet.pending_id)
+    assert error.value.refusal is Refusal.INCOMPLETE

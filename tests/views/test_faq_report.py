@@ -1,5 +1,6 @@
 """What admins are told of a change: what differs, and what is wrong with it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.domain.pending import Pending, PendingKind
@@ -12,11 +13,12 @@ from bot.views.care import (
 )
 from bot.views.care.faq_diff import field_lines, narrowed
 from bot.views.care.faq_naming import Names
-from bot.views.care.faq_report import render_report
+from bot.views.care.faq_report import render_freed, render_report
 from intents.trial import Moved
 from intents.understanding import Understanding
 from knowledge.diff import Changes
 from knowledge.issues import Code, Issue
+from knowledge.merging import Conflict
 from knowledge.models import KnowledgeBase
 from tests.support.app import sample_files
 
@@ -57,6 +59,16 @@ def test_who_sent_a_file_is_told_the_lines(understanding: Understanding) -> None
     """As zuwu check prints them."""
     issue = stray(MINE, OTHER)
     assert str(issue) in render_report(report(understanding.base, issue, file=FAQ)).plain
+
+
+def test_what_was_changed_by_others_is_settled_before_a_freed_change_is_published() -> None:
+    """No button publishes it before its author said whose it is to be."""
+    change = Change(1, {}, "老王", "试一试", asked=True)
+    buttons = [[each.label for each in row] for row in render_freed("turn0000001", change).buttons]
+    assert buttons == [[words.PUBLISH], [words.DETAILS, words.DISCARD]]
+    clashed = render_freed("turn0000001", replace(change, conflicts=(Conflict(FAQ, "entries", MINE),)))
+    assert [each.label for each in clashed.buttons[0]] == [words.USE_MINE, words.USE_LIVE]
+    assert "其中 1 条别人也改了" in clashed.plain
 
 
 def test_of_choices_that_change_only_what_came_and_went_is_told(understanding: Understanding) -> None:

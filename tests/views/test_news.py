@@ -36,11 +36,13 @@ def test_what_went_live_has_counts_and_buttons(understanding: Understanding) -> 
 
 
 def test_conflicts_are_listed_with_a_way_to_choose(understanding: Understanding) -> None:
-    """By file and id, and which side deleted it."""
+    """By what people know them by, and which side deleted it; nothing is said to be live, and there is nothing to go
+    back from."""
     conflict = Conflict("faq/x.yaml", "entries", "some-entry", "there")
     reply = render_news(WentLive(revision(3, conflict), Changes(), understanding, understanding))
-    assert "faq/x.yaml 的 some-entry（那边删了）" in reply.plain
-    assert pressed(reply)["看看两边都改过的"] == "1k:cf:3"
+    assert "some-entry（那边删了）" in reply.plain
+    assert "生效" not in reply.plain
+    assert pressed(reply) == {"看看两边都改过的": "1k:cf:3"}
 
 
 @pytest.mark.parametrize("count", [1, 10, 11, 5000])

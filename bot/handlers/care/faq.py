@@ -24,7 +24,7 @@ from bot.views.callbacks import Press
 from bot.views.care import (
     faq_words as words,
 )
-from bot.views.care.faq_report import render_waiting
+from bot.views.care.faq_report import render_still, render_waiting
 from bot.views.markup import Reply, say
 
 Do = Callable[[Keeping, tuple[str, ...]], Awaitable[str | None]]
@@ -76,7 +76,12 @@ async def waiting_change(update: Update, message: Message, context: BotContext) 
     if actor is None or not is_private(message) or not await context.services.access.keeps_knowledge(actor.user_id):
         return None
     pending = await context.services.curation.waiting(actor)
-    return render_waiting(pending.id, change_of(pending).why) if pending is not None else None
+    if pending is None:
+        return None
+    change = change_of(pending)
+    if change.uploaded:  # its author has to say first what becomes of what it leaves out
+        return render_waiting(pending.id, change.why)
+    return render_still(await context.services.curation.report(actor, pending))
 
 
 async def _page(keeping: Keeping, word: str, rest: Sequence[str]) -> Reply:

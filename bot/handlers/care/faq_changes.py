@@ -85,7 +85,8 @@ async def report_of(keeping: Keeping, pending: Pending) -> Reply:
 
 async def _latest_author(keeping: Keeping) -> str:
     """Who published what is live; empty where the program did."""
-    return (await keeping.curation.archive.overview(keeping.actor)).revision.author_name
+    revision = (await keeping.curation.archive.overview(keeping.actor)).revision
+    return words.YOURSELF if revision.author_id == keeping.actor.user_id else revision.author_name
 
 
 async def take_held(keeping: Keeping, args: tuple[str, ...]) -> None:

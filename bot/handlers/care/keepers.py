@@ -14,6 +14,7 @@ from bot.handlers.context import BotContext
 from bot.handlers.leaders import id_of
 from bot.handlers.people import is_private
 from bot.notifier import Place
+from bot.services.care.changes import change_of
 from bot.services.care.keepers import Decision, Guest, Ruled
 from bot.views import words as common_words
 from bot.views.callbacks import Press
@@ -26,6 +27,7 @@ from bot.views.care import (
 from bot.views.care import (
     keepers_words as words,
 )
+from bot.views.care.faq_report import render_freed
 from bot.views.markup import Reply, say
 
 
@@ -129,6 +131,8 @@ async def _ruled(keeping: Keeping, ruled: Ruled) -> None:
         await menu.show_to_admins(bot, [ruling.user_id])
     for user_id in ruled.others:
         await keeping.tell(user_id, view.render_told(ruled, user_id, keeping.name))
+    for pending in ruled.freed:
+        await keeping.tell(pending.author_id, render_freed(pending.id, change_of(pending)))
 
 
 def _lost(keeping: Keeping, ruled: Ruled) -> bool:

@@ -18,7 +18,6 @@ from bot.views.care import (
 from bot.views.care import (
     missing_words as words,
 )
-from bot.views.care.faq_words import PRIVATE_ONLY
 from bot.views.care.stats import render_stats
 from bot.views.care.writing import render_look
 from bot.views.markup import say
@@ -50,7 +49,7 @@ async def on_stats(update: Update, context: BotContext) -> None:
         return
     keeping = await keeping_of(update, message, context)
     if not is_private(message):
-        await keeping.say(say(PRIVATE_ONLY))
+        await keeping.say(say(words.STATS_PRIVATE))
         return
     await keeping.say(render_stats(await _missing(keeping).numbers(keeping.actor, SPANS[0])))
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
 
 from telegram import Message, Update
 
@@ -11,7 +10,7 @@ from bot.handlers.care import (
     writing_texts,
 )
 from bot.handlers.care.keeping import Keeping, keeping_of
-from bot.handlers.care.writing_late import key_of_keeping, piece_of, stop_waiting, wait_for
+from bot.handlers.care.writing_late import expect_at_buttons, key_of_keeping, piece_of, stop_waiting, wait_for
 from bot.handlers.care.writing_texts import open_texts, report
 from bot.handlers.context import BotContext
 from bot.handlers.people import place_of, text_of
@@ -35,11 +34,6 @@ from bot.views.care.writing_buttons import What, button
 from bot.views.care.writing_left import left_sentence
 from bot.views.markup import Reply, Span, say
 from knowledge.models import KnowledgeBase
-
-_LISTS = frozenset({Piece.PHRASINGS, Piece.TESTS})
-"""Of what everything that follows is more, whatever it looks like."""
-
-_LISTS_GO_ON = timedelta(minutes=15)
 
 _LONG = frozenset({Piece.ANSWER, Piece.PHRASINGS, Piece.TESTS})
 """What may come in several messages."""
@@ -147,8 +141,11 @@ async def open_sheet(keeping: Keeping, sheet: Sheet, *, anew: bool = False) -> N
     piece = _ASKED.get(sheet.step)
     if piece is not None and not (piece is Piece.CITES and sheet.written.document not in base.documents):
         await wait_for(keeping, sheet.pending_id, piece)
-    elif sheet.written.awaits:
-        await _writing(keeping).expect(keeping.actor, sheet.pending_id, "")
+    elif sheet.step is Step.CARD and not sheet.topic:
+        await wait_for(keeping, sheet.pending_id, Piece.TOPIC)
+        reply = card.render_part(sheet, Piece.TOPIC, base, 0)
+    else:
+        await expect_at_buttons(keeping, sheet)
     reply = _with_left(reply, sheet)
     await (keeping.say(reply) if anew or reply.force_reply else keeping.show(reply))
 
@@ -161,7 +158,14 @@ async def _add(keeping: Keeping, question: str) -> None:
     if unfinished:
         await keeping.say(view.render_unfinished(unfinished))
         return
-    await open_sheet(keeping, await _writing(keeping).begin(keeping.actor, question=question), anew=True)
+    try:
+        sheet = await _writing(keeping).begin(keeping.actor, question=question)
+    except WritingError as error:
+        if error.refusal is Refusal.NO_WORDS:  # another question may follow
+            begun = await _writing(keeping).begin(keeping.actor)
+            await wait_for(keeping, begun.pending_id, Piece.QUESTION)
+        raise
+    await open_sheet(keeping, sheet, anew=True)
 
 
 async def _edit(keeping: Keeping, typed: str) -> None:
@@ -314,9 +318,6 @@ async def _drop(keeping: Keeping, args: Args) -> None:
         return
     await _writing(keeping).drop(keeping.actor, args[0])
     await keeping.show(say(words.DROPPED))
-
-
-# ---- texts that become phrasings
 
 
 # ---- what is awaited

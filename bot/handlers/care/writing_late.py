@@ -10,8 +10,8 @@ from bot.domain.errors import UserError
 from bot.handlers.care.keeping import Keeping
 from bot.handlers.context import BotContext
 from bot.handlers.people import actor_of, is_private, place_of, text_of
-from bot.services.care.sheets import GOES_ON
-from bot.services.care.written import Piece
+from bot.services.care.sheets import GOES_ON, Sheet
+from bot.services.care.written import Piece, Step
 from bot.views import (
     words,
 )
@@ -74,10 +74,15 @@ async def on_unasked(update: Update, message: Message, context: BotContext) -> b
 
 
 async def put_aside(update: Update, subject: str, context: BotContext) -> Reply:
-    """What is said where what was awaited is given up: the draft is kept, and asks for nothing."""
+    """What is said where what was awaited is given up: the draft is kept, unless nothing was typed for it, and asks
+    for nothing."""
     actor = actor_of(update)
     if actor is not None:
         with suppress(UserError):
+            sheet = await context.services.writing.sheet(actor, subject.partition(":")[0])
+            if sheet.written.is_empty:
+                await context.services.writing.drop(actor, sheet.pending_id)
+                return say(writing_words.NOTHING_BEGUN)
             await context.services.writing.expect(actor, subject.partition(":")[0], "")
     return say(writing_words.PUT_ASIDE, ((button(writing_words.BACK_TO_CARD, What.OPEN, subject.partition(":")[0]),),))
 
@@ -106,6 +111,16 @@ async def wait_for(keeping: Keeping, pending_id: str, piece: Piece, *, more: boo
     await feedback.put_back(
         key_of_keeping(keeping), Expectation(Awaited.WRITING, f"{pending_id}:{piece.value}+", until)
     )
+
+
+async def expect_at_buttons(keeping: Keeping, sheet: Sheet) -> None:
+    """At a page of buttons nothing is asked for, but what is typed there is likelier meant for it than a question: its
+    author is asked."""
+    part = {Step.NEAREST: Piece.QUESTION.value, Step.CITES: Piece.CITES.value}.get(
+        sheet.step, f"{Piece.ANSWER.value}+" if sheet.written.is_entry else Piece.NOTE.value
+    )
+    if sheet.written.awaits != part:
+        await keeping.context.services.writing.expect(keeping.actor, sheet.pending_id, part)
 
 
 async def stop_waiting(keeping: Keeping) -> None:

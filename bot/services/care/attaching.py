@@ -18,7 +18,7 @@ from knowledge.models import KnowledgeBase, Target
 
 ATTACH = QUICK
 AGAIN = "again"
-WHY = "{id} 加 {count} 个问法"
+WHY = "“{question}”加 {count} 个问法"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Attacher:
         changed = target.model_copy(update={"phrasings": (*target.phrasings, *attaching.chosen)})
         files = await self._library.beside(editing.put, await self._library.files(now.number), changed)
         settles = {text: target.id for text in attaching.settled if text in pending.body["missed"]}
-        why = WHY.format(id=target.id, count=len(attaching.chosen))
+        why = WHY.format(question=target.question, count=len(attaching.chosen))
         return await self._curation.propose(
             actor, name, files, why, base=now.number, settles=settles, written=pending_id
         )

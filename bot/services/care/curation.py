@@ -8,7 +8,7 @@ from bot.domain.errors import ConflictError, NotYoursError
 from bot.domain.identity import NewId
 from bot.domain.keeper import Act, KeeperEvent
 from bot.domain.pending import PENDING_LIFETIME, Pending, PendingKind
-from bot.domain.revision import Intake, Manifest, Origin, Revision, manifest_of
+from bot.domain.revision import Intake, Manifest, Origin, Revision, fingerprint_of, manifest_of
 from bot.domain.roles import Action, Actor
 from bot.services.access import Access
 from bot.services.care.changes import (
@@ -289,6 +289,7 @@ class Curation:
 
     async def _go_on(self, actor: Actor, pending: Pending, change: Change) -> Outcome:
         """Publish it, unless something else has to happen first."""
+        await self._require_still_held(pending, change)
         if await self._stores.revisions.latest_number() != change.base:
             return await self._again(actor, pending, change)
         consenting = actor.user_id != pending.author_id
@@ -307,6 +308,16 @@ class Curation:
                 raise ChangeGoneError from None
             return await self._again(actor, pending, change)
         return Outcome(Step.PUBLISHED, report, revision)
+
+    async def _require_still_held(self, pending: Pending, change: Change) -> None:
+        """What the folder lost goes here only while the folder is as it was. Raises ChangeGoneError, and ends the
+        change, where it was given other content meanwhile."""
+        if not change.intake:
+            return
+        last = await self._stores.revisions.last_intake(Origin.DISK)
+        if last is None or last.taken or last.fingerprint != fingerprint_of(change.intake):
+            await self._stores.pendings.take(pending.id, self._clock.now())
+            raise ChangeGoneError
 
     async def _ask(self, actor: Actor, report: Report) -> Outcome:
         """The others are to be asked; of two presses at once, once."""

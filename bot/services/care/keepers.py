@@ -11,7 +11,7 @@ from bot.domain.keeper import Act, Keeper, KeeperEvent
 from bot.domain.pending import PENDING_LIFETIME, Pending, PendingKind
 from bot.domain.roles import Action, Actor
 from bot.services.access import Access
-from bot.services.care.changes import OwnConsentError
+from bot.services.care.changes import OwnConsentError, change_of
 from bot.services.ports import Stores
 
 MOST_EVENTS = 8
@@ -56,6 +56,8 @@ class Ruled:
     """Whether there is but one admin."""
     stranded: tuple[int, ...] = ()
     """Who waits for the nod of an admin who is none any more."""
+    freed: tuple[Pending, ...] = ()
+    """The changes that waited for a second admin, where nobody has to agree any more."""
 
     @property
     def done(self) -> bool:
@@ -259,6 +261,7 @@ class Keepers:
         """Raises OutdatedError where it is so already."""
         store, now = self._stores.keepers, self._clock.now()
         event = KeeperEvent(now, by_id, by, _ACTS[ruling.decision], ruling.name)
+        needed = await self._needs_consent()
         if ruling.decision is Decision.ADMIT:
             done = await store.name(Keeper(ruling.user_id, ruling.name, by_id, now), event)
         elif ruling.decision is Decision.REMOVE:
@@ -269,7 +272,20 @@ class Keepers:
             raise OutdatedError
         others, admins = await self._beside(presser, ruling), await self._access.who_keep_knowledge()
         stranded = await self._withdraw(ruling.user_id) if ruling.decision is Decision.REMOVE else ()
-        return Ruled(ruling, by, by_id, others, alone=len(admins) < 2, stranded=stranded)
+        freed = await self._asked() if needed and not await self._needs_consent() else ()
+        return Ruled(ruling, by, by_id, others, alone=len(admins) < 2, stranded=stranded, freed=freed)
+
+    async def _needs_consent(self) -> bool:
+        """Whether a change has to be agreed to by a second admin."""
+        wanted = await self._stores.keepers.wants_consent()
+        return wanted and len(await self._access.who_keep_knowledge()) > 1
+
+    async def _asked(self) -> tuple[Pending, ...]:
+        """The changes of the admins that a second one was asked about."""
+        now = self._clock.now()
+        found = [await self._stores.pendings.of_author(each, now) for each in await self._access.who_keep_knowledge()]
+        changes = (each for pendings in found for each in pendings if each.kind is PendingKind.CHANGE)
+        return tuple(each for each in changes if change_of(each).asked)
 
     async def _withdraw(self, user_id: int) -> tuple[int, ...]:
         """End the invitations of somebody. Returns who had opened one, and waits."""

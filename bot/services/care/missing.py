@@ -119,6 +119,8 @@ class Numbers:
     """The questions of the entries that answered most often, with how often."""
     misses: tuple[tuple[str, int], ...]
     """The texts that were missed most often."""
+    answered: frozenset[str] = frozenset()
+    """Those of them that are answered by now."""
 
     @property
     def questions(self) -> int:
@@ -183,16 +185,21 @@ class Missing:
     async def _answered(self, found: Sequence[Missed]) -> dict[str, Target]:
         """What answers clusters by now, by their references; asked for the most frequent question of each, without
         anything said before it."""
-        live = self._knowledge.now
         heads = {missed.ref: missed.questions[0].text for missed in found}
+        by_now = await self._by_now(heads.values())
+        return {ref: by_now[text] for ref, text in heads.items() if text in by_now}
+
+    async def _by_now(self, texts: Iterable[str]) -> dict[str, Target]:
+        """What answers texts by now, each on its own; only those that have an answer."""
+        live, wanted = self._knowledge.now, list(texts)
         if self._decided_in != live.number:
             self._decided.clear()
             self._decided_in = live.number
-        new = [text for text in heads.values() if text not in self._decided]
+        new = [text for text in wanted if text not in self._decided]
         if new:
             self._decided.update(await beside(_answers, new, live.understanding))
-        decided = ((ref, self._decided.get(text)) for ref, text in heads.items())
-        return {ref: target for ref, target in decided if target is not None}
+        decided = ((text, self._decided.get(text)) for text in wanted)
+        return {text: target for text, target in decided if target is not None}
 
     async def attach(self, actor: Actor, missed_ref: str, target_ref: str, place: int = 0) -> Attaching:
         """Begin to make phrasings of what was missed. Raises WritingError where it was dealt with meanwhile."""
@@ -274,8 +281,9 @@ class Missing:
         for tally in tallies:
             outcomes[tally.event] += tally.count
         misses = await self._stores.misses.frequent(first, last, TOP)
+        answered = frozenset(await self._by_now(text for text, _ in misses))
         since = min((tally.day for tally in tallies), default=None)
-        return Numbers(first, last, outcomes, since, self._top(tallies), tuple(misses))
+        return Numbers(first, last, outcomes, since, self._top(tallies), tuple(misses), answered)
 
     def _top(self, tallies: Iterable[Tally]) -> tuple[tuple[str, int], ...]:
         """The entries that answered, at once or picked from a choice, most often; by their questions."""

@@ -1,7 +1,7 @@
 """What is proposed for a new entry or boundary where its author says nothing: an id and a topic."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.services.care.locating import MAX_ID, numbers_of, unique
 from bot.services.care.written import Written, every_target
@@ -13,11 +13,14 @@ _STEM = 2
 
 def propose(near: Sequence[Target], written: Written, base: KnowledgeBase) -> str:
     """An id that nothing has and that tells what it is about: of an entry the first words of the id of what is nearest
-    and cites the same, else its document, and the numbers of its first locator; of a boundary the words alone."""
+    and cites the same, else its document, and the numbers of its first locator; of a boundary the
+    words alone, or a number where nothing is near."""
     taken = every_target(base)
     if not written.is_entry:
         close = next((target for target in near if isinstance(target, Boundary)), next(iter(near), None))
-        return unique("-".join(filter(None, ("unsettled", _stem(close)))), taken)
+        if close is None:
+            return numbered("unsettled", len(base.boundaries) + 1, taken)
+        return unique(f"unsettled-{_stem(close)}", taken)
     if not written.cites:
         return ""
     document, locator = written.cites[0]
@@ -27,12 +30,20 @@ def propose(near: Sequence[Target], written: Written, base: KnowledgeBase) -> st
     return unique("-".join(filter(None, (head, tail))) or "entry", taken)
 
 
+def numbered(stem: str, number: int, taken: Collection[str]) -> str:
+    """The stem with that number behind it, or the next that is free."""
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"
+
+
 def propose_topic(near: Sequence[Target], written: Written, base: KnowledgeBase) -> str:
     """The topic of what shares the most citations with it, the nearest of these first; else of the nearest that cites
-    the same document, the most frequent of that, its title. Of a boundary, the topic of the nearest one."""
+    the same document, the most frequent of that, its title. Of a boundary, the topic of the nearest one; empty
+    where nothing is near."""
     if not written.is_entry:
         boundaries = [target for target in near if isinstance(target, Boundary)]
-        return next((target.topic for target in (*boundaries, *near, *base.boundaries)), "")
+        return next((target.topic for target in (*boundaries, *near)), "")
     if not written.cites:
         return ""
     document = written.cites[0][0]

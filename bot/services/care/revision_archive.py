@@ -16,7 +16,7 @@ from bot.services.knowledge import Live, LiveKnowledge
 from bot.services.ports import Stores
 from intents.nearest import nearest
 from knowledge import editing
-from knowledge.diff import Changes, compare
+from knowledge.diff import Changes, Part, compare
 from knowledge.issues import KnowledgeError
 from knowledge.merging import Conflict
 from knowledge.models import KnowledgeBase, Target
@@ -153,8 +153,8 @@ class RevisionArchive:
         return tuple(Dispute(revision, index, *each) for index, each in enumerate(sides))
 
     async def undecided(self, actor: Actor, number: int | None = None) -> tuple[Dispute, ...]:
-        """The conflicts whose sides differ still, and of which nobody said that it stays as it is: of one revision,
-        else of the latest ones, each item once."""
+        """The conflicts whose sides differ still, of which nobody said that it stays as it is, and whose item nobody
+        changed since: of one revision, else of the latest ones, each item once."""
         await self._require(actor)
         if number is None:
             found = await self._stores.revisions.history(None, LATEST)
@@ -163,13 +163,23 @@ class RevisionArchive:
         differing: dict[tuple[str, str], Dispute] = {}
         for revision in (each for each in found if each.conflicts):
             for dispute in await self.conflicts(actor, revision.number):
-                if not dispute.settled:
+                if not dispute.settled and await self._is_untouched(dispute):
                     differing.setdefault((dispute.conflict.section, dispute.conflict.id), dispute)
         if not differing:
             return ()
         events = await self._stores.keepers.events(MOST_DECISIONS)
         decided = {event.detail for event in events if event.act is Act.KEPT}
         return tuple(each for each in differing.values() if each.mark not in decided)
+
+    async def _is_untouched(self, dispute: Dispute) -> bool:
+        """Whether an item stands as it stood when it came to the conflict."""
+        part = Part(dispute.conflict.section, dispute.conflict.id)
+        then, now = await self._library.files_of(dispute.revision), await self._library.files()
+        if then == now:
+            return True
+        return await self._library.beside(editing.block, then, part) == await self._library.beside(
+            editing.block, now, part
+        )
 
     async def keep(self, actor: Actor, name: str, dispute: Dispute, at: datetime) -> None:
         """Decide that an item stays as it is here; that is recorded."""

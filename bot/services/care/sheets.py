@@ -176,9 +176,20 @@ class Sheets:
             after = step(before)
             if after.content != before.content and after.became == before.became:
                 after = replace(after, became={})  # what was published of it is not this any more
-            return to_body(self._with_proposals(after))
+            return to_body(self._gone_on(after))
 
         return self._sheet(await self._desk.change(actor, pending_id, change))
+
+    def _gone_on(self, written: Written) -> Written:
+        """What was written, past what needs no asking, with what can be proposed by now."""
+        if written.step is Step.NEAREST and not self._others(written):
+            written = replace(written, passed=True)
+        return self._with_proposals(written)
+
+    def _others(self, written: Written) -> tuple[Target, ...]:
+        """What exists already and comes near."""
+        near = self.near([written.question, *written.phrasings]) if written.question else ()
+        return tuple(target for target in near if target.id != written.target)
 
     def _with_proposals(self, written: Written) -> Written:
         """What was proposed once stays, unless somebody else took it."""
@@ -198,10 +209,7 @@ class Sheets:
         if pending.body.get("kind") == ATTACH:
             raise WritingError(Refusal.DRAFT_GONE)
         written = from_body(pending.body)
-        near = self.near([written.question, *written.phrasings]) if written.question else ()
-        near = tuple(target for target in near if target.id != written.target)
-        if written.step is Step.NEAREST and not near:
-            written = replace(written, passed=True)
+        near = self._others(written)
         return Sheet(
             pending.id,
             written,

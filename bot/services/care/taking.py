@@ -28,6 +28,7 @@ NOTHING = ("无", "没有", "空", "-")
 
 _ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _MAX_ID = 56
+_FEWEST_LETTERS = 2
 _BLANKS = re.compile(r"[\s_]+")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
 _BULLET = re.compile(r"^\s*(?:[-*·•]|\d{1,2}[.、)）])\s*")
@@ -77,8 +78,15 @@ def lines_of(typed: str) -> list[str]:
     return list(dict.fromkeys(filter(None, parts)))
 
 
+def letters_of(line: str) -> int:
+    """How many letters and Chinese characters are in a line."""
+    return sum(map(str.isalpha, line))
+
+
 def _one_line(written: Written, piece: Piece, line: str) -> Written:
     if piece is Piece.QUESTION:
+        if letters_of(line) < _FEWEST_LETTERS:
+            raise WritingError(Refusal.NO_WORDS)
         changed = line != written.question
         return replace(written, question=_fitting(line, MAX_LINE), passed=written.passed and not changed)
     if piece is Piece.TOPIC:
@@ -118,6 +126,7 @@ def _cites(written: Written, typed: str, base: KnowledgeBase) -> Taken:
 def _lines(written: Written, piece: Piece, lines: Sequence[str], clashes: Mapping[str, str]) -> Taken:
     """The good ones are taken, whatever is wrong with the others."""
     left = [Left(line, Lack.LONG, count=len(line)) for line in lines if len(line) > MAX_LINE]
+    left += [Left(line, Lack.WORDLESS) for line in lines if not letters_of(line)]
     left += [Left(line, Lack.CLASH, (clashes[line],)) for line in lines if line in clashes]
     bad = {each.text for each in left}
     known = {normalise(line) for line in (written.question, *written.lines(piece))}

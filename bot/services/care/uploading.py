@@ -50,8 +50,8 @@ def left_out(live: Files, name: str, content: bytes) -> tuple[Part, ...]:
     """The items of the live file that a file of that name does not have any more; none where it cannot be read."""
     if name not in live:
         return ()
-    there = set(_parts(name, content))
-    return tuple(part for part in _parts(name, live[name]) if part not in there) if there else ()
+    there = _parts(name, content)
+    return () if there is None else tuple(part for part in _parts(name, live[name]) or () if part not in set(there))
 
 
 def without_strays(files: Files, strays: Iterable[Issue]) -> dict[str, bytes]:
@@ -67,12 +67,12 @@ def without_strays(files: Files, strays: Iterable[Issue]) -> dict[str, bytes]:
     return left
 
 
-def _parts(name: str, content: bytes) -> tuple[Part, ...]:
-    """The items of a file; none where it cannot be read."""
+def _parts(name: str, content: bytes) -> tuple[Part, ...] | None:
+    """The items of a file; None where it cannot be read."""
     try:
         file = split(content, name)
     except CannotSplitError:
-        return ()
+        return None
     return tuple(Part(file.section, each.id) for each in file.blocks)
 
 

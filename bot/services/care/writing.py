@@ -7,7 +7,7 @@ from bot.domain.pending import Pending
 from bot.domain.roles import Actor
 from bot.services.care.attaching import ATTACH, Attaching, clashing, target_of
 from bot.services.care.sheets import Sheet, Sheets
-from bot.services.care.taking import lines_of, take
+from bot.services.care.taking import letters_of, lines_of, take
 from bot.services.care.written import (
     ENTRY,
     MAX_CITES,
@@ -52,6 +52,9 @@ class Writing(Sheets):
         """Begin something new, or with ``entry_id`` a change of what exists; one that was begun goes on. ``settles``
         are the missed questions that it answers; ``passed``: what exists already was shown."""
         begun = await self._tidied(actor)
+        for sheet in begun:
+            if sheet.written.is_empty:
+                await self._desk.drop(actor, sheet.pending_id)
         if entry_id:
             open_one = next((sheet for sheet in begun if sheet.written.target == entry_id), None)
             if open_one is not None:
@@ -59,15 +62,16 @@ class Writing(Sheets):
             written = of_target(target_of(self._knowledge.now.base, reference(entry_id)))
         else:
             written = Written(kind=kind, settles=tuple(settles), place=place)
-            for piece, typed in ((Piece.QUESTION, question), (Piece.PHRASINGS, "\n".join(phrasings))):
+            worded = "\n".join(filter(letters_of, phrasings))
+            for piece, typed in ((Piece.QUESTION, question), (Piece.PHRASINGS, worded)):
                 if typed.strip():
                     written = take(written, piece, typed, self._knowledge.now.base).written
             written = replace(written, passed=passed)
-        return self._sheet(await self._desk.begin(actor, to_body(written)))
+        return self._sheet(await self._desk.begin(actor, to_body(self._gone_on(written))))
 
     async def unfinished(self, actor: Actor) -> list[Sheet]:
-        """What the actor has begun and not published, the latest first."""
-        return await self._tidied(actor)
+        """What the actor has begun and not published, the latest first; nothing for which nothing was typed."""
+        return [sheet for sheet in await self._tidied(actor) if not sheet.written.is_empty]
 
     async def _tidied(self, actor: Actor) -> list[Sheet]:
         """What was begun, without what is published by now, which is dropped."""
@@ -193,7 +197,7 @@ class Writing(Sheets):
     async def finish(self, actor: Actor, name: str, pending_id: str) -> Pending:
         """The change that it comes to, examined. It can be gone back to until that is published."""
         sheet = await self.sheet(actor, pending_id)
-        if sheet.step is not Step.CARD:
+        if sheet.step is not Step.CARD or not sheet.topic:
             raise WritingError(Refusal.INCOMPLETE)
         now = self._knowledge.now  # what it is written on: the files and the number are of the same revision
         targets = every_target(now.base)

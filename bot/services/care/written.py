@@ -57,6 +57,8 @@ class Refusal(StrEnum):
     ANSWER_TOO_LONG = "answer_too_long"
     NOTE_TOO_LONG = "note_too_long"
     TOPIC_TOO_LONG = "topic_too_long"
+    NO_WORDS = "no_words"
+    """A question of less than two letters or characters."""
     NO_ID = "no_id"
     ID_TAKEN = "id_taken"
     NO_LOCATOR = "no_locator"
@@ -89,6 +91,8 @@ class Lack(StrEnum):
     DOCUMENT = "document"
     """It is of another document."""
     LONG = "long"
+    WORDLESS = "wordless"
+    """There is no letter in it, and no Chinese character."""
     CLASH = "clash"
     """It is a way of asking for something else already."""
 
@@ -165,6 +169,11 @@ class Written:
     def is_entry(self) -> bool:
         """Whether it is an entry, not a boundary."""
         return self.kind == ENTRY
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed for it yet."""
+        return not (self.target or self.question or self.held or any(self.content[name] for name in _CONTENT))
 
     @property
     def content(self) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """The report about a change: short for the chat, whole for a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.services.care.changes import Report
+from bot.services.care.changes import Change, Report
 from bot.views.callbacks import Verb, encode
 from bot.views.care import (
     faq_words as words,
@@ -14,7 +14,7 @@ from bot.views.care.faq_naming import Names
 from bot.views.care.faq_sides import add_sides, title_in
 from bot.views.markup import Button, Reply, Style, Text, say, utf16_length
 from intents.trial import Moved
-from knowledge.diff import Part
+from knowledge.diff import Changes, Part, parts_of
 from knowledge.issues import Issue
 from knowledge.models import KnowledgeBase
 
@@ -72,6 +72,36 @@ def render_waiting(pending_id: str, why: str) -> Reply:
     return say(words.STILL_WAITS.format(why=_cut(why)), ((button,),))
 
 
+def render_still(report: Report) -> Reply:
+    """The same, once it was examined again: what passed can be published from here, what did not has to be mended."""
+    why = _cut(report.change.why)
+    buttons = (_button(words.DETAILS, "d", report), _button(words.DISCARD, "n", report))
+    if report.examined.errors:
+        return say(words.STILL_TO_MEND.format(why=why), (buttons, *_back_rows(report)))
+    if report.change.asked and report.needs_consent:
+        return say(words.STILL_ASKED.format(why=why), (buttons, *_back_rows(report)))
+    if not report.differs and not report.clashes:
+        return render_waiting(report.pending.id, report.change.why)
+    text = Text().line(words.STILL_TO_PUBLISH).line()
+    return _report(report, _rows(report), text, "", own=True)
+
+
+def render_freed(pending_id: str, change: Change) -> Reply:
+    """For the author of a change that another admin was asked about: nobody has to agree any more."""
+    why = _cut(change.why)
+    details_or_not = (
+        Button(words.DETAILS, encode(Verb.FAQ, "d", pending_id)),
+        Button(words.DISCARD, encode(Verb.FAQ, "n", pending_id)),
+    )
+    if not change.conflicts:
+        publish = Button(words.PUBLISH, encode(Verb.FAQ, "p", pending_id))
+        return say(words.FREED.format(why=why), ((publish,), details_or_not))
+    mine = Button(words.USE_MINE, encode(Verb.FAQ, "m", pending_id))
+    live = Button(words.USE_LIVE, encode(Verb.FAQ, "u", pending_id))
+    sentence = words.FREED_CLASHED.format(why=why, count=len(change.conflicts))
+    return say(sentence, ((mine, live), details_or_not))
+
+
 def render_left_out(pending_id: str, file: str, left_out: tuple[str, ...], base: KnowledgeBase) -> Reply:
     """Asks what becomes of the items that a file leaves out of those of a base."""
     names = Names(base)
@@ -100,22 +130,41 @@ def details(report: Report) -> str:
     examined = report.examined
     names = Names(examined.base, report.before)
     lines = [report.change.why, ""]
-    if issues := (*examined.errors, *report.warnings):
-        lines += [f"== {words.DETAILS_ISSUES} ==", *map(str, issues), ""]
+    if issues := [*issue_lines(report, examined.errors), *map(str, report.warnings)]:
+        lines += [f"== {words.DETAILS_ISSUES} ==", *issues, ""]
     for clash in report.clashes:
         lines += [f"== {words.DETAILS_CLASHES} {clash.conflict.id} =="]
         lines += [words.SIDES_MINE.format(live=clash.live or words.GONE, mine=clash.mine or words.GONE)]
     if examined.moved:
         lines += [f"== {words.DETAILS_MOVED} ==", *(_moved_line(each, names) for each in _sorted(examined.moved)), ""]
     lines.append(f"== {words.DETAILS_CHANGES} ==")
-    lines += indented(change_lines(report.before, examined.base, examined.changes, ids=True))
+    if examined.base is None:
+        lines += indented(_unread_lines(report))
+    else:
+        lines += indented(change_lines(report.before, examined.base, examined.changes, ids=True))
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _unread_lines(report: Report) -> Iterator[str]:
+    """What a change that cannot be used touches, as far as its text tells: what it removes, and the names of the
+    rest."""
+    touched, known = report.touched, parts_of(report.before)
+    for item_id in sorted(touched.ids - {part.id for part in known}):
+        yield words.UNREAD.format(kind=words.ADDED, what=item_id)
+    for part in known:
+        if part.id in touched.ids - touched.gone:
+            what = f"{words.SECTIONS[part.section]} {name_of(report.before, part)}（{part.id}）"
+            yield words.UNREAD.format(kind=words.CHANGED, what=what)
+    removed = tuple(part for part in known if part.id in touched.gone)
+    yield from change_lines(report.before, None, Changes(removed=removed), ids=True)
 
 
 def _report(report: Report, rows: tuple[Row, ...], text: Text, meanwhile: str, *, own: bool) -> Reply:
     _add_meanwhile(text, report, meanwhile or words.SOMEBODY, own=own)
     if report.examined.errors:
         _add_errors(text, report)
+        if report.only_strays and report.examined.changes:
+            text.line(_counts(report.examined.changes))
         return text.reply(rows)
     if not report.differs:
         if not report.clashes:
@@ -138,7 +187,8 @@ def _report(report: Report, rows: tuple[Row, ...], text: Text, meanwhile: str, *
 def _add_meanwhile(text: Text, report: Report, name: str, *, own: bool) -> None:
     """What others published while the change waited, and what both changed."""
     if report.clashes and own:
-        text.line(words.CLASHED.format(name=name), Style.BOLD)
+        clashed = words.CLASHED_SELF if name == words.YOURSELF else words.CLASHED.format(name=name)
+        text.line(clashed, Style.BOLD)
         for clash in report.clashes[:MOST_CLASHES]:
             text.line(title_in(clash.live, clash.mine) or clash.conflict.id, Style.BOLD)
             names = Names(report.examined.base, report.before)
@@ -163,15 +213,18 @@ def _add_changes(text: Text, report: Report) -> None:
         (words.CHANGED, changes.changed, after),
         (words.REMOVED, changes.removed, before),
     )
-    text.line(
-        words.CHANGE_COUNTS.format(added=len(changes.added), changed=len(changes.changed), removed=len(changes.removed))
-    )
+    text.line(_counts(changes))
     if sum(len(parts) for _, parts, _ in kinds) <= IN_FULL:
         add_lines(text, change_lines(before, after, changes), _CHANGES)
         return
     for kind, parts, base in kinds:
         if parts:
             text.line(words.SOME.format(kind=kind, questions=_named(parts, base)))
+
+
+def _counts(changes: Changes) -> str:
+    added, changed, removed = map(len, (changes.added, changes.changed, changes.removed))
+    return words.CHANGE_COUNTS.format(added=added, changed=changed, removed=removed)
 
 
 def add_lines(text: Text, lines: Iterable[str], most: int) -> None:

@@ -57,6 +57,8 @@ BESIDE = {
     Event.REPORTED: "说答案有误 {count} 次",
 }
 TOP_ENTRIES = "答得最多的条目"
+ANSWERED_NOW = "（现在会答）"
+STATS_PRIVATE = "提问的数字只在私聊里给管理员看：请到和我的私聊里发 /stats。"
 TOP_MISSES = "没答上来最多的问题"
 COUNTED = "每个问题记一次（改过的问题不再记一次）；只记次数，不记是谁问的。"
 OTHER_SPAN = "看最近 {days} 天"

@@ -7,9 +7,7 @@ from bot.domain.revision import Revision
 from bot.services.care.losing import Lost
 from bot.services.care.news import Held, LeadElsewhere, Mended, News, Refused, WentLive
 from bot.views.callbacks import Verb, encode
-from bot.views.care import (
-    news_words as words,
-)
+from bot.views.care import news_words as words
 from bot.views.care.faq_diff import name_of
 from bot.views.markup import Button, Reply, Style, Text, say
 from intents.trial import Moved
@@ -74,15 +72,22 @@ def revision_buttons(revision: Revision) -> tuple[tuple[Button, ...], ...]:
 
 def _live(news: WentLive) -> Reply:
     revision = news.revision
+    if revision.conflicts and not news.changes:
+        return _only_conflicts(revision, news.after.base)
     text = Text().line(words.LIVE[revision.origin], Style.BOLD)
-    only_conflicts = bool(revision.conflicts) and not news.changes
-    counts = words.ONLY_CONFLICTS if only_conflicts else say_counts(news.changes)
-    text.line(words.NUMBER.format(number=revision.number, counts=counts))
+    text.line(words.NUMBER.format(number=revision.number, counts=say_counts(news.changes)))
     _name_changes(text, news)
     if revision.conflicts:
         text.line().line(words.CONFLICTS.format(count=len(revision.conflicts)))
-        _list(text, [_conflict(each) for each in revision.conflicts])
+        _list(text, [_conflict(each, news.after.base) for each in revision.conflicts])
     return text.reply(revision_buttons(revision))
+
+
+def _only_conflicts(revision: Revision, base: KnowledgeBase) -> Reply:
+    """Nothing became live: all that changed there was changed here as well."""
+    text = Text().line(words.ONLY_CONFLICTS[revision.origin].format(count=len(revision.conflicts)), Style.BOLD)
+    _list(text, [_conflict(each, base) for each in revision.conflicts])
+    return text.reply(((Button(words.CHOOSE, encode(Verb.FAQ, "cf", revision.number)),),))
 
 
 def _name_changes(text: Text, news: WentLive) -> None:
@@ -103,8 +108,8 @@ def _names(parts: Sequence[Part], base: KnowledgeBase) -> str:
     return "；".join(_cut(name_of(base, part), NAME) for part in parts[:NAMED]) + more
 
 
-def _conflict(conflict: Conflict) -> str:
-    said = words.CONFLICT.format(file=conflict.file, id=conflict.id)
+def _conflict(conflict: Conflict, base: KnowledgeBase) -> str:
+    said = _cut(name_of(base, Part(conflict.section or "documents", conflict.id)), LINE)
     return said + words.GONE.get(conflict.gone, "")
 
 

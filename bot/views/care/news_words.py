@@ -12,9 +12,11 @@ NAMED = "{what}：{names}"
 NAMED_MORE = "等 {count} 条"
 FILES = "文件：{names}"
 FILES_MORE = "等 {count} 个"
-ONLY_CONFLICTS = "没有别的改动"
+ONLY_CONFLICTS = {
+    Origin.PACKAGE: "程序自带的知识换了新版，改到的 {count} 条这边也都改过，先留着这边的：",
+    Origin.DISK: "知识文件夹里的改动没有用上：改到的 {count} 条这边也都改过，先留着这边的：",
+}
 CONFLICTS = "有 {count} 条这边和那边都改过，先留着这边的："
-CONFLICT = "{file} 的 {id}"
 GONE = {"here": "（这边删了）", "there": "（那边删了）"}
 MORE = "……还有 {count} 条"
 

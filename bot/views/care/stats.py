@@ -1,6 +1,6 @@
 """/stats: what was asked, in numbers, as bars of text."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from bot.services.care.missing import SPANS, Numbers
@@ -8,6 +8,7 @@ from bot.views.callbacks import Verb, encode
 from bot.views.care import (
     missing_words as words,
 )
+from bot.views.care.missing import HOME
 from bot.views.markup import Button, Reply, Style, Text
 
 WIDTH = 10
@@ -20,11 +21,12 @@ def render_stats(numbers: Numbers) -> Reply:
     """The numbers of some days, with the way to those of the other span."""
     days = (numbers.last - numbers.first).days + 1
     span = {"days": days, "first": _day(numbers.first), "last": _day(numbers.last)}
-    rows = tuple(
+    others = [
         (Button(words.OTHER_SPAN.format(days=other), encode(Verb.MISSES, "s", other)),)
         for other in SPANS
         if other != days
-    )
+    ]
+    rows = (*others, (HOME,))
     if not any(numbers.outcomes.values()) and not numbers.misses:
         return Text().line(words.STATS_EMPTY.format(**span)).line(words.COUNTED, Style.ITALIC).reply(rows)
     text = Text().line(words.STATS.format(**span), Style.BOLD)
@@ -39,7 +41,7 @@ def render_stats(numbers: Numbers) -> Reply:
     for title, counted in ((words.TOP_ENTRIES, numbers.entries), (words.TOP_MISSES, numbers.misses)):
         if counted:
             text.line().line(title, Style.BOLD)
-            _add_bars(text, counted)
+            _add_bars(text, counted, marked=numbers.answered)
     return text.line().line(words.COUNTED, Style.ITALIC).reply(rows)
 
 
@@ -48,12 +50,13 @@ def bar(count: int, most: int) -> str:
     return "▇" * max(1, round(WIDTH * count / most)) if count > 0 else ""
 
 
-def _add_bars(text: Text, counted: Sequence[tuple[str, int]]) -> None:
-    """The bars begin the lines, so that they can be compared in any type."""
+def _add_bars(text: Text, counted: Sequence[tuple[str, int]], *, marked: Collection[str] = ()) -> None:
+    """The bars begin the lines, so that they can be compared in any type. ``marked``: what is answered by now."""
     most = max((count for _, count in counted), default=0)
     for said, count in counted:
         line = " ".join(said.split())
-        text.line(f"{bar(count, most)} {count}　{line if len(line) <= _CUT else line[: _CUT - 1] + '…'}")
+        shown = line if len(line) <= _CUT else f"{line[: _CUT - 1]}…"
+        text.line(f"{bar(count, most)} {count}　{shown}{words.ANSWERED_NOW if said in marked else ''}")
 
 
 def _day(day: date) -> str:

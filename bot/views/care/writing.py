@@ -43,7 +43,7 @@ def render_step(sheet: Sheet, base: KnowledgeBase) -> Reply:
         )
     if sheet.step is Step.TITLES:
         done = button(words.TITLES_DONE, What.NONE, sheet.pending_id)
-        return _headed(sheet).line(words.TITLES).reply((*title_rows(sheet, base), (done,)))
+        return _headed(sheet).line(words.TITLES).reply((*title_rows(sheet, base), (done,), _aside(sheet)))
     return _answer(sheet, base) if sheet.step is Step.ANSWER else render_card(sheet, base)
 
 
@@ -137,6 +137,9 @@ def render_is_it(sheet: Sheet, piece: Piece) -> Reply:
     question = sheet.written.question or words.NO_QUESTION
     yes = button(words.IT_IS, What.HELD, sheet.pending_id, "y")
     no = button(words.IT_IS_QUESTION, What.HELD, sheet.pending_id, "q")
+    if piece is Piece.QUESTION and sheet.written.question:
+        yes = button(words.IT_REPLACES, What.HELD, sheet.pending_id, "y")
+        return say(words.REPLACES.format(question=question), ((yes, no),))
     return say(words.IS_IT.format(question=question, part=words.PART[piece]), ((yes, no),))
 
 
@@ -190,13 +193,17 @@ def _nearest(sheet: Sheet) -> Reply:
         )
         for number, target in enumerate(sheet.near, 1)
     ]
-    return text.reply((*rows, (button(words.NONE, What.NONE, sheet.pending_id),)))
+    return text.reply((*rows, (button(words.NONE, What.NONE, sheet.pending_id),), _aside(sheet)))
 
 
 def _answer(sheet: Sheet, base: KnowledgeBase) -> Reply:
     cites = "、".join(f"《{base.documents[document].title}》{locator}" for document, locator in sheet.written.cites)
     text = _headed(sheet).line(words.CHOSEN.format(cites=cites)).line(words.ASK_ANSWER)
     return text.reply(((button(words.MORE_CITES, What.DOCUMENTS, sheet.pending_id),),))
+
+
+def _aside(sheet: Sheet) -> tuple[Button, ...]:
+    return (button(words.ASIDE, What.ASIDE, sheet.pending_id),)
 
 
 def _headed(sheet: Sheet) -> Text:

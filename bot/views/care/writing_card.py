@@ -52,7 +52,8 @@ def render_part(sheet: Sheet, piece: Piece, base: KnowledgeBase, page: int) -> R
         return _related(text, sheet, base, page)
     if piece is Piece.TOPIC:
         own = (button(words.OWN_WORDS, What.ASK, sheet.pending_id, piece.value),)
-        return text.reply((*_topic_rows(sheet, base), own, back))
+        away = back if sheet.topic else (button(words.ASIDE, What.ASIDE, sheet.pending_id),)  # no card to go back to
+        return text.reply((*_topic_rows(sheet, base), own, away))
     if piece is Piece.CITES:
         more = (button(words.MORE_CITES, What.DOCUMENTS, sheet.pending_id),)
         return text.reply((*_cite_rows(sheet, base), more, back))

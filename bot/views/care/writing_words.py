@@ -4,11 +4,12 @@ from bot.services.care.written import MAX_ANSWER, MAX_CITES, MAX_LINE, MAX_NOTE,
 from bot.views.care.faq_words import PRIVATE_ONLY
 
 LEAVE = "先不写了就发 /cancel，草稿留着，以后用 /faq add 接着写。"
+LEAVE_EMPTY = "先不写了就发 /cancel。"
 
-ASK_QUESTION = f"新条目。先发问题：人们一般会怎么问？一句话，最多 {MAX_LINE} 字。\n{LEAVE}"
+ASK_QUESTION = f"新条目。先发问题：人们一般会怎么问？一句话，最多 {MAX_LINE} 字。\n{LEAVE_EMPTY}"
 ASK_BOUNDARY = (
     "新边界：文件没有规定的事，我会照实说没有，并指出该查什么。\n"
-    f"先发问题：人们一般会怎么问？最多 {MAX_LINE} 字。\n{LEAVE}"
+    f"先发问题：人们一般会怎么问？最多 {MAX_LINE} 字。\n{LEAVE_EMPTY}"
 )
 QUESTION_HINT = "人们会怎么问"
 NEAREST = "已有差不多的："
@@ -52,7 +53,9 @@ NOTHING_FOUND = "没有找到“{words}”。"
 
 IS_IT = "这是给“{question}”的{part}吗？"
 IS_LOCATOR = "“{locator}”是条号：加成依据，还是就当答案？"
+REPLACES = "把“{question}”换成这个问题？"
 IT_IS = "接上"
+IT_REPLACES = "换成它"
 IT_IS_CITE = "加成依据"
 IT_IS_ANSWER = "当答案"
 IT_IS_QUESTION = "是提问"
@@ -70,6 +73,7 @@ LOCATORS_NEAR = "相近的有 {near}。"
 LEFT = {
     Lack.PARAGRAPH: "依据只写到条和项，不写到款。可以写 {near}。",
     Lack.DOCUMENT: "不是这份文件。要引别的文件，先按“« 换一份文件”。",
+    Lack.WORDLESS: "里面没有字。",
     Lack.LONG: f"有 {{count}} 个字，最多 {MAX_LINE} 个。",
     Lack.CLASH: "已经是“{near}”的问法了。",
 }
@@ -125,6 +129,7 @@ LIST = {
 }
 
 PUT_ASIDE = "好，先放下。草稿留两天，用 /faq add 接着写。"
+NOTHING_BEGUN = "好，不写了。"
 DROP_ASK = "不要这份草稿了？写的内容会丢掉。"
 DROPPED = "草稿丢掉了。"
 DELETE_ASK = "把“{question}”整条删掉？删除也要检查、发布，以后可以退回。"
@@ -154,6 +159,7 @@ REFUSED = {
     Refusal.ANSWER_TOO_LONG: f"太长了：一共 {{detail}} 个字，最多 {MAX_ANSWER} 个，这一条没有记下。请写短一些再发。",
     Refusal.NOTE_TOO_LONG: f"太长了：有 {{detail}} 个字，最多 {MAX_NOTE} 个。请写短一些再发。",
     Refusal.TOPIC_TOO_LONG: f"太长了：有 {{detail}} 个字，主题最多 {MAX_TOPIC} 个。请写短一些再发。",
+    Refusal.NO_WORDS: "这不像一个问题：至少要有两个字。请写成一句话再发；不写了就发 /cancel。",
     Refusal.NO_ID: "编号只能用小写英文字母、数字和连字符，例如 group-meeting-place，最多 56 个字符。请再发一次。",
     Refusal.ID_TAKEN: "编号 {detail} 已经有了。请换一个。",
     Refusal.NO_LOCATOR: "请再发一次，或者按按钮选。",
