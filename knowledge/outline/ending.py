@@ -48,11 +48,6 @@ def is_date(line: Line) -> bool:
     )
 
 
-def is_headline(line: Line) -> bool:
-    """Whether a line looks like a title: short, and no sentence."""
-    return line.level > 0 or (len(line.text) <= 40 and not re.search("[。；：，:]", line.text))
-
-
 def end_of(lines: list[Line], *, closes: bool = True) -> int:
     """How many of the lines of the last provision are really part of it. ``closes``: one that says from when the text
     holds ends it, so that what follows must go on about that."""

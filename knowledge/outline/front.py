@@ -73,18 +73,6 @@ def read_front(lines: list[Line], facts: dict[str, str]) -> Front:
     return front
 
 
-def contents_until(lines: list[Line]) -> int:
-    """The index after a list of contents that is headed as one; 0 where there is none. Its lines are short, and each
-    chapter of it comes once more."""
-    for index, line in enumerate(lines):
-        if _CONTENTS.fullmatch(line.text):
-            end = index + 1
-            while end < len(lines) and not ends_sentence(lines[end].text) and _comes_again(lines, end):
-                end += 1
-            return end
-    return 0
-
-
 def _comes_again(lines: list[Line], at: int) -> bool:
     chapter = chapter_at(lines[at], at)
     if chapter is None:

@@ -29,11 +29,6 @@ class Section:
     lines: list[Line] = field(default_factory=list)
 
 
-def begins_section(line: Line) -> re.Match[str] | None:
-    """Whether a line begins a section: 一、."""
-    return _SECTION.match(line.text)
-
-
 def find_sections(lines: list[Line]) -> list[int]:
     """The lines at which numbered sections begin, in the order 一、二、三; a list of contents before them is passed
     over."""

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.errors import NotAllowedError, NotYoursError
 from bot.domain.keeper import Act, Keeper, KeeperEvent
 from bot.domain.roles import Actor
-from bot.services.care.locating import examples, number_of, numeral, read_locators
+from bot.services.care.locating import examples, read_locators
 from bot.services.care.writing import Writing
 from bot.services.care.written import (
     Lack,
@@ -25,6 +25,8 @@ from bot.services.knowledge import reference
 from bot.views.care.writing_left import left_sentence
 from intents.understanding import Understanding
 from knowledge.models import Document, Provision
+from knowledge.outline.numerals import chinese
+from knowledge.outline.numerals import number as number_of
 from tests.support.app import ADMIN, GROUP, MEMBER, OTHER, RunningBot
 
 BOSS = Actor(ADMIN.id, ADMIN.id, private=True)
@@ -35,7 +37,7 @@ NOBODY = Actor(MEMBER.id, MEMBER.id, private=True)
 @pytest.mark.parametrize("number", [1, 9, 10, 11, 20, 21, 99, 100, 103, 110, 215])
 def test_numerals_come_back(number: int) -> None:
     """Articles are counted in words."""
-    assert number_of(numeral(number)) == number
+    assert number_of(chinese(number)) == number
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ RULES = Document(
     status="in-force",
     provisions={
         "序言": Provision(),
-        **{f"第{numeral(n)}条": Provision(items={4: 6, 5: 0, 12: 8}.get(n)) for n in range(1, 17)},
+        **{f"第{chinese(n)}条": Provision(items={4: 6, 5: 0, 12: 8}.get(n)) for n in range(1, 17)},
     },
 )
 OPINION = Document(

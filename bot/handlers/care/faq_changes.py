@@ -119,22 +119,24 @@ async def choose(keeping: Keeping, args: tuple[str, ...]) -> None:
         await keeping.show(await keeping.patiently(message_id, report_of(keeping, pending)))
 
 
-async def drop_strays(keeping: Keeping, args: tuple[str, ...]) -> None:
-    """Without the ``tests`` that lead elsewhere."""
-    pending = await keeping.curation.drop_strays(keeping.actor, args[0])
+async def _check_again(keeping: Keeping, pending: Pending) -> None:
+    """The report about a change that was made another one, in place of the message that was pressed."""
     message_id = keeping.message.message_id
     async with keeping.checking(message_id):
         await keeping.show(say(words.CHECKING))
         await keeping.show(await keeping.patiently(message_id, report_of(keeping, pending)))
+
+
+async def drop_strays(keeping: Keeping, args: tuple[str, ...]) -> None:
+    """Without the ``tests`` that lead elsewhere."""
+    pending = await keeping.curation.drop_strays(keeping.actor, args[0])
+    await _check_again(keeping, pending)
 
 
 async def use_mine(keeping: Keeping, args: tuple[str, ...]) -> None:
     """Of what others changed meanwhile as well, the author's side."""
     pending = await keeping.curation.insist(keeping.actor, args[0])
-    message_id = keeping.message.message_id
-    async with keeping.checking(message_id):
-        await keeping.show(say(words.CHECKING))
-        await keeping.show(await keeping.patiently(message_id, report_of(keeping, pending)))
+    await _check_again(keeping, pending)
 
 
 async def use_live(keeping: Keeping, args: tuple[str, ...]) -> None:

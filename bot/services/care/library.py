@@ -18,7 +18,7 @@ from intents.trial import Moved
 from intents.understanding import Understanding
 from knowledge.issues import KnowledgeError
 from knowledge.loader import load_files
-from knowledge.merging import Conflict, Merged, merge
+from knowledge.merging import Conflict
 from knowledge.models import KnowledgeBase
 
 __all__ = ["Author", "Beside", "Examination", "Files", "Library"]
@@ -90,10 +90,6 @@ class Library:
         ``progress`` is told of every piece that is done."""
         before = self._live.now.understanding
         return await self._gate.examine(files, before, thorough=thorough, progress=progress)
-
-    async def merge(self, base: Files, here: Files, there: Files) -> Merged:
-        """What :func:`knowledge.merging.merge` makes of them, beside the event loop. Raises KnowledgeError."""
-        return await self._gate.beside(merge, base, here, there)
 
     async def trial(self, before: Understanding, after: Understanding) -> tuple[Moved, ...]:
         """The questions that lead elsewhere in ``after``; takes seconds, in small pieces."""

@@ -8,12 +8,13 @@ from difflib import get_close_matches
 
 from bot.services.care.written import Lack, Left
 from knowledge.models import Document, article_of
+from knowledge.outline.numerals import chinese
+from knowledge.outline.numerals import number as number_of
 
 MAX_ID = 56
 MOST = 20
 """Articles that a range may have."""
 
-_DIGITS = "零一二三四五六七八九"
 _NUMBER = r"(?:\d{1,3}|[零〇一二两三四五六七八九十百]{1,6})"
 _ARTICLE = re.compile(rf"^第?(?P<article>{_NUMBER})(?P<kind>[条章节]?)(?P<rest>.*)$")
 _ITEMS = re.compile(rf"^(?:第?（{_NUMBER}）项?|第{_NUMBER}项?|{_NUMBER}项)$")
@@ -81,33 +82,6 @@ def examples(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*plain, *([f"{itemed}（三）"] if itemed else numbered[-1:]))))
 
 
-def numeral(number: int) -> str:
-    """A number up to 999 as articles are counted: 5 is 五, 12 十二, 103 一百零三."""
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    said = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        said += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
-    elif hundreds and ones:
-        said += "零"
-    return said + (_DIGITS[ones] if ones or not said else "")
-
-
-def number_of(said: str) -> int:
-    """The number that a numeral says: 十二 is 12, also 12."""
-    if said.isdigit():
-        return int(said)
-    said = said.replace("〇", "零").replace("两", "二")
-    total = digit = 0
-    for char in said:
-        if char in "十百":
-            total += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
-        else:
-            digit = _DIGITS.index(char)
-    return total + digit
-
-
 def numbers_of(locator: str) -> list[str]:
     """The numbers of a locator, for an id: 4 and 3 of 第四条（三）."""
     return [str(number_of(said)) for said in _NUMERAL.findall(locator)][:3]
@@ -141,9 +115,9 @@ def _range(part: str, document: Document) -> tuple[list[str], list[Left]]:
     match, items = _RANGE.match(part), _ITEM_RANGE.match(part)
     if match and not (match["kind"] and match["end"] and match["kind"] != match["end"]):
         kind = match["end"] or match["kind"]
-        named = [f"第{numeral(number)}{kind}" for number in _numbers(match["first"], match["last"])]
+        named = [f"第{chinese(number)}{kind}" for number in _numbers(match["first"], match["last"])]
     elif items:
-        named = [f"{items['article']}（{numeral(number)}）" for number in _numbers(items["first"], items["last"])]
+        named = [f"{items['article']}（{chinese(number)}）" for number in _numbers(items["first"], items["last"])]
     else:
         named = [part]
     read = [(_locate(each, document), each) for each in named]
@@ -165,12 +139,12 @@ def _locate(part: str, document: Document) -> str | None:
     if dotted:
         article = _article(dotted["article"], "条", document)
         known = bool(article) and (document.items_of(article) or 0) > 0
-        return _existing(f"{article}（{numeral(int(dotted['item']))}）", document) if known else None
+        return _existing(f"{article}（{chinese(int(dotted['item']))}）", document) if known else None
     typed = _ARTICLE.match(part)
     if typed and not _PARAGRAPH.match(part):
         article, rest = _article(typed["article"], typed["kind"], document), typed["rest"]
         if article and (not rest or _ITEMS.match(rest)):
-            item = f"（{numeral(number_of(_NUMERAL.findall(rest)[0]))}）" if rest else ""
+            item = f"（{chinese(number_of(_NUMERAL.findall(rest)[0]))}）" if rest else ""
             return _existing(article + item, document)
     if part in _OPENINGS:
         return next((each for each in _OPENINGS if each in document.provisions), None)
@@ -180,7 +154,7 @@ def _locate(part: str, document: Document) -> str | None:
 
 def _article(said: str, kind: str, document: Document) -> str:
     """The article, chapter or section of that number; empty where there is none."""
-    named = (f"第{numeral(number_of(said))}{each}" for each in ([kind] if kind else ["条", "章", "节"]))
+    named = (f"第{chinese(number_of(said))}{each}" for each in ([kind] if kind else ["条", "章", "节"]))
     return next((each for each in named if document.has(each)), "")
 
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.services.care.locating import numeral
 from bot.services.care.written import Lack, Left, WritingError
-from bot.views.care import (
-    writing_words as words,
-)
+from bot.views.care import writing_words as words
+from knowledge.outline.numerals import chinese
 
 MOST = 5
 """Parts that are named."""
@@ -31,7 +29,7 @@ def left_sentence(left: Sequence[Left]) -> str:
 def _line(left: Left) -> str:
     near = "、".join(left.near)
     if left.lack is Lack.ITEM:
-        reason = words.FEW_ITEMS.format(article=near, count=numeral(left.count)) if left.count else words.NO_ITEMS
+        reason = words.FEW_ITEMS.format(article=near, count=chinese(left.count)) if left.count else words.NO_ITEMS
         reason = reason.format(article=near)
     elif left.lack is Lack.UNKNOWN:
         reason = words.UNKNOWN_LOCATOR + (words.LOCATORS_NEAR.format(near=near) if near else "")
