@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import update
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.doctor import examine
 from bot.domain.errors import TornError
@@ -19,7 +18,7 @@ from bot.services.care.library import Library, by_digest
 from bot.services.care.news import Refused
 from bot.settings import Settings
 from bot.starting import Speculation, Started, reader_of, start_knowledge
-from bot.storage.engine import create_engine, transaction
+from bot.storage.engine import AnyEngine, create_engine, transaction
 from bot.storage.knowledge_tables import knowledge_contents
 from bot.storage.sql import SqlStores
 from tests.conftest import KNOWLEDGE
@@ -34,7 +33,7 @@ class Place:
     """A folder of knowledge, and the database of the bot that knows it."""
 
     folder: Path
-    engine: AsyncEngine
+    engine: AnyEngine
     settings: Settings
     clock: ManualClock
 

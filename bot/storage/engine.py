@@ -1,23 +1,24 @@
 """Connections to the database, SQLite or PostgreSQL, and the transactions on them."""
 
-import asyncio
 import os
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from types import TracebackType
 
-import aiosqlite
-from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.domain.errors import StorageError
+from bot.storage.local import LocalConnection, LocalEngine, LocalTransaction
 
-__all__ = ["StorageError", "create_engine", "transaction"]
+__all__ = ["AnyConnection", "AnyEngine", "StorageError", "create_engine", "transaction"]
+
+AnyEngine = AsyncEngine | LocalEngine
+"""PostgreSQL over the network, or SQLite in the event loop."""
+AnyConnection = AsyncConnection | LocalConnection
 
 BUSY_TIMEOUT = 30
 """Seconds that a SQLite connection waits for another writer."""
@@ -26,13 +27,12 @@ CONNECT_TIMEOUT = 10
 """Seconds to wait for a PostgreSQL server to accept a connection."""
 
 _DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "sqlite": "sqlite",
+    "sqlite+aiosqlite": "sqlite",
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
-_PRAGMAS = ("foreign_keys = ON", "synchronous = NORMAL")
 _PRIMARY_CODE = 0xFF
 _OUR_FAULT = {
     sqlite3.SQLITE_ERROR,
@@ -47,10 +47,9 @@ _TROUBLE = {"08", "25006", "40", "53", "55P03", "57", "58", "F0", "XX"}
 """What PostgreSQL says of itself, by class or code: the connection, read-only, deadlocks, no disk or memory or
 connection left, a lock held too long, shut down, the system below, torn files."""
 _FULL = {"SQLITE_FULL", "53100"}
-_WRITES = "zuwu_writes"
 
 
-def create_engine(url: str) -> AsyncEngine:
+def create_engine(url: str) -> AnyEngine:
     """An engine for ``sqlite:///path`` or ``postgresql://user:password@host/name``; a driver may be named.
 
     The folder of a SQLite file is made where it is missing. Nothing is asked of the database yet. Raises
@@ -65,8 +64,7 @@ def create_engine(url: str) -> AsyncEngine:
     )
 
 
-@asynccontextmanager
-async def transaction(engine: AsyncEngine, *, writes: bool = False) -> AsyncIterator[AsyncConnection]:
+def transaction(engine: AnyEngine, *, writes: bool = False) -> AbstractAsyncContextManager[AnyConnection]:
     """A transaction, committed at the end of the block and rolled back when the block raises.
 
     ``writes`` says that the block will write: SQLite then takes its write lock first, since a transaction that
@@ -74,21 +72,38 @@ async def transaction(engine: AsyncEngine, *, writes: bool = False) -> AsyncIter
     cannot do its work: the disk is full or broken, others hold it for too long, the server goes. What is wrong with the
     statements themselves comes through as it is.
     """
-    try:
-        async with AsyncExitStack() as stack:
-            try:
-                connection = await stack.enter_async_context(engine.connect())
-                await connection.execution_options(**{_WRITES: writes})
-                await stack.enter_async_context(connection.begin())
-            except (OSError, SQLAlchemyError, TypeError, ValueError) as error:
-                raise _unusable(engine.url, error) from error
-            yield connection
-    except OSError as error:
-        raise _unusable(engine.url, error) from error
-    except DBAPIError as error:
-        if not _is_trouble(error):
+    return _Transaction(engine, writes)
+
+
+class _Transaction:
+    """A transaction of either database, whose trouble is a StorageError."""
+
+    __slots__ = ("_inner", "_url")
+
+    def __init__(self, engine: AnyEngine, writes: bool) -> None:
+        self._url = engine.url
+        self._inner: AbstractAsyncContextManager[AnyConnection]
+        self._inner = LocalTransaction(engine, writes=writes) if isinstance(engine, LocalEngine) else engine.begin()
+
+    async def __aenter__(self) -> AnyConnection:
+        try:
+            return await self._inner.__aenter__()
+        except (OSError, SQLAlchemyError, TypeError, ValueError) as error:
+            raise _unusable(self._url, error) from error
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            await self._inner.__aexit__(kind, error, traceback)
+        except (OSError, DBAPIError) as another:
+            self._raise_trouble(another)
             raise
-        raise _unusable(engine.url, error) from error
+        self._raise_trouble(error)
+
+    def _raise_trouble(self, error: BaseException | None) -> None:
+        if isinstance(error, OSError) or (isinstance(error, DBAPIError) and _is_trouble(error)):
+            raise _unusable(self._url, error) from error
 
 
 def describe(url: URL) -> str:
@@ -111,17 +126,19 @@ def _parse(text: str) -> URL:
     return url
 
 
-def _create_sqlite(url: URL) -> AsyncEngine:
+def _create_sqlite(url: URL) -> LocalEngine:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         raise StorageError("The SQLite URL must name a file, as in sqlite:///data/zuwu.db.")
     _require_writable(Path(url.database))
-    if "timeout" not in url.query:
-        url = url.update_query_dict({"timeout": str(BUSY_TIMEOUT)})
-    # Without an isolation level the driver leaves BEGIN to us.
-    engine = create_async_engine(url, hide_parameters=True, connect_args={"isolation_level": None})
-    event.listen(engine.sync_engine, "connect", _set_pragmas)
-    event.listen(engine.sync_engine, "begin", _begin)
-    return engine
+    return LocalEngine(url.difference_update_query(["timeout"]), _timeout_of(url))
+
+
+def _timeout_of(url: URL) -> float:
+    """Seconds to wait for others, which the URL may say."""
+    try:
+        return float(str(url.query.get("timeout", BUSY_TIMEOUT)))
+    except ValueError:
+        raise StorageError("The timeout in the database URL is no number of seconds.") from None
 
 
 def _require_writable(path: Path) -> None:
@@ -135,37 +152,6 @@ def _require_writable(path: Path) -> None:
         raise StorageError(f"The data folder {path.parent} cannot be written.") from error
     if path.is_dir() or (path.exists() and not os.access(path, os.W_OK)):
         raise StorageError(f"The database file {path} cannot be written.")
-
-
-def _set_pragmas(connection: AsyncAdapt_dbapi_connection, _record: ConnectionPoolEntry) -> None:
-    try:
-        connection.run_async(_use_wal)
-        cursor = connection.cursor()
-        for pragma in _PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-    except BaseException:
-        connection.close()  # nobody else knows of it yet
-        raise
-
-
-async def _use_wal(connection: aiosqlite.Connection) -> None:
-    """Of several that open a new file at once, SQLite refuses this to all but one without waiting."""
-    async with asyncio.timeout(BUSY_TIMEOUT):
-        while True:
-            try:
-                await connection.execute_fetchall("PRAGMA journal_mode = WAL")
-            except aiosqlite.OperationalError as error:
-                if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
-                    raise
-                await asyncio.sleep(0.01)
-            else:
-                return
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _is_trouble(error: DBAPIError) -> bool:

@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, func, inspect, select, text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import migrations
-from bot.storage.engine import StorageError, describe, transaction
+from bot.storage.engine import AnyEngine, StorageError, describe, transaction
 
 _FOLDER = Path(migrations.__file__).parent
 _ADVISORY_LOCK = 0x7A757775
@@ -23,13 +22,13 @@ def head() -> str:
     return migrations.HEAD
 
 
-async def current(engine: AsyncEngine) -> str | None:
+async def current(engine: AnyEngine) -> str | None:
     """The revision that the database is at; None where it never was migrated."""
     async with transaction(engine) as connection:
         return await connection.run_sync(_current)
 
 
-async def upgrade(engine: AsyncEngine) -> None:
+async def upgrade(engine: AnyEngine) -> None:
     """Bring the database to :func:`head`: wholly or, when a step fails, not at all.
 
     Costs next to nothing when it is there already, and is safe when several processes start at once. Raises

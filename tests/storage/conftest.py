@@ -5,10 +5,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.services.ports import Stores
-from bot.storage.engine import create_engine
+from bot.storage.engine import AnyEngine, create_engine
 from bot.storage.memory import MemoryStores
 from bot.storage.migrate import upgrade
 from bot.storage.sql import SqlStores
@@ -33,7 +32,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+async def engine(database_url: str) -> AsyncIterator[AnyEngine]:
     """An engine on an empty database, of each kind in turn."""
     engine = create_engine(database_url)
     yield engine

@@ -3,14 +3,16 @@
 import asyncio
 import socket
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage.engine import BUSY_TIMEOUT, StorageError, create_engine, transaction
+from bot.storage.checkpoints import EVERY
+from bot.storage.engine import AnyEngine, StorageError, create_engine, transaction
+from bot.storage.local import IN_A_ROW
 from bot.storage.sql import SqlStores
 
 PASSWORD = "hunter-2"
@@ -29,7 +31,7 @@ def test_a_sqlite_url_needs_no_driver(scheme: str, tmp_path: Path) -> None:
     """Both beginnings lead to the same driver."""
     url = create_engine(f"{scheme}:///{tmp_path}/a.db").url
 
-    assert (url.drivername, url.database) == ("sqlite+aiosqlite", f"{tmp_path}/a.db")
+    assert (url.drivername, url.database) == ("sqlite", f"{tmp_path}/a.db")
 
 
 def test_the_sslmode_of_other_tools_is_understood() -> None:
@@ -167,24 +169,25 @@ async def test_a_server_that_goes_during_a_transaction_is_told(postgres_url: str
 
 
 async def test_every_sqlite_connection_has_its_settings(sqlite_url: str) -> None:
-    """Foreign keys hold, readers and writers do not block each other, and writers wait."""
+    """Foreign keys hold, readers and writers do not block each other, and nothing waits in SQLite itself."""
     engine = create_engine(sqlite_url)
     async with transaction(engine) as first, transaction(engine) as second:
         for connection in (first, second):
             settings = {
                 name: await connection.scalar(text(f"PRAGMA {name}"))
-                for name in ("foreign_keys", "journal_mode", "busy_timeout", "synchronous")
+                for name in ("foreign_keys", "journal_mode", "busy_timeout", "synchronous", "wal_autocheckpoint")
             }
             assert settings == {
                 "foreign_keys": 1,
                 "journal_mode": "wal",
-                "busy_timeout": BUSY_TIMEOUT * 1000,
+                "busy_timeout": 0,
                 "synchronous": 1,
+                "wal_autocheckpoint": 0,
             }
     await engine.dispose()
 
 
-async def test_a_transaction_is_kept_whole_or_not_at_all(engine: AsyncEngine) -> None:
+async def test_a_transaction_is_kept_whole_or_not_at_all(engine: AnyEngine) -> None:
     """What was done before an error is undone, tables too; the error comes through as it is."""
 
     async def fail() -> None:
@@ -206,7 +209,7 @@ async def test_sqlite_writers_that_read_first_wait_for_each_other(sqlite_url: st
         await connection.execute(text("CREATE TABLE t (x INTEGER)"))
         await connection.execute(text("INSERT INTO t VALUES (0)"))
 
-    async def add_one(engine: AsyncEngine) -> None:
+    async def add_one(engine: AnyEngine) -> None:
         async with transaction(engine, writes=True) as connection:
             x = await connection.scalar(text("SELECT x FROM t"))
             await connection.execute(text("UPDATE t SET x = :x"), {"x": x + 1})
@@ -258,7 +261,7 @@ async def test_a_sqlite_database_that_stays_locked_is_told(sqlite_url: str, tmp_
     await engine.dispose()
 
 
-async def test_an_error_does_not_quote_what_was_stored(engine: AsyncEngine) -> None:
+async def test_an_error_does_not_quote_what_was_stored(engine: AnyEngine) -> None:
     """Errors are logged, and texts of users are no matter for a log."""
     with pytest.raises(DBAPIError) as caught:
         async with transaction(engine) as connection:
@@ -267,7 +270,7 @@ async def test_an_error_does_not_quote_what_was_stored(engine: AsyncEngine) -> N
     assert "悄悄话" not in str(caught.value)
 
 
-async def _cut_others(engine: AsyncEngine) -> None:
+async def _cut_others(engine: AnyEngine) -> None:
     """Let the server end every other connection to this database."""
     async with transaction(engine) as connection:
         await connection.execute(
@@ -276,3 +279,77 @@ async def _cut_others(engine: AsyncEngine) -> None:
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         )
+
+
+async def test_a_writer_in_another_process_is_waited_for(sqlite_url: str) -> None:
+    """Without holding up the event loop; what it wrote is seen then."""
+    engine, path = create_engine(sqlite_url), sqlite_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("CREATE TABLE t (x INTEGER)")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("INSERT INTO t VALUES (1)")
+        writing = asyncio.create_task(_insert(engine, 2))
+        for _ in range(20):
+            await asyncio.sleep(0.001)
+            assert not writing.done()
+        other.execute("COMMIT")
+        await writing
+
+        assert other.execute("SELECT x FROM t ORDER BY x").fetchall() == [(1,), (2,)]
+    await engine.dispose()
+
+
+async def test_a_writer_that_does_not_end_is_told(sqlite_url: str) -> None:
+    """The URL says how long to wait."""
+    engine, path = create_engine(f"{sqlite_url}?timeout=0.05"), sqlite_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("BEGIN IMMEDIATE")
+
+        with pytest.raises(StorageError, match="SQLITE_BUSY"):
+            await _insert(engine, 1)
+    await engine.dispose()
+
+
+async def test_whoever_asks_again_and_again_lets_others_have_their_turn(sqlite_url: str) -> None:
+    """Transactions answer at once, and would keep the event loop for good."""
+    engine, stores = create_engine(sqlite_url), SqlStores(create_engine(sqlite_url))
+    turns = 0
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(other())
+    for _ in range(IN_A_ROW * 10):
+        await stores.ping()
+    task.cancel()
+
+    assert turns >= 10
+    await asyncio.gather(engine.dispose(), stores.close())
+
+
+async def test_the_log_is_written_back_now_and_then(sqlite_url: str) -> None:
+    """It stays short however much is written, though no commit waits for it."""
+    engine, path = create_engine(sqlite_url), Path(sqlite_url.removeprefix("sqlite:///"))
+    async with transaction(engine, writes=True) as connection:
+        await connection.execute(text("CREATE TABLE t (x INTEGER)"))
+    sizes = []
+    for number in range(EVERY * 3):
+        await _insert(engine, number)
+        if number % EVERY == EVERY - 1:
+            await asyncio.sleep(0.05)
+            sizes.append(path.with_name(f"{path.name}-wal").stat().st_size)
+
+    assert sizes[-1] <= 2 * sizes[0]
+    await engine.dispose()
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT count(*) FROM t").fetchall() == [(EVERY * 3,)]
+
+
+async def _insert(engine: AnyEngine, number: int) -> None:
+    async with transaction(engine, writes=True) as connection:
+        await connection.execute(text("INSERT INTO t VALUES (:x)"), {"x": number})

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.errors import StorageError
 from bot.domain.feedback import Miss
-from bot.storage.engine import create_engine, transaction
+from bot.storage.engine import AnyEngine, create_engine, transaction
 from bot.storage.sql import SqlStores
 from bot.views.callbacks import Verb, encode
 from intents.understanding import Understanding
@@ -59,7 +58,7 @@ asyncio.run(main())
 class Disk:
     """The room that the connections of an engine have."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AnyEngine) -> None:
         self._engine = engine
         self._pages = 2**30
         event.listen(engine.sync_engine, "begin", self._limit)
@@ -78,7 +77,7 @@ class Disk:
 
 
 @pytest.fixture
-async def engine(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[AsyncEngine]:
+async def engine(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[AnyEngine]:
     """An engine on a SQLite file."""
     shutil.copy(migrated_sqlite, tmp_path / "zuwu.db")
     engine = create_engine(f"sqlite:///{tmp_path}/zuwu.db")
@@ -86,7 +85,7 @@ async def engine(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[AsyncEn
     await engine.dispose()
 
 
-async def test_a_full_disk_is_told_and_nothing_is_torn(engine: AsyncEngine) -> None:
+async def test_a_full_disk_is_told_and_nothing_is_torn(engine: AnyEngine) -> None:
     """The sentence is for the operator; what was published before is there, and with room again all goes on."""
     disk, stores = Disk(engine), SqlStores(engine)
     assert await stores.revisions.publish(a_revision(), contents_of(FILES))
@@ -120,7 +119,7 @@ def test_a_disk_that_is_full_at_the_commit_is_told(tmp_path: Path) -> None:
     assert (whole, again) == ("True", "True")
 
 
-async def test_a_file_that_may_only_be_read_is_told(engine: AsyncEngine) -> None:
+async def test_a_file_that_may_only_be_read_is_told(engine: AnyEngine) -> None:
     """As a volume that the system has made read-only after a fault of the disk."""
     event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("PRAGMA query_only = ON"))
     stores = SqlStores(engine)
@@ -130,7 +129,7 @@ async def test_a_file_that_may_only_be_read_is_told(engine: AsyncEngine) -> None
     assert list(await stores.misses.open(9)) == []
 
 
-async def test_a_file_that_breaks_is_told(engine: AsyncEngine, tmp_path: Path) -> None:
+async def test_a_file_that_breaks_is_told(engine: AnyEngine, tmp_path: Path) -> None:
     """When what is torn is read."""
     stores = SqlStores(engine)
     await stores.misses.record("党费" * 2000, Miss.UNANSWERED, NOW, NOW.date())
@@ -149,7 +148,7 @@ async def test_a_file_that_breaks_is_told(engine: AsyncEngine, tmp_path: Path) -
         await SqlStores(engine).misses.open(9)
 
 
-async def test_everybody_gets_a_word_while_the_disk_is_full(engine: AsyncEngine, understanding: Understanding) -> None:
+async def test_everybody_gets_a_word_while_the_disk_is_full(engine: AnyEngine, understanding: Understanding) -> None:
     """To a question and to a press, with no traceback in the log; and the answer once there is room again."""
     disk, stores = Disk(engine), SqlStores(engine)
     async with running_bot(stores, understanding) as bot:

@@ -19,13 +19,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Table, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 import bot
 from bot.domain.feedback import Miss, MissedQuestion
 from bot.storage import migrations
 from bot.storage.encoding import encode_assumed, encode_draft, encode_series
-from bot.storage.engine import StorageError, create_engine, transaction
+from bot.storage.engine import AnyEngine, StorageError, create_engine, transaction
 from bot.storage.migrate import current, head, upgrade
 from bot.storage.sql import SqlStores
 from bot.storage.tables import answer_reports, drafts, metadata, missed_questions, reminders
@@ -60,7 +59,7 @@ def test_the_head_is_that_of_the_migrations() -> None:
     assert ScriptDirectory(str(FOLDER)).get_heads() == [head()]
 
 
-async def test_a_new_database_is_brought_to_the_head(engine: AsyncEngine) -> None:
+async def test_a_new_database_is_brought_to_the_head(engine: AnyEngine) -> None:
     """It knows its revision afterwards, and none before."""
     assert await current(engine) is None
 
@@ -69,7 +68,7 @@ async def test_a_new_database_is_brought_to_the_head(engine: AsyncEngine) -> Non
     assert await current(engine) == head()
 
 
-async def test_the_migrations_make_the_tables_that_the_stores_use(engine: AsyncEngine) -> None:
+async def test_the_migrations_make_the_tables_that_the_stores_use(engine: AnyEngine) -> None:
     """Alembic finds nothing that would have to change: columns, types, keys, indexes."""
     await upgrade(engine)
 
@@ -77,7 +76,7 @@ async def test_the_migrations_make_the_tables_that_the_stores_use(engine: AsyncE
         assert await connection.run_sync(_differences) == []
 
 
-async def test_the_migrations_name_what_they_make_as_the_tables_do(engine: AsyncEngine) -> None:
+async def test_the_migrations_name_what_they_make_as_the_tables_do(engine: AnyEngine) -> None:
     """A later step will have to find keys and constraints by their names."""
     await upgrade(engine)
     async with transaction(engine) as connection:
@@ -89,7 +88,7 @@ async def test_the_migrations_name_what_they_make_as_the_tables_do(engine: Async
         assert await connection.run_sync(_names) == migrated
 
 
-async def test_upgrading_again_changes_nothing(engine: AsyncEngine) -> None:
+async def test_upgrading_again_changes_nothing(engine: AnyEngine) -> None:
     """What is stored stays."""
     await upgrade(engine)
     async with transaction(engine, writes=True) as connection:
@@ -101,7 +100,7 @@ async def test_upgrading_again_changes_nothing(engine: AsyncEngine) -> None:
         assert await connection.scalar(text("SELECT count(*) FROM chats")) == 1
 
 
-async def test_what_stood_for_no_duty_is_still_read(engine: AsyncEngine) -> None:
+async def test_what_stood_for_no_duty_is_still_read(engine: AnyEngine) -> None:
     """Reminders and cards that an earlier version left stand for none, and are as they were besides."""
     async with transaction(engine, writes=True) as connection:
         await connection.run_sync(_upgrade_to, "0002")
@@ -115,7 +114,7 @@ async def test_what_stood_for_no_duty_is_still_read(engine: AsyncEngine) -> None
     assert await stores.drafts.draft("draft-1", NOW) == a_draft(duty="")
 
 
-async def test_what_was_missed_and_reported_is_still_there(engine: AsyncEngine) -> None:
+async def test_what_was_missed_and_reported_is_still_there(engine: AnyEngine) -> None:
     """Questions and reports that an earlier version left are open, with their counts; on which days nobody knows."""
     async with transaction(engine, writes=True) as connection:
         await connection.run_sync(_upgrade_to, "0003")
@@ -173,7 +172,7 @@ async def test_a_database_at_the_head_needs_no_alembic(sqlite_url: str) -> None:
     assert _finish(_start([sqlite_url])) == ("ready\nno alembic\n", "")
 
 
-async def test_a_step_that_fails_leaves_nothing_behind(engine: AsyncEngine) -> None:
+async def test_a_step_that_fails_leaves_nothing_behind(engine: AnyEngine) -> None:
     """Not even the tables that were made before it."""
     async with transaction(engine, writes=True) as connection:
         await connection.execute(text("CREATE TABLE handled_updates (x INTEGER)"))
@@ -186,7 +185,7 @@ async def test_a_step_that_fails_leaves_nothing_behind(engine: AsyncEngine) -> N
         assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == ["handled_updates"]
 
 
-async def test_a_database_of_a_newer_version_is_told(engine: AsyncEngine) -> None:
+async def test_a_database_of_a_newer_version_is_told(engine: AnyEngine) -> None:
     """An older program does not touch it."""
     await upgrade(engine)
     async with transaction(engine, writes=True) as connection:
@@ -221,7 +220,7 @@ def test_the_migrations_are_found_wherever_the_package_is(tmp_path: Path) -> Non
     assert output == ("ready\nalembic\n", "")
 
 
-async def test_an_upgrade_is_quiet(engine: AsyncEngine, capfd: pytest.CaptureFixture[str]) -> None:
+async def test_an_upgrade_is_quiet(engine: AnyEngine, capfd: pytest.CaptureFixture[str]) -> None:
     """It prints nothing and leaves the logging as it was set."""
     root = logging.getLogger()
     before = (list(root.handlers), root.level, logging.getLogger("alembic").level, logging.root.manager.disable)

@@ -6,13 +6,12 @@ from datetime import datetime
 
 import pytest
 from sqlalchemy import update
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.delivery import DeliveryOutcome, Plan
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.services.ports import Stores
-from bot.storage.engine import transaction
+from bot.storage.engine import AnyEngine, transaction
 from bot.storage.migrate import upgrade
 from bot.storage.sql import SqlStores
 from bot.storage.tables import reminders
@@ -174,7 +173,7 @@ async def test_planning_and_changing_at_once_lose_nothing(replicas: list[SqlStor
 
 
 async def test_a_row_that_cannot_be_read_keeps_no_other_waiting(
-    engine: AsyncEngine, caplog: pytest.LogCaptureFixture
+    engine: AnyEngine, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A later version wrote it, say: the operator is told, and it is tried again later."""
     await upgrade(engine)

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from sqlalchemy import Connection, event, text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.delivery import DeliveryOutcome, Plan
 from bot.domain.feedback import Miss
@@ -12,7 +11,7 @@ from bot.domain.habits import DEFAULT_HABITS
 from bot.domain.preferences import Preferences
 from bot.domain.revision import Origin, digest_of
 from bot.domain.tally import Event, Tally
-from bot.storage.engine import create_engine, transaction
+from bot.storage.engine import AnyEngine, create_engine, transaction
 from bot.storage.migrate import upgrade
 from bot.storage.sql import SqlStores
 from tests.storage.samples import (
@@ -245,7 +244,7 @@ async def _use_meetings(stores: SqlStores) -> None:
     await meetings.forget_chat(GROUP)
 
 
-async def _plans(engine: AsyncEngine, statements: list[tuple[str, Any]]) -> list[str]:
+async def _plans(engine: AnyEngine, statements: list[tuple[str, Any]]) -> list[str]:
     plans = []
     async with transaction(engine) as connection:
         for statement, parameters in statements:

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event, insert, text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.delivery import DeliveryOutcome, Plan
 from bot.storage.encoding import encode_series
-from bot.storage.engine import transaction
+from bot.storage.engine import AnyEngine, transaction
 from bot.storage.migrate import upgrade
 from bot.storage.sql import SqlStores
 from bot.storage.tables import deliveries, reminders
@@ -21,7 +20,7 @@ CHUNK = 1000
 
 
 @pytest.fixture
-async def filled(engine: AsyncEngine) -> AsyncEngine:
+async def filled(engine: AnyEngine) -> AnyEngine:
     """A database with a long past, some things to send, and many reminders."""
     await upgrade(engine)
     async with transaction(engine, writes=True) as connection:
@@ -36,7 +35,7 @@ async def filled(engine: AsyncEngine) -> AsyncEngine:
     return engine
 
 
-async def test_a_wake_up_reads_no_whole_table(filled: AsyncEngine) -> None:
+async def test_a_wake_up_reads_no_whole_table(filled: AnyEngine) -> None:
     """Planning, claiming, and when to wake next find their rows by index; so does every change to one of them."""
     statements = await _statements_of_a_wake_up(filled)
     explain = "EXPLAIN QUERY PLAN" if filled.dialect.name == "sqlite" else "EXPLAIN"
@@ -52,7 +51,7 @@ async def test_a_wake_up_reads_no_whole_table(filled: AsyncEngine) -> None:
     assert whole == []
 
 
-async def test_a_wake_up_uses_the_indexes_made_for_it(filled: AsyncEngine) -> None:
+async def test_a_wake_up_uses_the_indexes_made_for_it(filled: AnyEngine) -> None:
     """Those that leave out what is finished, and what has nothing to come."""
     statements = await _statements_of_a_wake_up(filled)
     explain = "EXPLAIN QUERY PLAN" if filled.dialect.name == "sqlite" else "EXPLAIN"
@@ -68,7 +67,7 @@ async def test_a_wake_up_uses_the_indexes_made_for_it(filled: AsyncEngine) -> No
     assert sum("ix_deliveries_open" in plan for plan in plans) == 2, plans
 
 
-async def _statements_of_a_wake_up(engine: AsyncEngine) -> list[tuple[str, Any]]:
+async def _statements_of_a_wake_up(engine: AnyEngine) -> list[tuple[str, Any]]:
     statements: list[tuple[str, Any]] = []
 
     def note(_connection: Connection, _cursor: object, statement: str, parameters: Any, *_: object) -> None:

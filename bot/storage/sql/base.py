@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import Delete, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.storage.engine import transaction
+from bot.storage.engine import AnyConnection, AnyEngine, transaction
 
 Insert = sqlite.Insert | postgresql.Insert
 """An INSERT that knows ON CONFLICT, which SQLAlchemy has per dialect only; both are used alike."""
@@ -19,14 +18,14 @@ _INSERTS: Mapping[str, Callable[[Table], Insert]] = {"sqlite": sqlite.insert, "p
 class SqlStore:
     """A store on an engine. Every method is a transaction of its own."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AnyEngine) -> None:
         self._engine = engine
         self._insert = _INSERTS[engine.dialect.name]
 
-    def _reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def _reading(self) -> AbstractAsyncContextManager[AnyConnection]:
         return transaction(self._engine)
 
-    def _writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def _writing(self) -> AbstractAsyncContextManager[AnyConnection]:
         return transaction(self._engine, writes=True)
 
     async def _replace(self, table: Table, key: Sequence[str], row: Mapping[str, Any]) -> None:

@@ -1,9 +1,9 @@
 """The chats the bot knows of, and following one to its new id."""
 
 from sqlalchemy import Case, Column, Update, case, delete, or_, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chat import Chat
+from bot.storage.engine import AnyConnection
 from bot.storage.sql.base import SqlStore
 from bot.storage.tables import (
     chat_habits,
@@ -81,7 +81,7 @@ class SqlChats(SqlStore):
         async with self._reading() as connection:
             return (await connection.execute(moved_to)).scalar() or chat_id
 
-    async def _move(self, connection: AsyncConnection, column: Column[int], old_id: int, new_id: int) -> None:
+    async def _move(self, connection: AnyConnection, column: Column[int], old_id: int, new_id: int) -> None:
         """Delete, then insert: unlike an UPDATE, ON CONFLICT bears a row of the new id that comes meanwhile."""
         table = column.table
         others = [other for other in table.c if other is not column and other.name != "serial"]
@@ -93,7 +93,7 @@ class SqlChats(SqlStore):
             await connection.execute(self._insert(table).on_conflict_do_nothing(), moved)
 
 
-async def _take_meetings(connection: AsyncConnection) -> None:
+async def _take_meetings(connection: AnyConnection) -> None:
     """Let nobody else change rosters and meetings until the transaction ends.
 
     Rows that come to another chat meanwhile would be locked in another order than the other stores lock them in. Who

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, and_, case, delete, exists, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Claim, Delivery, DeliveryKind, DeliveryOutcome, Pace
 from bot.storage import pacing
+from bot.storage.engine import AnyConnection
 from bot.storage.sql.base import Insert, SqlStore
 from bot.storage.sql.due import first_free, is_free, waiting
 from bot.storage.tables import deliveries, paces, reminders
@@ -124,7 +124,7 @@ class SqlDeliveries(SqlStore):
         """Delete every delivery to a chat. Returns how many."""
         return await self._delete(delete(deliveries).where(_COLUMNS.chat_id == chat_id))
 
-    async def _lock_pace(self, connection: AsyncConnection, now: datetime, pace: Pace) -> datetime:
+    async def _lock_pace(self, connection: AnyConnection, now: datetime, pace: Pace) -> datetime:
         """The next instant of all, in a row that is ours until the transaction ends."""
         row = self._insert(paces).values(chat_id=pacing.ALL, next_at=now, ahead=pace.ahead)
         locking = row.on_conflict_do_update(index_elements=["chat_id"], set_={"ahead": row.excluded.ahead})
@@ -132,7 +132,7 @@ class SqlDeliveries(SqlStore):
         return next_at
 
     async def _first_of_each_chat(
-        self, connection: AsyncConnection, now: datetime, given: Sequence[datetime], chat_id: int | None
+        self, connection: AnyConnection, now: datetime, given: Sequence[datetime], chat_id: int | None
     ) -> Sequence[int]:
         """The serials of the earliest free deliveries, one a chat. Others pass over the rows that are looked at."""
         earliest: dict[int, int] = {}
@@ -148,7 +148,7 @@ class SqlDeliveries(SqlStore):
         return list(earliest.values())[: len(given)]
 
     async def _take(
-        self, connection: AsyncConnection, serials: Sequence[int], worker_id: str, now: datetime, lease: timedelta
+        self, connection: AnyConnection, serials: Sequence[int], worker_id: str, now: datetime, lease: timedelta
     ) -> Sequence[Delivery]:
         """Take those that are still free. Who had begun one and never released it may have sent it."""
         if not serials:
@@ -167,7 +167,7 @@ class SqlDeliveries(SqlStore):
         rows = (await connection.execute(statement)).all()
         return [_delivery_of(row) for row in sorted(rows, key=lambda row: (row.due_at, row.serial))]
 
-    async def _set_paces(self, connection: AsyncConnection, next_at: Mapping[int, datetime]) -> None:
+    async def _set_paces(self, connection: AnyConnection, next_at: Mapping[int, datetime]) -> None:
         """Move the next instants of chats on; never back."""
         if not next_at:
             return
@@ -185,7 +185,7 @@ class SqlDeliveries(SqlStore):
             return (await connection.execute(update(deliveries).where(guard).values(**values))).rowcount > 0
 
 
-async def insert_new(connection: AsyncConnection, insert: Callable[[Table], Insert], new: Sequence[Delivery]) -> int:
+async def insert_new(connection: AnyConnection, insert: Callable[[Table], Insert], new: Sequence[Delivery]) -> int:
     """Insert the deliveries whose identity is not there yet. Returns how many."""
     added = 0
     for start in range(0, len(new), MOST_AT_ONCE):

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, func, null, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.feedback import AnswerReport, Miss, MissedQuestion
+from bot.storage.engine import AnyConnection
 from bot.storage.sql.base import Insert, SqlStore
 from bot.storage.tables import answer_reports, missed_days, missed_questions
 
@@ -112,7 +112,7 @@ class SqlReports(SqlStore):
         return await self._delete(delete(answer_reports).where(_REPORTS.reported_at < before))
 
 
-async def settle_misses(connection: AsyncConnection, settles: Mapping[str, str], at: datetime) -> int:
+async def settle_misses(connection: AnyConnection, settles: Mapping[str, str], at: datetime) -> int:
     """Somebody dealt with each text, with that outcome. Returns how many were open. Rows are locked in one order by
     all."""
     outcomes = {_digest_of(text): outcome for text, outcome in settles.items()}

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Executable, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.keeper import Act, Keeper, KeeperEvent
+from bot.storage.engine import AnyConnection
 from bot.storage.knowledge_tables import knowledge_events, knowledge_keepers, knowledge_policy
 from bot.storage.sql.base import SqlStore
 
@@ -77,7 +77,7 @@ class SqlKeepers(SqlStore):
             return True
 
 
-async def record_event(connection: AsyncConnection, event: KeeperEvent) -> None:
+async def record_event(connection: AnyConnection, event: KeeperEvent) -> None:
     """Record something that an admin did."""
     row = {
         "at": event.at,

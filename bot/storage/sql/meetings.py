@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.meeting import Answer, Meeting, Rsvp, State
+from bot.storage.engine import AnyConnection
 from bot.storage.meeting_encoding import decode_agenda, encode_agenda
 from bot.storage.sql.base import SqlStore
 from bot.storage.tables import meeting_answers, meetings
@@ -125,7 +125,7 @@ class SqlMeetings(SqlStore):
         """Delete the meetings of a chat that began before an instant, with answers and minutes. Returns how many."""
         return await self._delete_meetings(_COLUMNS.chat_id == chat_id, _COLUMNS.starts_at < before)
 
-    async def _refreshed(self, connection: AsyncConnection, meeting: Meeting) -> Row[Any] | None:
+    async def _refreshed(self, connection: AnyConnection, meeting: Meeting) -> Row[Any] | None:
         """The stored meeting of that occurrence, brought up to date; None where there is none."""
         same = and_(*[_COLUMNS[name] == value for name, value in _identity(meeting).items()])
         reading = select(meetings).where(same).with_for_update(key_share=True)  # those who answer need not wait
@@ -158,7 +158,7 @@ class SqlMeetings(SqlStore):
             return (await connection.execute(gone)).rowcount
 
 
-async def hold_meeting(connection: AsyncConnection, meeting_id: str) -> bool:
+async def hold_meeting(connection: AnyConnection, meeting_id: str) -> bool:
     """Keep a meeting from being deleted until the transaction ends. Returns whether it is there."""
     statement = select(_COLUMNS.serial).where(_COLUMNS.id == meeting_id)
     return (await connection.execute(statement.with_for_update(read=True, key_share=True))).first() is not None

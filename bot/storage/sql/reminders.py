@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Plan
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.storage.encoding import decode_assumed, decode_preferences, decode_series, encode_assumed, encode_series
+from bot.storage.engine import AnyConnection
 from bot.storage.sql.base import SqlStore
 from bot.storage.sql.deliveries import insert_new
 from bot.storage.tables import chat_preferences, drafts, reminders
@@ -129,12 +129,12 @@ class SqlReminders(SqlStore):
         async with self._reading() as connection:
             return [_reminder_of(row) for row in await connection.execute(statement)]
 
-    async def _take_draft(self, connection: AsyncConnection, draft_id: str) -> None:
+    async def _take_draft(self, connection: AnyConnection, draft_id: str) -> None:
         gone = delete(drafts).where(drafts.c.id == draft_id)
         if (await connection.execute(gone)).rowcount == 0:
             raise _OutdatedError
 
-    async def _save(self, connection: AsyncConnection, reminder: Reminder) -> None:
+    async def _save(self, connection: AnyConnection, reminder: Reminder) -> None:
         row = _row_of(reminder) | {"version": reminder.version + 1}
         if reminder.version == 0:
             new = self._insert(reminders).values(**row).on_conflict_do_nothing(index_elements=["series_id"])
@@ -146,7 +146,7 @@ class SqlReminders(SqlStore):
         if saved is None:
             raise _OutdatedError
 
-    async def _plan(self, connection: AsyncConnection, row: Row[Any], plan: Plan) -> bool:
+    async def _plan(self, connection: AnyConnection, row: Row[Any], plan: Plan) -> bool:
         as_read = (
             _COLUMNS.serial == row.serial,
             _COLUMNS.version == row.version,
@@ -169,7 +169,7 @@ def _of(chat_id: int | None) -> tuple[ColumnElement[bool], ...]:
     return () if chat_id is None else (_COLUMNS.chat_id == chat_id,)
 
 
-async def _preferences_of(connection: AsyncConnection, chat_ids: set[int]) -> Mapping[int, Preferences]:
+async def _preferences_of(connection: AnyConnection, chat_ids: set[int]) -> Mapping[int, Preferences]:
     statement = select(chat_preferences).where(chat_preferences.c.chat_id.in_(chat_ids))
     return {row.chat_id: decode_preferences(row.body) for row in await connection.execute(statement)}
 

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import TornError
 from bot.domain.keeper import KeeperEvent
 from bot.domain.revision import Intake, Origin, Revision, digest_of
+from bot.storage.engine import AnyConnection
 from bot.storage.knowledge_encoding import decode_manifest, decode_revision, encode_revision, manifest_in
 from bot.storage.knowledge_tables import (
     knowledge_contents,
@@ -156,19 +156,19 @@ class SqlRevisions(SqlStore):
                 await connection.execute(delete(knowledge_contents).where(_CONTENTS.digest.in_(some)))
         return len(doomed)
 
-    async def _hold(self, connection: AsyncConnection) -> None:
+    async def _hold(self, connection: AnyConnection) -> None:
         """Let nobody else write contents until the end of the transaction; they can be read. On SQLite the write
         transaction itself does."""
         if connection.dialect.name == "postgresql":
             await connection.execute(text(f"LOCK TABLE {knowledge_contents.name} IN SHARE ROW EXCLUSIVE MODE"))
 
 
-async def _latest_number(connection: AsyncConnection) -> int:
+async def _latest_number(connection: AnyConnection) -> int:
     number: int = (await connection.execute(_LATEST)).scalar_one()
     return number
 
 
-async def _there(connection: AsyncConnection, digests: Iterable[str]) -> set[str]:
+async def _there(connection: AnyConnection, digests: Iterable[str]) -> set[str]:
     """Those of the digests whose contents are kept."""
     found: set[str] = set()
     for some in _batches(digests):
@@ -177,7 +177,7 @@ async def _there(connection: AsyncConnection, digests: Iterable[str]) -> set[str
 
 
 async def _name(
-    connection: AsyncConnection, digests: set[str], contents: Mapping[str, bytes], there: set[str], at: datetime
+    connection: AnyConnection, digests: set[str], contents: Mapping[str, bytes], there: set[str], at: datetime
 ) -> None:
     """Keep for good what the digests name; of the contents nothing else is kept."""
     for some in _batches(there & digests):
@@ -188,7 +188,7 @@ async def _name(
 
 
 async def _insert_contents(
-    connection: AsyncConnection, contents: Mapping[str, bytes], there: set[str], at: datetime, *, named: bool
+    connection: AnyConnection, contents: Mapping[str, bytes], there: set[str], at: datetime, *, named: bool
 ) -> None:
     """Insert those that are not there."""
     rows = [
@@ -211,12 +211,12 @@ def _whole(digest: str, packed: bytes) -> bytes:
     return content
 
 
-async def _end_pending(connection: AsyncConnection, pending_id: str, now: datetime) -> bool:
+async def _end_pending(connection: AnyConnection, pending_id: str, now: datetime) -> bool:
     ended = delete(knowledge_pendings).where(_PENDINGS.id == pending_id, _PENDINGS.expires_at > now)
     return (await connection.execute(ended)).rowcount > 0
 
 
-async def _last_intake(connection: AsyncConnection, origin: Origin, taken: bool | None) -> Intake | None:
+async def _last_intake(connection: AnyConnection, origin: Origin, taken: bool | None) -> Intake | None:
     wanted = [_INTAKES.origin == origin.value] + ([] if taken is None else [_INTAKES.taken.is_(taken)])
     statement = select(knowledge_intakes).where(*wanted).order_by(_INTAKES.serial.desc()).limit(1)
     row = (await connection.execute(statement)).first()

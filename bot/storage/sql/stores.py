@@ -1,7 +1,6 @@
 """All stores of one database."""
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.services.knowledge_ports import KeeperStore, PendingStore, RevisionStore, TallyStore
 from bot.services.meeting_ports import HabitsStore, MeetingStore, MinutesStore, RosterStore
@@ -18,7 +17,7 @@ from bot.services.ports import (
     ReportStore,
     UpdateLog,
 )
-from bot.storage.engine import transaction
+from bot.storage.engine import AnyEngine, transaction
 from bot.storage.sql.chats import SqlChats
 from bot.storage.sql.deliveries import SqlDeliveries
 from bot.storage.sql.dialogues import SqlDialogues
@@ -45,7 +44,7 @@ class SqlStores:
     does not answer. The engine is closed by :meth:`close`.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AnyEngine) -> None:
         self._engine = engine
         self.dialogues: DialogueStore = SqlDialogues(engine)
         self.misses: MissStore = SqlMisses(engine)
