@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from intents.decide import (
     Answer,
@@ -11,6 +12,7 @@ from intents.decide import (
     Fallback,
     Policy,
     Ranked,
+    SmallTalk,
     Wish,
     decide,
     entries_of,
@@ -68,6 +70,10 @@ _FOLLOW_UP_BONUS = 0.15
 """What a completion is given over the bare words of a question that leans on the one before."""
 
 
+REMEMBERED = 1000
+"""Utterances whose decisions are remembered: people ask the same again and again. About 20 MB."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the index holds for a query."""
@@ -116,6 +122,8 @@ class Understanding:
         self._ear: Ear = Ear(self.index.vocabulary, surfaces, self.reader.everyday, previous._ear if previous else None)
         self._smalltalk: SmallTalker = previous._smalltalk if previous else SmallTalker(remarks())
         self._wishes: Wishes = alike._wishes if alike else Wishes(wishes(), self.reader.lexicon)
+        self._alone = lru_cache(REMEMBERED)(self._decide_alone)
+        self._completed_to = lru_cache(REMEMBERED)(self._look_up_near)
 
     def is_wish_of_its_own(self, utterance: str) -> bool:
         """Whether an utterance asks in so many words to be reminded, of what and on which day: it needs nothing said
@@ -132,6 +140,12 @@ class Understanding:
 
     def decide(self, utterance: str, context: Context | None = None) -> tuple[Decision, str]:
         """What becomes of an utterance after the turn before it, and the query that was looked up for it."""
+        best = self._alone(utterance, told=context is not None)
+        asks_nothing = isinstance(best[0], SmallTalk | Wish) or (isinstance(best[0], Fallback) and best[0].empty)
+        return best if context is None or asks_nothing else self._follow_up(utterance, context, best)
+
+    def _decide_alone(self, utterance: str, *, told: bool) -> tuple[Decision, str]:
+        """The same by itself; ``told``: something was said before."""
         smalltalk = self._smalltalk.recognise(utterance)
         if smalltalk:
             return smalltalk, utterance
@@ -139,10 +153,7 @@ class Understanding:
             return Wish(), utterance
         if not self.reader.query_of(utterance):
             return Fallback(None, 0.0, (), empty=True), ""
-        best = self._looked_up(utterance, told=context is not None)
-        if context:
-            best = self._follow_up(utterance, context, best)
-        return best
+        return self._looked_up(utterance, told=told)
 
     def _looked_up(self, utterance: str, *, told: bool) -> tuple[Decision, str]:
         """What becomes of an utterance as a whole; where that is no answer, of the clauses of a long one. ``told``:
@@ -207,8 +218,12 @@ class Understanding:
         part = holds_all(best.evidence) and best.evidence["letters_added"] <= _MORE
         return part and self.base.entry(best.target_id) is None
 
-    def _look_up(self, query: str, favoured: Mapping[str, float] | None = None) -> Answer | Disambiguation | Fallback:
-        return self.judge(self.found(query, favoured))
+    def _look_up(self, query: str) -> Answer | Disambiguation | Fallback:
+        return self.judge(self.found(query))
+
+    def _look_up_near(self, query: str, entry_id: str | None) -> Answer | Disambiguation | Fallback:
+        """The same where the talk is about an entry."""
+        return self.judge(self.found(query, self._kin(entry_id)))
 
     def judge(self, found: Found) -> Answer | Disambiguation | Fallback:
         """What becomes of what was found."""
@@ -218,9 +233,8 @@ class Understanding:
         """The best completion, where the utterance leans on the turn before and does not say more by itself."""
         heard = self._ear.hear(self.reader.query_of(utterance))
         own = self.reader.read_query(heard)
-        favoured = self._kin(context)
         ways = completions(heard, context, self.reader, self._telling)
-        looked_up = [(self._look_up(query, favoured), query) for query in ways]
+        looked_up = [(self._completed_to(query, context.entry_id), query) for query in ways]
         completed = [pair for pair in looked_up if own.subjects or self._heeds(pair[0], own)]
         if looked_up and self._strays(alone[0], own, context):
             return max(completed, key=lambda pair: _strength(pair[0]), default=(Fallback(None, 0.0, ()), utterance))
@@ -231,9 +245,9 @@ class Understanding:
             return best if _settles(best[0]) else alone
         return best if _strength(best[0]) + _FOLLOW_UP_BONUS >= _strength(alone[0]) else alone
 
-    def _kin(self, context: Context) -> Mapping[str, float]:
+    def _kin(self, entry_id: str | None) -> Mapping[str, float]:
         """Points for what stands beside the entry of the turn before: people stay with a matter."""
-        entry = self.base.entry(context.entry_id) if context.entry_id else None
+        entry = self.base.entry(entry_id) if entry_id else None
         if entry is None:
             return {}
         place = self.places[entry.id]
