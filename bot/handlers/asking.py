@@ -1,11 +1,13 @@
 """Questions: plain text, /ask, edits."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from telegram import Message, Update
 
-from bot.domain.dialogue import Awaited, Expectation
+from bot.domain.dialogue import Awaited, Expectation, Turn
+from bot.domain.errors import StorageError
 from bot.handlers import (
     calendar_asking,
     drafting,
@@ -34,6 +36,8 @@ from bot.views import pages, words
 from bot.views.answers import render_decision
 from bot.views.markup import Reply, Span, say
 from intents.decide import Fallback, SmallTalk, Wish
+
+log = logging.getLogger(__name__)
 
 _KEPT_WAITING = frozenset({Awaited.REMINDER, Awaited.CALENDAR, Awaited.PREFERENCE})
 """What goes on being awaited where a question about the rules comes in between, and ends where something else is
@@ -250,8 +254,16 @@ async def _answer(update: Update, message: Message, asked: Message, context: Bot
     sent = await context.notifier.send(
         place_of(message), _with_delay(reply) if late else reply, _reply_to(asked, late=late)
     )
-    if sent:
-        await services.answering.replied(found.turn, sent)
+    await _keep(found.turn, sent, context)
+
+
+async def _keep(turn: Turn, reply_message_id: int | None, context: BotContext) -> None:
+    """Keep a turn after its answer. Where the database does not take it, the answer was given all the same; only its
+    buttons will be said to be too old."""
+    try:
+        await context.services.answering.replied(turn, reply_message_id)
+    except StorageError as error:
+        log.error("a turn is not kept: %s", error)
 
 
 def _is_own_answer(message: Message, context: BotContext) -> bool:

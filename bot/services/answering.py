@@ -58,7 +58,8 @@ class Answering:
         self._counting = counting
 
     async def ask(self, key: ConversationKey, utterance: str, message_id: int | None = None) -> Asked:
-        """Decide a question, in the light of the turn before it, and keep it. A wish is none: nothing is kept of it."""
+        """Decide a question, in the light of the turn before it. Its turn is kept once it is :meth:`replied` to. A
+        wish is no question: nothing is to be kept of it."""
         context = await self._context(key)
         asked = await self._decide(self._new_id(), key, utterance, message_id, context)
         decision = asked.decision
@@ -78,19 +79,20 @@ class Answering:
         await self._dialogues.save_turn(kept)
         return replace(asked, turn=kept)
 
-    async def replied(self, turn: Turn, reply_message_id: int) -> None:
-        """Remember which message of the bot answers a turn."""
+    async def replied(self, turn: Turn, reply_message_id: int | None) -> None:
+        """Keep a turn, with the message of the bot that answers it; none where it could not be sent."""
         await self._dialogues.save_turn(replace(turn, reply_message_id=reply_message_id))
 
-    async def pick(self, turn_id: str, ref: str) -> Entry:
-        """The entry chosen among those offered. Raises OutdatedError."""
+    async def pick(self, turn_id: str, ref: str, *, chat_id: int) -> Entry:
+        """The entry chosen among those offered in a chat; what was asked in another one stays as it is. Raises
+        OutdatedError."""
         live = self._knowledge.now
         entry = live.entry_of(ref)
         if entry is None:
             raise OutdatedError
         now = self._clock.now()
         turn = await self._dialogues.turn(turn_id, now)
-        if turn is not None:
+        if turn is not None and turn.key.chat_id == chat_id:
             picked = replace(turn, outcome=Outcome.ANSWER, entry_id=entry.id, asked_at=now)
             await self._dialogues.save_turn(picked)
             self._counting.count(Event.PICKED, entry.id)
@@ -126,13 +128,13 @@ class Answering:
         await self._dialogues.save_turn(turn)
         return entry
 
-    async def reject(self, turn_id: str, user_id: int) -> Rejected:
+    async def reject(self, turn_id: str, user_id: int, *, chat_id: int) -> Rejected:
         """None of the choices was meant. The question goes on the admins' list, once, and the next candidates
-        come. Only the person who asked may say so; of what was asked in the name of a chat, anybody. Raises
-        NotYoursError, OutdatedError."""
+        come. Only the person who asked may say so, in the chat where they did; of what was asked in the name of a chat,
+        anybody there. Raises NotYoursError, OutdatedError."""
         now = self._clock.now()
         turn = await self._dialogues.turn(turn_id, now)
-        if turn is None:
+        if turn is None or turn.key.chat_id != chat_id:
             raise OutdatedError
         if turn.key.user_id > 0 and turn.key.user_id != user_id:
             raise NotYoursError
@@ -196,8 +198,6 @@ class Answering:
             expires_at=now + TURN_LIFETIME,
             question_message_id=message_id,
         )
-        if not isinstance(decision, Wish):
-            await self._dialogues.save_turn(turn)
         if isinstance(decision, Fallback) and not decision.empty and decision.boundary is None:
             await self._misses.record(kept_text(utterance), Miss.UNANSWERED, now, self._counting.today)
         return Asked(turn, decision)

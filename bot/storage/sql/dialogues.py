@@ -3,13 +3,31 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, exists, select
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, delete, exists, select
 
 from bot.domain.dialogue import Awaited, ConversationKey, Expectation, Outcome, Turn
 from bot.storage.sql.base import SqlStore
 from bot.storage.tables import expectations, turns
 
 _BOTH = (turns, expectations)
+
+
+def _latest(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The latest turn that fits, unless it has expired."""
+    fresh = turns.c.expires_at > bindparam("now")
+    return select(turns).where(*conditions, fresh).order_by(turns.c.asked_at.desc(), turns.c.serial.desc()).limit(1)
+
+
+def _of_key(table: Table) -> ColumnElement[bool]:
+    """Whether a row belongs to a conversation."""
+    return and_(*[table.c[name] == bindparam(name) for name in ("chat_id", "user_id", "thread_id")])
+
+
+# Asked with every message; to make them takes longer than to run them.
+_BY_ID = _latest(turns.c.id == bindparam("id"))
+_BY_QUESTION = _latest(turns.c.chat_id == bindparam("chat_id"), turns.c.question_message_id == bindparam("message_id"))
+_LAST = _latest(_of_key(turns))
+_AWAITED = select(expectations).where(_of_key(expectations), expectations.c.expires_at > bindparam("now"))
 
 
 class SqlDialogues(SqlStore):
@@ -21,16 +39,15 @@ class SqlDialogues(SqlStore):
 
     async def turn(self, turn_id: str, now: datetime) -> Turn | None:
         """The turn of that id, unless it has expired."""
-        return await self._latest(turns.c.id == turn_id, now)
+        return await self._turn(_BY_ID, id=turn_id, now=now)
 
     async def turn_of_question(self, chat_id: int, message_id: int, now: datetime) -> Turn | None:
         """The latest turn that answers this message, unless it has expired."""
-        asked = and_(turns.c.chat_id == chat_id, turns.c.question_message_id == message_id)
-        return await self._latest(asked, now)
+        return await self._turn(_BY_QUESTION, chat_id=chat_id, message_id=message_id, now=now)
 
     async def last_turn(self, key: ConversationKey, now: datetime) -> Turn | None:
         """The latest turn of a conversation, unless it has expired."""
-        return await self._latest(_belongs(turns, key), now)
+        return await self._turn(_LAST, **_key_row(key), now=now)
 
     async def asked_since(self, chat_id: int, since: datetime) -> bool:
         """Whether any turn of the chat was asked after that instant."""
@@ -49,9 +66,8 @@ class SqlDialogues(SqlStore):
 
     async def expectation(self, key: ConversationKey, now: datetime) -> Expectation | None:
         """What is awaited in a conversation, unless it has expired."""
-        statement = select(expectations).where(_belongs(expectations, key), expectations.c.expires_at > now)
         async with self._reading() as connection:
-            row = (await connection.execute(statement)).first()
+            row = (await connection.execute(_AWAITED, {**_key_row(key), "now": now})).first()
         return None if row is None else Expectation(Awaited(row.awaited), row.subject, row.expires_at)
 
     async def end_expectation(self, key: ConversationKey) -> bool:
@@ -66,15 +82,9 @@ class SqlDialogues(SqlStore):
         """Delete what has expired. Returns how many."""
         return await self._delete(*[delete(table).where(table.c.expires_at <= now) for table in _BOTH])
 
-    async def _latest(self, condition: ColumnElement[bool], now: datetime) -> Turn | None:
-        statement = (
-            select(turns)
-            .where(condition, turns.c.expires_at > now)
-            .order_by(turns.c.asked_at.desc(), turns.c.serial.desc())
-            .limit(1)
-        )
+    async def _turn(self, statement: Select[*tuple[Any, ...]], **parameters: Any) -> Turn | None:
         async with self._reading() as connection:
-            row = (await connection.execute(statement)).first()
+            row = (await connection.execute(statement, parameters)).first()
         return None if row is None else _turn_of(row)
 
 
