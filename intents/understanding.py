@@ -107,10 +107,16 @@ class Understanding:
     from the event loop."""
 
     def __init__(
-        self, base: KnowledgeBase, policy: Policy | None = None, *, previous: "Understanding | None" = None
+        self,
+        base: KnowledgeBase,
+        policy: Policy | None = None,
+        *,
+        previous: "Understanding | None" = None,
+        remembered: int = REMEMBERED,
     ) -> None:
         """``previous``: that of another base, from which is taken what is the same for this one, so that a small
-        change takes a fifth of the time. What comes out is equal to what is built without it."""
+        change takes a fifth of the time. What comes out is equal to what is built without it. ``remembered``: how many
+        decisions are remembered; 0 for those who measure."""
         alike = previous if previous is not None and _read_alike(previous.base, base) else None
         self.base: KnowledgeBase = base
         self.policy: Policy = policy or fitted_policy()
@@ -122,8 +128,8 @@ class Understanding:
         self._ear: Ear = Ear(self.index.vocabulary, surfaces, self.reader.everyday, previous._ear if previous else None)
         self._smalltalk: SmallTalker = previous._smalltalk if previous else SmallTalker(remarks())
         self._wishes: Wishes = alike._wishes if alike else Wishes(wishes(), self.reader.lexicon)
-        self._alone = lru_cache(REMEMBERED)(self._decide_alone)
-        self._completed_to = lru_cache(REMEMBERED)(self._look_up_near)
+        self._alone = lru_cache(remembered)(self._decide_alone)
+        self._completed_to = lru_cache(remembered)(self._look_up_near)
 
     def is_wish_of_its_own(self, utterance: str) -> bool:
         """Whether an utterance asks in so many words to be reminded, of what and on which day: it needs nothing said
