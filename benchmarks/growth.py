@@ -61,7 +61,7 @@ def measure_growth(task: Task, sizes: Sequence[int], seed: int, say: Callable[[s
         say(f"规模 {size} 个问法……")
         base = resized(task.base, size, seed)
         started = time.perf_counter()
-        understanding = Understanding(base)
+        understanding = Understanding(base, remembered=0)
         seconds = time.perf_counter() - started
         traced = traced_bytes(base)
         grown.append(

@@ -24,7 +24,7 @@ def traced_bytes(base: KnowledgeBase) -> int:
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
-        understanding = Understanding(base)
+        understanding = Understanding(base, remembered=0)
         gc.collect()
         after, _ = tracemalloc.get_traced_memory()
         del understanding
@@ -58,7 +58,7 @@ def main() -> None:
     """Print by how many bytes this process grows with the understanding of the base in a file."""
     base = pickle.loads(Path(sys.argv[1]).read_bytes())  # noqa: S301 - written just now by resident_bytes
     before = _resident()
-    understanding = Understanding(base)
+    understanding = Understanding(base, remembered=0)
     grown = _resident() - before
     sys.stdout.write(f"{grown if understanding else 0}\n")
 

@@ -32,7 +32,8 @@ def run(tasks: Sequence[Task], *, repeat: int, sizes: Sequence[int], say: Say, s
 
 
 def _measured(task: Task, repeat: int, say: Say) -> Measured:
-    methods: list[Method] = [Ours(Understanding(task.base, remembered=0)), *fuzzy_peers(task.base), *lexical_peers(task.base)]
+    ours = Ours(Understanding(task.base, remembered=0))
+    methods: list[Method] = [ours, *fuzzy_peers(task.base), *lexical_peers(task.base)]
     figures: list[Figures] = []
     for method in methods:
         say(f"{TITLES[task.key]}：{method.title}……")
