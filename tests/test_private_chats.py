@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.chat import Chat
 from bot.domain.errors import StorageError
+from bot.services.reaching import OPEN_FOR
 from bot.storage.memory import MemoryStores
 from intents.understanding import Understanding
 from tests.support.app import GROUP, MEMBER, RunningBot, running_bot
@@ -40,7 +41,16 @@ async def test_a_press_opens_a_private_chat(bot: RunningBot) -> None:
     await bot.ask("/topics")
     topics = bot.api.sent()[-1]
     await _close(bot)
+    bot.clock.advance(OPEN_FOR)
     await bot.deliver(bot.updates.press(MEMBER, topics, "党小组"))
+    assert await _is_open(bot) == (True, True)
+
+
+async def test_who_opens_a_private_chat_again_is_heard_at_once(bot: RunningBot) -> None:
+    """Telegram tells that somebody lets the bot in again, however short ago they spoke to it before."""
+    await bot.ask("/topics")
+    await _close(bot)
+    await bot.deliver(bot.updates.my_chat_member(MEMBER.chat, MEMBER, "kicked", "member"))
     assert await _is_open(bot) == (True, True)
 
 

@@ -50,11 +50,7 @@ async def on_private(update: Update, context: BotContext) -> None:
         return
     services = context.services
     try:
-        known = await services.chats.chat(chat.id)
-        if known is not None and known.reachable:
-            return
-        await services.chats.save(Chat(chat.id, chat.type, True, services.clock.now()))
-        if await services.reach.opened(chat.id):
+        if await services.reach.heard(chat.id, chat.type):
             services.dispatcher.nudge()
     except StorageError as error:
         log.warning("not noted that a private chat is open: %s", error)

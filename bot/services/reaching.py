@@ -2,17 +2,25 @@
 
 import logging
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot.domain.chat import Chat
 from bot.domain.clock import Clock
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome
 from bot.domain.identity import NewId
+from bot.domain.lately import Lately
 from bot.domain.planning import word_to_organizer
 from bot.domain.reminder import Reminder
 from bot.services.planner import Planner
 from bot.services.ports import Stores
 
 log = logging.getLogger(__name__)
+
+OPEN_FOR = timedelta(minutes=1)
+"""How long a private chat that somebody wrote in counts as open without a look: a second message comes soon."""
+
+MAX_OPEN = 10_000
+"""Private chats of which that is remembered."""
 
 
 class Reach:
@@ -23,9 +31,24 @@ class Reach:
         self._planner = planner
         self._clock = clock
         self._new_id = new_id
+        self._open: Lately[int, datetime] = Lately(MAX_OPEN)
+
+    async def heard(self, chat_id: int, kind: str) -> int:
+        """Somebody wrote or pressed in a private chat, so that it is open, whatever was known before. Returns how many
+        reminders go on."""
+        now, since = self._clock.now(), self._open.get(chat_id)
+        if since is not None and timedelta(0) <= now - since < OPEN_FOR:
+            return 0
+        known, went_on = await self._stores.chats.chat(chat_id), 0
+        if known is None or not known.reachable:
+            await self._stores.chats.save(Chat(chat_id, kind, True, now))
+            went_on = await self.opened(chat_id)
+        self._open.put(chat_id, now)
+        return went_on
 
     async def closed(self, chat_id: int) -> None:
         """A chat is closed to the bot: its calendar is suspended, and each organizer gets word, once."""
+        self._open.drop(chat_id)
         suspended = await self._stores.reminders.suspend(chat_id)
         await self._stores.deliveries.finish_chat(chat_id, DeliveryOutcome.UNREACHABLE, self._clock.now())
         words = {each.organizer_id: self._word(each) for each in suspended if each.organizer_id != chat_id}

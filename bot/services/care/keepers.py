@@ -268,6 +268,7 @@ class Keepers:
             done = await store.remove(ruling.user_id, event)
         else:
             done = await store.want_consent(ruling.decision is Decision.CONSENT_ON, event)
+        self._access.keepers_changed()
         if not done:
             raise OutdatedError
         others, admins = await self._beside(presser, ruling), await self._access.who_keep_knowledge()
