@@ -88,7 +88,7 @@ class _Transaction:
     async def __aenter__(self) -> AnyConnection:
         try:
             return await self._inner.__aenter__()
-        except (OSError, SQLAlchemyError, TypeError, ValueError) as error:
+        except (OSError, SQLAlchemyError, sqlite3.Error, TypeError, ValueError) as error:
             raise _unusable(self._url, error) from error
 
     async def __aexit__(
