@@ -11,8 +11,10 @@ RUN python -m venv /opt/zuwu
 
 # The dependencies change less often than the program, so they have a layer of their own.
 COPY requirements-build.txt requirements.txt ./
+COPY tools/prune.py tools/
 RUN pip install --require-hashes -r requirements-build.txt \
-    && pip install --require-hashes --no-build-isolation -r requirements.txt
+    && pip install --require-hashes --no-build-isolation -r requirements.txt \
+    && python tools/prune.py
 
 COPY pyproject.toml README.md ./
 COPY knowledge/ knowledge/
@@ -48,11 +50,16 @@ ENV PATH=/opt/zuwu/bin:$PATH \
     HOME=/data \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
-    ZUWU_DATA_DIR=/data
+    ZUWU_DATA_DIR=/data \
+    ZUWU_LISTEN=0.0.0.0:8080
 WORKDIR /opt/zuwu
 USER 10001:10001
 VOLUME /data
+# The webhook where one is set, and always /livez, /readyz and /metrics: for the network of the containers, not to be
+# published as it is.
+EXPOSE 8080
 
+# Whether this process lives, by its heartbeat, polling or not. Whether it can serve is for balancers: /readyz.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["zuwu", "doctor", "--alive"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["zuwu"]

@@ -7,6 +7,7 @@ WORKERS = 2
 UPGRADE =
 ARGS =
 RETRIEVAL =
+SIZE_LIMIT = 150
 
 # The least that the labelled questions must reach, each a share from 0 to 1 (`zuwu evaluate --min`).
 MINIMA = right=0.93 good=0.9 reached=0.95 followup=0.8 ambiguous=0.9 near_declined=0.95 near_not_answered=0.95 \
@@ -35,7 +36,8 @@ CANDIDATES = $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: run chat test test-fast test-slow test-search lint format check evaluate bench fit requirements clean help made-anew
+.PHONY: run chat test test-fast test-slow test-search lint format check evaluate bench fit requirements audit size
+.PHONY: clean help made-anew
 unexport PYTHONHOME PYTHONPATH
 
 help:
@@ -52,6 +54,8 @@ help:
 	@echo 'make bench         和现成的检索方法比；RETRIEVAL=文件夹 另比一套题'
 	@echo 'make fit           重新拟合权重和阈值，写进 intents/data/weights.yaml；RETRIEVAL= 同上'
 	@echo 'make requirements  按 pyproject.toml 重新锁定依赖；UPGRADE=--upgrade 一并升级'
+	@echo 'make audit         锁定的依赖有没有已知的漏洞（pip-audit，要连 PyPI）'
+	@echo 'make size          装一份新的，看多大，最大的是哪些；超过 SIZE_LIMIT 兆就失败'
 	@echo 'make clean         删掉虚拟环境和缓存，不动 data/ 和 .env'
 	@echo
 	@echo 'PYTHON=解释器  VENV=虚拟环境所在的文件夹  WORKERS=并行的测试进程数'
@@ -113,6 +117,33 @@ requirements: $(CREATED)
 	"$$tools/bin/uv" pip compile $(COMPILE) --extra bench --constraint requirements.txt \
 		--output-file requirements-bench.txt pyproject.toml
 
+# What could not be looked up counts as not passed: pip-audit alone would say that nothing is known against it.
+audit: $(CREATED)
+	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
+	$(BIN)/python -m venv "$$tools"; \
+	"$$tools/bin/python" -m pip -qq --disable-pip-version-check install pip-audit \
+		|| { echo '装不上 pip-audit：要能连上 PyPI。没有查。 / pip-audit cannot be installed without PyPI: nothing was checked.' >&2; exit 1; }; \
+	for file in requirements.txt requirements-build.txt; do \
+		echo "$$file" >&2; \
+		"$$tools/bin/pip-audit" --strict --disable-pip --require-hashes --progress-spinner off -r "$$file" 2> "$$tools/said" \
+			|| { cat "$$tools/said" >&2; if grep -q 'known vulnerabilit' "$$tools/said"; \
+				then echo '有已知的漏洞，见上。 / There are known vulnerabilities, see above.' >&2; \
+				else echo '没有查完：连不上 PyPI，或者它没有这些包的漏洞资料。 / Not all could be checked: PyPI cannot be reached, or knows nothing of these packages.' >&2; fi; \
+				exit 1; }; \
+		cat "$$tools/said" >&2; \
+	done
+
+size: $(CREATED) requirements-build.txt requirements.txt pyproject.toml
+	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; mkdir "$$fresh/source"; \
+	$(BIN)/python -m venv "$$fresh/venv"; \
+	install="$$fresh/venv/bin/python -m pip -qq --disable-pip-version-check --no-input install --no-build-isolation"; \
+	$$install --require-hashes -r requirements-build.txt; \
+	$$install --require-hashes -r requirements.txt; \
+	cp -R pyproject.toml README.md bot intents knowledge "$$fresh/source"; \
+	$$install --no-deps "$$fresh/source"; \
+	"$$fresh/venv/bin/python" tools/prune.py; \
+	"$$fresh/venv/bin/python" tools/size.py $(SIZE_LIMIT)
+
 clean:
 	rm -rf build dist zuwu.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find bot intents knowledge tests -type d -name __pycache__ -prune -exec rm -rf {} +
@@ -138,11 +169,12 @@ $(CREATED):
 	"$$python" -m venv '$(VENV)' >&2; \
 	echo '$(abspath $(VENV))' > '$@'
 
-$(RUNTIME): $(CREATED) requirements-build.txt requirements.txt pyproject.toml
+$(RUNTIME): $(CREATED) requirements-build.txt requirements.txt pyproject.toml tools/prune.py
 	@echo '正在安装运行所需的依赖（第一次要一会儿）…… / Installing what it needs to run' >&2
 	@$(PIP_INSTALL) --require-hashes -r requirements-build.txt >&2
 	@$(PIP_INSTALL) --require-hashes -r requirements.txt >&2
 	@$(PIP_INSTALL) --no-deps --editable . >&2
+	@$(BIN)/python tools/prune.py >&2
 	@touch '$@'
 
 $(DEVELOPMENT): $(RUNTIME) requirements-dev.txt

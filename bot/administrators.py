@@ -8,6 +8,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.domain.clock import Clock
+from bot.domain.lately import Lately
 from bot.services.access import OutsideError
 
 log = logging.getLogger(__name__)
@@ -16,6 +17,7 @@ MEMORY = timedelta(seconds=60)
 """How long an answer is trusted: somebody who lost the role keeps it no longer than that."""
 
 MAX_CHATS = 1000
+"""Groups whose administrators are remembered; the one that was asked for longest ago is forgotten first."""
 
 
 class TelegramAdministrators:
@@ -24,7 +26,7 @@ class TelegramAdministrators:
     def __init__(self, bot: Bot, clock: Clock) -> None:
         self._bot = bot
         self._clock = clock
-        self._known: dict[int, tuple[datetime, Mapping[int, str]]] = {}
+        self._known: Lately[int, tuple[datetime, Mapping[int, str]]] = Lately(MAX_CHATS)
 
     async def is_administrator(self, chat_id: int, user_id: int) -> bool:
         """Whether a person is an administrator of a group; False where Telegram does not say for now. Raises
@@ -36,7 +38,7 @@ class TelegramAdministrators:
         OutsideError where the bot is not in it."""
         now = self._clock.now()
         known = self._known.get(chat_id)
-        if known and now - known[0] < MEMORY:
+        if known and timedelta(0) <= now - known[0] < MEMORY:  # else the clock was set back
             return known[1]
         try:
             members = await self._bot.get_chat_administrators(chat_id)
@@ -46,9 +48,7 @@ class TelegramAdministrators:
                 raise OutsideError from error
             return {}
         found = {member.user.id: member.user.full_name for member in members if not member.user.is_bot}
-        if len(self._known) >= MAX_CHATS:
-            self._known.clear()
-        self._known[chat_id] = (now, found)
+        self._known.put(chat_id, (now, found))
         return found
 
 

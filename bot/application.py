@@ -2,6 +2,7 @@
 
 import logging
 import os
+from dataclasses import replace
 from typing import Any
 
 from telegram import LinkPreviewOptions
@@ -14,20 +15,29 @@ from bot.administrators import TelegramAdministrators
 from bot.board import Board
 from bot.bootstrap import Parts, build_services
 from bot.domain.errors import StorageError
+from bot.doorkeeper import Doorkeeper
 from bot.flood import FloodControl
-from bot.handlers.context import BOARD, NOTIFIER, SERVICES, App, BotContext
+from bot.handlers.context import BOARD, HEALTH, METRICS, NOTIFIER, OPERATOR, SERVICES, App, BotContext
 from bot.handlers.routing import add_handlers
+from bot.health import Health
 from bot.members import TelegramMembers
 from bot.menu import publish_menus, show_to_admins
 from bot.messenger import Messenger
+from bot.metrics import Metrics
 from bot.notifier import Notifier
+from bot.operator import Operator, OperatorChat
+from bot.seen.gateway import SeenGateway
+from bot.seen.requests import Reached, SeenRequest
+from bot.seen.stores import seen_stores
 from bot.services.access import Access
 from bot.settings import Settings
-from bot.updates import ChatOrder
+from bot.updates import POLLING, ChatOrder, Delivery
 
 log = logging.getLogger(__name__)
 
-CONNECTIONS = 64
+CONNECTIONS = 256
+"""To Telegram at the same time: answers, notices, edits of boards and answers to presses, each while Telegram takes
+its time; opened only when they are needed."""
 
 
 class Bot(ExtBot[Any]):
@@ -45,37 +55,77 @@ class Bot(ExtBot[Any]):
 
 
 def build_application(
-    settings: Settings, parts: Parts, token: str, request: BaseRequest | None = None, *, polls: bool = True
+    settings: Settings,
+    parts: Parts,
+    token: str,
+    request: BaseRequest | None = None,
+    *,
+    polls: bool = True,
+    delivery: Delivery = POLLING,
 ) -> App:
-    """The application, not yet initialised. ``request`` takes the place of the network."""
+    """The application, not yet initialised. ``request`` takes the place of the network; ``delivery`` says how updates
+    come to the order of updates."""
     # Durations of the library as timedelta, which its next version knows alone; it warns about the others.
     os.environ["PTB_TIMEDELTA"] = "1"
-    bot = Bot(
-        token,
-        base_url=f"{settings.api_url}/bot",
-        base_file_url=f"{settings.api_url}/file/bot",
-        request=request or HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=10, read_timeout=20),
-        get_updates_request=request or HTTPXRequest(connection_pool_size=2, pool_timeout=10),
-        defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
-        rate_limiter=FloodControl(),
+    metrics, reached = Metrics(), Reached()
+    bot = _bot(settings, token, request, metrics, reached)
+    operator = _operator(settings, bot, metrics)
+    parts = replace(parts, stores=seen_stores(parts.stores, metrics, operator, parts.clock))
+    notifier = Notifier(bot, parts.stores.chats, parts.clock, sleep=parts.sleep)
+    order = ChatOrder(
+        parts.stores.updates,
+        int(token.partition(":")[0]),
+        parts.new_id(),
+        parts.clock,
+        delivery=delivery,
+        doorkeeper=Doorkeeper(notifier, bot, parts.clock),
+        metrics=metrics,
+        sleep=parts.sleep,
     )
-    bot_id = int(token.partition(":")[0])
+    application = _built(bot, order, polls=polls)
+    administrators = TelegramAdministrators(bot, parts.clock)
+    gateway = SeenGateway(Messenger(bot, parts.stores.chats, parts.clock))
+    services = build_services(parts, administrators, gateway, settings, belonging=TelegramMembers(bot, parts.clock))
+    if isinstance(bot.rate_limiter, FloodControl):
+        services.dispatcher.yield_to(bot.rate_limiter.said)
+    username, shared = (lambda: bot.username), delivery.shared
+    board = Board(notifier, services.signing_up, username, parts.clock, sleep=parts.sleep, shared=shared)
+    health = Health(parts.stores, parts.knowledge, services.dispatcher, reached, metrics, clock=parts.clock)
+    application.bot_data.update({SERVICES: services, NOTIFIER: notifier, BOARD: board})
+    application.bot_data.update({METRICS: metrics, OPERATOR: operator, HEALTH: health})
+    add_handlers(application)
+    return application
+
+
+def _built(bot: Bot, order: ChatOrder, *, polls: bool) -> App:
     builder = (
         ApplicationBuilder()
         .bot(bot)
         .context_types(ContextTypes(context=BotContext))
-        .concurrent_updates(ChatOrder(parts.stores.updates, bot_id, parts.new_id(), parts.clock))
+        .concurrent_updates(order)
         .job_queue(None)
     )
     application: App = (builder if polls else builder.updater(None)).build()
-    administrators = TelegramAdministrators(bot, parts.clock)
-    gateway = Messenger(bot, parts.stores.chats, parts.clock)
-    services = build_services(parts, administrators, gateway, settings, belonging=TelegramMembers(bot, parts.clock))
-    notifier = Notifier(bot, parts.stores.chats, parts.clock)
-    board = Board(notifier, services.signing_up, lambda: bot.username, parts.clock, sleep=parts.sleep)
-    application.bot_data.update({SERVICES: services, NOTIFIER: notifier, BOARD: board})
-    add_handlers(application)
     return application
+
+
+def _bot(settings: Settings, token: str, request: BaseRequest | None, metrics: Metrics, reached: Reached) -> Bot:
+    calls = request or HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=10, read_timeout=20)
+    polls = request or HTTPXRequest(connection_pool_size=2, pool_timeout=10)
+    return Bot(
+        token,
+        base_url=f"{settings.api_url}/bot",
+        base_file_url=f"{settings.api_url}/file/bot",
+        request=SeenRequest(calls, metrics, reached),
+        get_updates_request=SeenRequest(polls, metrics, reached),
+        defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
+        rate_limiter=FloodControl(settings.sends_per_second),
+    )
+
+
+def _operator(settings: Settings, bot: Bot, metrics: Metrics) -> Operator:
+    chat = settings.operator_chat
+    return Operator(None if chat is None else OperatorChat(bot, chat).send, metrics)
 
 
 async def publish_commands(bot: ExtBot[Any], access: Access | None = None) -> None:

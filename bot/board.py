@@ -46,9 +46,6 @@ TRIES = 3
 MAX_CHATS = 512
 """Chats whose pace is remembered; idle ones are forgotten first."""
 
-MAX_CARDS = 4096
-"""Groups whose latest roster card is remembered; those that were not used for the longest time are forgotten first."""
-
 _NOTICES = frozenset({DeliveryKind.NOTICE, DeliveryKind.TOPICS})
 """What is edited to the notice as it is now; other messages keep what they tell beside."""
 
@@ -96,16 +93,24 @@ class Board:
     """Edits messages as what they show changes. For one event loop."""
 
     def __init__(
-        self, notifier: Notifier, signing_up: SigningUp, username: Callable[[], str], clock: Clock, *, sleep: Sleep
+        self,
+        notifier: Notifier,
+        signing_up: SigningUp,
+        username: Callable[[], str],
+        clock: Clock,
+        *,
+        sleep: Sleep,
+        shared: bool = False,
     ) -> None:
-        """``username`` is the bot's, once it is known."""
+        """``username`` is the bot's, once it is known. ``shared``: other processes edit the same messages, so that
+        whoever edits looks once more."""
         self._notifier = notifier
         self._signing_up = signing_up
         self._username = username
         self._clock = clock
         self._sleep = sleep
+        self._shared = shared
         self._chats: dict[int, _Chat] = {}
-        self._cards: dict[int, int] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
 
@@ -124,17 +129,6 @@ class Board:
         for message_id in shown.asking:
             if message_id != but and message_id not in done:
                 self.redraw(chat_id, message_id, partial(_drawn, reply))
-
-    def note_card(self, chat_id: int, message_id: int) -> None:
-        """A message shows the roster of a group; the latest of them follows it from then on."""
-        latest = max(message_id, self._cards.pop(chat_id, 0))
-        if len(self._cards) >= MAX_CARDS:
-            del self._cards[next(iter(self._cards))]
-        self._cards[chat_id] = latest
-
-    def card(self, chat_id: int) -> int | None:
-        """The latest message that shows the roster of a group, as far as is known since the start."""
-        return self._cards.get(chat_id)
 
     def redraw(self, chat_id: int, message_id: int, draw: Draw) -> None:
         """What a message shows changed: it is drawn anew soon."""
@@ -213,6 +207,8 @@ class Board:
             await self._notifier.edit(chat_id, message_id, reply)
             chat.shown[message_id] = reply
             chat.note(message_id, self._clock.now())
+            if self._shared:  # another process may have shown something newer, and its edit arrived before this one
+                chat.waiting.setdefault(message_id, draw)
 
     async def _notice(self, chat_id: int, message_id: int, meeting_id: str) -> Reply | None:
         """The notice of a meeting as it is now."""

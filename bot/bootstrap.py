@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.building import beside
 from bot.domain.clock import Clock
+from bot.domain.delivery import Pace
 from bot.domain.identity import NewId, random_id
 from bot.domain.preferences import Preferences
 from bot.domain.workdays import Workdays
@@ -29,7 +30,7 @@ from bot.services.care.news import News
 from bot.services.care.writing import Writing
 from bot.services.confirming import Confirming
 from bot.services.container import Services
-from bot.services.dispatching import Dispatcher
+from bot.services.dispatching import Dispatcher, pace_of
 from bot.services.drafting import Drafting
 from bot.services.duties import Duties
 from bot.services.feedback import Feedback
@@ -120,9 +121,9 @@ def build_services(
 ) -> Services:
     """Every service over the parts."""
     stores, clock, new_id, workdays = parts.stores, parts.clock, parts.new_id, parts.workdays
-    shared = _share(parts, administrators, settings)
+    shared = _share(parts, administrators, belonging, settings)
     access, guide, planner, opening = shared.access, shared.guide, shared.planner, shared.opening
-    sending = _sending(parts, gateway, shared)
+    sending = _sending(parts, gateway, shared, pace_of(settings.sends_per_second))
     on_change = sending.dispatcher.nudge
     counting = Counting(stores.tallies, clock, settings.timezone)
     care = _care(parts, access, counting)
@@ -197,9 +198,16 @@ class _Shared:
     opening: Opening
 
 
-def _share(parts: Parts, administrators: Administrators, settings: Settings) -> _Shared:
+def _share(parts: Parts, administrators: Administrators, belonging: Belonging, settings: Settings) -> _Shared:
     stores = parts.stores
-    access = Access(stores.leaders, administrators, settings.admins, parts.clock, keepers=stores.keepers)
+    access = Access(
+        stores.leaders,
+        administrators,
+        settings.admins,
+        parts.clock,
+        keepers=stores.keepers,
+        belonging=belonging,
+    )
     guide = Guide(parts.knowledge)
     default = Preferences(zone=settings.timezone)
     planner = Planner(
@@ -224,15 +232,17 @@ class _Sending:
     dispatcher: Dispatcher
 
 
-def _sending(parts: Parts, gateway: Gateway, shared: _Shared) -> _Sending:
+def _sending(parts: Parts, gateway: Gateway, shared: _Shared, pace: Pace) -> _Sending:
     stores, access, guide, planner = parts.stores, shared.access, shared.guide, shared.planner
     duties = Duties(stores, access, guide, parts.workdays, parts.clock)
     briefing = Briefing(stores, guide, shared.opening, duties, parts.workdays, access=access)
     reach = Reach(stores, planner, parts.clock, parts.new_id)
-    return _Sending(duties, briefing, reach, _dispatcher(parts, gateway, reach, planner, briefing))
+    return _Sending(duties, briefing, reach, _dispatcher(parts, gateway, reach, planner, briefing, pace=pace))
 
 
-def _dispatcher(parts: Parts, gateway: Gateway, reach: Reach, planner: Planner, briefing: Briefing) -> Dispatcher:
+def _dispatcher(
+    parts: Parts, gateway: Gateway, reach: Reach, planner: Planner, briefing: Briefing, *, pace: Pace
+) -> Dispatcher:
     return Dispatcher(
         parts.stores,
         gateway,
@@ -243,6 +253,7 @@ def _dispatcher(parts: Parts, gateway: Gateway, reach: Reach, planner: Planner, 
         new_id=parts.new_id,
         sleep=parts.sleep,
         chat_id=parts.only_chat,
+        pace=pace,
     )
 
 

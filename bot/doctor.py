@@ -1,34 +1,36 @@
 """Is this installation well? Each part is looked at for real, and said to be well or how to mend it."""
 
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.domain.clock import Clock, SystemClock
 from bot.domain.errors import StorageError
 from bot.domain.revision import Origin
+from bot.examining.finding import Finding
+from bot.examining.machine import (
+    all_variables,
+    examine_address,
+    examine_data_folder,
+    examine_disk,
+    examine_names,
+    examine_python,
+    examine_word_files,
+    examine_zones,
+)
 from bot.holidays import HolidaysError, load_workdays
 from bot.services.care.intake import Content, require
 from bot.settings import Settings
 from bot.views.schedules import say_moment
 from knowledge.issues import KnowledgeError
 
+__all__ = ["Finding", "examine", "examine_data_folder", "examine_without_settings", "is_alive"]
+
 _PLACES = {Origin.PACKAGE: "程序自带的", Origin.DISK: "知识文件夹"}
 
 ALIVE_WITHIN = 60
 """Seconds since the last sign of life."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One part of the installation."""
-
-    what: str
-    well: bool
-    text: str
 
 
 def is_alive(settings: Settings) -> bool:
@@ -40,45 +42,33 @@ def is_alive(settings: Settings) -> bool:
     return age < ALIVE_WITHIN
 
 
-async def examine(settings: Settings) -> list[Finding]:
-    """Look at everything."""
+async def examine(settings: Settings, clock: Clock | None = None) -> list[Finding]:
+    """Look at everything. Nothing is changed, and nothing is raised."""
+    from bot.examining.database import examine_database  # noqa: PLC0415 - SQLAlchemy only where it is needed
+    from bot.examining.telegram import examine_telegram  # noqa: PLC0415 - its library, too
+
+    clock = clock or SystemClock()
     return [
+        examine_names(all_variables()),
+        examine_python(),
+        examine_zones(settings.timezone),
         examine_data_folder(settings.data_dir),
-        await _database(settings),
+        examine_disk(settings.data_dir),
+        *await examine_database(settings.database, clock),
         await _knowledge(settings),
         _holidays(settings.data_dir),
         _admins(settings),
-        *await _telegram(settings),
+        examine_word_files(),
+        examine_address(settings),
+        *await examine_telegram(settings, clock),
     ]
 
 
-def examine_data_folder(folder: Path) -> Finding:
-    """Whether the data folder can be written, or made where it is missing."""
-    try:
-        nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-        with tempfile.TemporaryFile(dir=nearest):
-            return Finding("数据文件夹", True, f"{folder} 可写")
-    except OSError:
-        return Finding("数据文件夹", False, f"{folder} 不能写：改权限，或用 ZUWU_DATA_DIR 换一个文件夹")
-
-
-async def _database(settings: Settings) -> Finding:
-    from bot.storage.engine import create_engine  # noqa: PLC0415 - SQLAlchemy only where it is needed
-    from bot.storage.migrate import current, head  # noqa: PLC0415
-
-    try:
-        engine = create_engine(settings.database)
-        try:
-            version = await current(engine)
-        finally:
-            await engine.dispose()
-    except StorageError as error:
-        return Finding("数据库", False, f"{error} 检查 ZUWU_DATABASE_URL")
-    if version is None:
-        return Finding("数据库", True, "连得上，还是空的；启动时会建表")
-    if version != head():
-        return Finding("数据库", False, f"结构版本是 {version}，应为 {head()}：运行 zuwu migrate")
-    return Finding("数据库", True, f"连得上，结构版本 {version}")
+def examine_without_settings(trouble: str) -> list[Finding]:
+    """What can be looked at where settings cannot be read; ``trouble`` says a sentence a line what is wrong with
+    them."""
+    wrong = [Finding("设置", False, line) for line in trouble.splitlines()]
+    return [*wrong, examine_python(), examine_zones("Asia/Shanghai"), examine_disk(Path()), examine_word_files()]
 
 
 async def _knowledge(settings: Settings) -> Finding:
@@ -155,36 +145,3 @@ def _admins(settings: Settings) -> Finding:
     if settings.admins:
         return Finding("知识管理员", True, f"{len(settings.admins)} 人")
     return Finding("知识管理员", True, "没有设置；需要时用 ZUWU_ADMINS 写上用户编号")
-
-
-async def _telegram(settings: Settings) -> list[Finding]:
-    token = settings.token.get_secret_value()
-    if not token:
-        return [Finding("Telegram", True, "没有设置 ZUWU_TOKEN，zuwu run 会进入终端对话")]
-    from telegram import Bot  # noqa: PLC0415 - only with a token
-    from telegram.error import InvalidToken  # noqa: PLC0415
-
-    try:
-        async with Bot(token, base_url=f"{settings.api_url}/bot") as bot:
-            return _about(await bot.get_me())
-    except InvalidToken:
-        where = "" if settings.is_telegram else "，并核对 ZUWU_API_URL"
-        return [Finding("Telegram", False, f"不认这个 ZUWU_TOKEN：到 @BotFather 核对{where}")]
-    except Exception as error:  # there is nothing that a server could not answer
-        host = urlsplit(settings.api_url).hostname
-        text = f"连不上 {host}（{type(error).__name__}）：检查网络或 ZUWU_API_URL"
-        return [Finding("Telegram", False, text)]
-
-
-def _about(me: Any) -> list[Finding]:
-    hears = (
-        "能看到群里所有消息"
-        if me.can_read_all_group_messages
-        else ("隐私模式开着：群里只收得到命令和对它的回复，@ 它收不到")
-    )
-    inline = "开着" if me.supports_inline_queries else "没开；要用的话到 @BotFather 发 /setinline"
-    return [
-        Finding("Telegram", True, f"@{me.username}"),
-        Finding("群消息", True, hears),
-        Finding("行内模式", True, inline),
-    ]

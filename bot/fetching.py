@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.handlers.context import App
+from bot.handlers.context import NOTIFIER, App
 from bot.handlers.routing import ALLOWED_UPDATES
 from bot.logs import brief
 from bot.stopping import pause, unless
+from bot.updates import ChatOrder, read_update
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,8 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 
 CONFIRM_AFTER = 1.0
 """Seconds that new updates are given to be handled before the next poll tells Telegram to forget them: what a
-crash interrupts comes again, and a slow chat holds the others up no longer than that."""
+crash interrupts comes again, and a slow chat holds the others up no longer than that. A database that does not answer
+does: nobody could be helped meanwhile."""
 
 MAX_IN_HAND = 1000
 """Updates fetched and not yet handled; the rest waits at Telegram."""
@@ -64,6 +66,8 @@ def _trouble(error: Exception) -> str:
         return "another program fetches this bot's updates: stop it, or use a token of its own"
     if isinstance(error, InvalidToken):
         return "Telegram no longer knows the token"
+    if isinstance(error, (BadRequest, Forbidden)):
+        return "Telegram refuses"
     if isinstance(error, TelegramError):
         return "Telegram not reached"
     return "Telegram's answer not understood"
@@ -127,17 +131,18 @@ class Fetcher:
             task.add_done_callback(self._in_hand.discard)
         if new:
             await asyncio.wait(new, timeout=CONFIRM_AFTER)
+        order = self._application.update_processor
+        if isinstance(order, ChatOrder):
+            await unless(self._stop, order.database_answers())
+        await unless(self._stop, self._application.bot_data[NOTIFIER].telegram_answers())
         while len(self._in_hand) >= MAX_IN_HAND and not self._stop.is_set():
             await unless(self._stop, _one_of(self._in_hand))
 
     def _read(self, found: Iterable[dict[str, Any]]) -> Iterator[Update]:
         for raw in found:
             self._offset = raw["update_id"] + 1
-            try:
-                update = Update.de_json(raw, self._application.bot)
-            except Exception as error:  # of a kind that nobody has seen yet
-                log.error("update %s not understood: %s", raw["update_id"], brief(error))
-            else:
+            update = read_update(raw, self._application.bot)
+            if update is not None:
                 yield update
 
     async def _handle(self, update: Update) -> None:

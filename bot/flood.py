@@ -14,11 +14,11 @@ from telegram.ext import BaseRateLimiter
 
 log = logging.getLogger(__name__)
 
-RETRIES = 3
+RETRIES = 60
 """How often a call is repeated after Telegram has said how long to wait."""
 
-LONGEST_WAIT = 60.0
-"""Seconds; who is told to wait longer is not answered: nobody reads an answer that late."""
+LONGEST_WAIT = 120.0
+"""Seconds, of all waits of a call; who is told to wait longer is not answered: nobody reads an answer that late."""
 
 MARGIN = 0.1
 """Seconds beyond those that Telegram names."""
@@ -38,9 +38,16 @@ class FloodControl(BaseRateLimiter[bool]):
     """Paces what is said: all chats together by the second, each group by the minute. Questions to Telegram and
     answers to presses are not paced. For one event loop."""
 
-    def __init__(self) -> None:
-        self._overall = AsyncLimiter(FloodLimit.MESSAGES_PER_SECOND, 1)
+    def __init__(self, per_second: int = FloodLimit.MESSAGES_PER_SECOND) -> None:
+        """``per_second`` messages go to all chats together."""
+        self._overall = AsyncLimiter(per_second, 1)
         self._groups: dict[int, AsyncLimiter] = {}
+        self._said = 0
+
+    def said(self) -> int:
+        """How much was said since this was asked last, deliveries left out."""
+        said, self._said = self._said, 0
+        return said
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -62,17 +69,21 @@ class FloodControl(BaseRateLimiter[bool]):
         if rate_limit_args is PACED:
             return await callback(*args, **kwargs)
         chat_id = data.get("chat_id") if endpoint.startswith(("send", "edit")) else None
+        waited = 0.0
         for left in range(RETRIES, -1, -1):
             try:
                 async with AsyncExitStack() as turn:
                     for limiter in self._limiters(chat_id):
                         await turn.enter_async_context(limiter)
+                    self._said += chat_id is not None
                     return await callback(*args, **kwargs)
             except RetryAfter as error:
                 wait = _seconds(error) + MARGIN
-                if not left or wait > LONGEST_WAIT:
+                waited += wait
+                if not left or waited > LONGEST_WAIT:
                     raise
-                log.info("flood wait of %.1f s in chat %s", wait, chat_id)
+                level = logging.INFO if waited == wait else logging.DEBUG  # a long wait in small pieces is told once
+                log.log(level, "flood wait of %.1f s in chat %s", wait, chat_id)
             await asyncio.sleep(wait)
         raise AssertionError("unreachable")
 

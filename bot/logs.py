@@ -1,4 +1,5 @@
-"""Logs: for people or as JSON; never a token, never a text of a user, and a traceback only for a bug."""
+"""Logs: for people or as JSON; never a token, never a text of a user, and a traceback only for a bug. Every error has
+a reference: where a user was told of it, the one that the user saw."""
 
 import json
 import logging
@@ -8,12 +9,18 @@ from datetime import UTC, datetime
 
 from telegram.error import TelegramError
 
+from bot.domain.identity import NewId, random_id
+from bot.tracing import current, refer
+
 _TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}")
 _HIDDEN = "<token>"
-_OWN = ("bot", "intents", "knowledge")
+OWN = ("bot", "intents", "knowledge")
+"""The packages whose loggers are ours."""
+
 _LIBRARY = "telegram"
 _ANSWER = re.compile(r"\.? Parsing the server response b['\"].*", re.DOTALL)
 _LONGEST_REASON = 200
+_OF_TRACE = ("update_id", "delivery_id", "chat_id")
 
 
 class Redaction(logging.Filter):
@@ -46,17 +53,52 @@ class Redaction(logging.Filter):
         return _TOKEN.sub(_HIDDEN, text)
 
 
+class Tracing(logging.Filter):
+    """Writes on every record what was being handled, and on every error of ours a reference."""
+
+    def __init__(self, new_id: NewId = random_id) -> None:
+        super().__init__()
+        self._new_id = new_id
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Complete a record, once; always lets it pass."""
+        trace = current()
+        for name in _OF_TRACE:
+            known = getattr(trace, name, None)
+            if known is not None and not hasattr(record, name):
+                setattr(record, name, known)
+        is_ours = record.name.partition(".")[0] in OWN
+        if is_ours and record.levelno >= logging.ERROR and not hasattr(record, "reference"):
+            record.reference = refer(self._new_id)
+        return True
+
+
+class TextFormatter(logging.Formatter):
+    """One line a record, with the reference of an error, and the traceback of a bug below."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
+        """The line."""
+        line = super().formatMessage(record)
+        mark = f"[{getattr(record, 'reference', '')}]"
+        return line if mark == "[]" or mark in line else f"{line} {mark}"
+
+
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time, level, logger, message, and the traceback of a bug."""
+    """One JSON object a line: time, level, logger, message, the reference of an error, what was being handled, and
+    the traceback of a bug."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as JSON."""
-        entry = {
+        entry: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
         }
+        entry |= {name: getattr(record, name) for name in ("reference", *_OF_TRACE) if hasattr(record, name)}
         if record.exc_text:
             entry["traceback"] = record.exc_text
         return json.dumps(entry, ensure_ascii=False)
@@ -75,12 +117,12 @@ def set_up_logs(level: str, log_format: str, token: str = "") -> None:
     """Send all logs to standard error, cleaned. The level is that of our own logs; libraries, which would tell
     questions and SQL, are heard from WARNING on, python-telegram-bot from INFO on."""
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(Tracing())
     handler.addFilter(Redaction(token))
-    text = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    handler.setFormatter(JsonFormatter() if log_format == "json" else text)
+    handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
     own = logging.getLevelNamesMapping()[level]
     logging.basicConfig(level=max(own, logging.WARNING), handlers=[handler], force=True)
-    for name in _OWN:
+    for name in OWN:
         logging.getLogger(name).setLevel(own)
     logging.getLogger(_LIBRARY).setLevel(max(own, logging.INFO))
     # What it cannot parse it raises, too.

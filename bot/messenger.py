@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import Message
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.domain.chat import Chat
 from bot.domain.clock import Clock
 from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.lately import Lately
 from bot.domain.reminder import Reminder
 from bot.flood import PACED
 from bot.logs import brief as in_brief
-from bot.notifier import Place, keyboard, kind_of, never_left
+from bot.notifier import Place, is_doubtful, keyboard, kind_of
 from bot.services.briefing import Brief
 from bot.services.ports import ChatStore
 from bot.services.sending import SendKind, SendResult
@@ -44,10 +45,13 @@ TITLES_FOR, NO_TITLE_FOR = timedelta(hours=6), timedelta(minutes=10)
 """How long the name of a group is remembered, and that Telegram did not tell it."""
 
 MAX_TITLES = 1000
-"""Groups whose names are remembered."""
+"""Groups whose names are remembered; the one that was asked for longest ago is forgotten first."""
 
 TITLE_WITHIN = 3.0
 """Seconds that Telegram has to tell a name: what is to be said does not wait for it longer."""
+
+THERE_WITHIN = 3.0
+"""Seconds in which Telegram answers when it is there."""
 
 _SILENT = frozenset({DeliveryKind.DUTY})
 """What comes without a sound: nobody has to do anything about it at once."""
@@ -70,7 +74,7 @@ class Messenger:
         self._bot = bot
         self._chats = chats
         self._clock = clock
-        self._titles: dict[int, tuple[str, datetime]] = {}
+        self._titles: Lately[int, tuple[str, datetime]] = Lately(MAX_TITLES)
 
     async def deliver(
         self, delivery: Delivery, reminder: Reminder, brief: Brief, chat_id: int, now: datetime
@@ -80,6 +84,8 @@ class Messenger:
         if brief.organizer_left:
             reply = orphaned(reply)
         said = _Said(reply, silent=delivery.kind in _SILENT)
+        if delivery.repeats and not await self._is_there():
+            return SendResult(SendKind.NOT_SENT)
         place = Place(chat_id, reminder.thread_id if chat_id == reminder.chat_id else None)
         try:
             return await self._send(place, said)
@@ -90,6 +96,17 @@ class Messenger:
             return await self._mend(error, place, said)
         except TelegramError as error:
             return await self._result_of(error, chat_id)
+
+    async def _is_there(self) -> bool:
+        """Whether Telegram answers anything at all: what is repeated while it does not would be in doubt once more, and
+        given up for that."""
+        try:
+            async with asyncio.timeout(THERE_WITHIN):
+                await self._bot.get_me()
+        except (TelegramError, TimeoutError) as error:
+            log.info("a repeat waits for Telegram: %s", in_brief(error))
+            return False
+        return True
 
     async def _made_out(self, reply: Reply, delivery: Delivery, reminder: Reminder, chat_id: int) -> Reply:
         """Word to an organizer as it is said in a chat: in private with the group that it is about, in the group to
@@ -112,9 +129,7 @@ class Messenger:
                 title = (await self._bot.get_chat(chat_id)).title or ""
         except (TelegramError, TimeoutError) as error:
             log.info("name of chat %s not told: %s", chat_id, type(error).__name__)
-        if len(self._titles) >= MAX_TITLES:
-            self._titles.clear()
-        self._titles[chat_id] = title, now + (TITLES_FOR if title else NO_TITLE_FOR)
+        self._titles.put(chat_id, (title, now + (TITLES_FOR if title else NO_TITLE_FOR)))
         return title
 
     async def _send(self, place: Place, said: _Said) -> SendResult:
@@ -172,10 +187,5 @@ def _kind_of_trouble(error: TelegramError) -> SendKind:
     """Whether a send surely failed for now, surely fails for good, or may have arrived."""
     if isinstance(error, BadRequest | ChatMigrated):
         return SendKind.REFUSED
-    if never_left(error):
-        return SendKind.NOT_SENT
-    if isinstance(error, NetworkError):  # TimedOut is one
-        answered = error.__cause__ is None or isinstance(error.__cause__, TelegramError)
-        return SendKind.NOT_SENT if answered and type(error) is NetworkError else SendKind.UNSURE
-    # Half an answer: it took effect, most likely. A token or another poll that is in the way: it did not.
-    return SendKind.UNSURE if type(error) is TelegramError else SendKind.NOT_SENT
+    # A token or another poll that is in the way: it did not arrive.
+    return SendKind.UNSURE if is_doubtful(error) else SendKind.NOT_SENT

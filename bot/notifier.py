@@ -1,10 +1,13 @@
 """The one gateway for everything the bot says: lengths, escaping, topics, moved and closed chats, flood waits.
 
 What Telegram refuses for a known reason is one line in the log and a plain return value; nothing is raised for it.
-A send whose outcome is unknown (the answer did not come in time) is never repeated.
+What could not be said since Telegram was not there is said when it is there again, unless that takes too long: a
+question is not lost for that. A message whose outcome is unknown (no answer came) is said once more, and marked.
 """
 
+import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -27,7 +30,8 @@ from bot.domain.chat import Chat
 from bot.domain.clock import Clock
 from bot.logs import brief
 from bot.services.ports import ChatStore
-from bot.views.markup import Button, Reply
+from bot.views import words
+from bot.views.markup import Button, Reply, Span
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +41,19 @@ MAX_TOAST = 200
 """Characters of the answer to a press."""
 
 CONNECT_TRIES = 3
-"""How often a call is made that never left this machine."""
+"""How often a call is made at once that never left this machine; after that with pauses."""
+
+PATIENCE = 120.0
+"""Seconds for which Telegram is waited for; who reads an answer later than that has asked again."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
+"""Seconds between tries; each pause is twice the one before."""
+
+REPEATS = 2
+"""How often a message is said again whose outcome is unknown."""
+
+PROBE_WITHIN = 5.0
+"""Seconds in which Telegram answers when it is there."""
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -66,10 +82,26 @@ class _Said:
 class Notifier:
     """Says things in chats."""
 
-    def __init__(self, bot: Bot, chats: ChatStore, clock: Clock) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        chats: ChatStore,
+        clock: Clock,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """``sleep`` waits so many seconds of ``clock``."""
         self._bot = bot
         self._chats = chats
         self._clock = clock
+        self._sleep = sleep
+        self._waiting = 0
+        self._is_there = asyncio.Event()
+        self._is_there.set()
+
+    async def telegram_answers(self) -> None:
+        """Wait while calls wait for Telegram, and none has gone through since."""
+        await self._is_there.wait()
 
     async def send(self, place: Place, reply: Reply, reply_to: int | None = None) -> int | None:
         """Say something new. Returns the id of the message; none where it could not be sent."""
@@ -85,12 +117,14 @@ class Notifier:
     async def edit(self, chat_id: int, message_id: int, reply: Reply) -> bool:
         """Replace what a message of the bot says. Returns False where that message can no longer be edited, so
         that it is worth saying anew; True also where that would fail just as the edit did, or say it twice."""
-        try:
-            await self._try(
-                lambda: self._bot.edit_message_text(
-                    reply.html, chat_id=chat_id, message_id=message_id, reply_markup=keyboard(reply.buttons)
-                )
+
+        def call() -> Awaitable[Message | bool]:
+            return self._bot.edit_message_text(
+                reply.html, chat_id=chat_id, message_id=message_id, reply_markup=keyboard(reply.buttons)
             )
+
+        try:
+            await self._try(call, call)
         except (BadRequest, ChatMigrated) as error:
             if "not modified" in str(error).lower():
                 return True
@@ -115,11 +149,18 @@ class Notifier:
             log.info("press not answered: %s", brief(error))
 
     async def answer_inline(
-        self, query_id: str, results: Sequence[InlineQueryResult], button: InlineQueryResultsButton | None
+        self,
+        query_id: str,
+        results: Sequence[InlineQueryResult],
+        button: InlineQueryResultsButton | None,
+        *,
+        cached: bool = True,
     ) -> None:
-        """Show the results of an inline query; they are the same for everybody."""
+        """Show the results of an inline query; where they are cached they are the same for everybody."""
         try:
-            await self._bot.answer_inline_query(query_id, results, cache_time=60, is_personal=False, button=button)
+            await self._bot.answer_inline_query(
+                query_id, results, cache_time=60 if cached else 0, is_personal=not cached, button=button
+            )
         except TelegramError as error:
             log.info("inline query not answered: %s", brief(error))
 
@@ -137,7 +178,8 @@ class Notifier:
             return None
 
     async def _send(self, place: Place, said: _Said) -> int:
-        message: Message = await self._try(lambda: self._call(place, said))
+        again = replace(said, reply=repeated(said.reply))
+        message: Message = await self._try(lambda: self._call(place, said), lambda: self._call(place, again))
         return message.message_id
 
     async def _call(self, place: Place, said: _Said) -> Message:
@@ -186,15 +228,58 @@ class Notifier:
         await self._note(error, place.chat_id)
         return None
 
-    async def _try(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Make a call; again at once only where the request never left."""
-        for left in range(CONNECT_TRIES - 1, -1, -1):
+    async def _try(self, call: Callable[[], Awaitable[T]], repeat: Callable[[], Awaitable[T]] | None = None) -> T:
+        """Make a call; again, with growing pauses, while Telegram is not there. One that may have taken effect is made
+        again as ``repeat``, which is the same where it can do no harm; None: it is not made again."""
+        patience = _Patience(self._sleep)
+        try:
+            done = await self._persist(call, repeat, patience)
+            self._is_there.set()
+            return done
+        finally:
+            if not patience.is_whole:
+                self._waiting -= 1
+                if not self._waiting:
+                    self._is_there.set()
+
+    async def _persist(
+        self, call: Callable[[], Awaitable[T]], repeat: Callable[[], Awaitable[T]] | None, patience: "_Patience"
+    ) -> T:
+        repeats = REPEATS if repeat is not None else 0
+        while True:
             try:
                 return await call()
-            except NetworkError as error:
-                if not left or not never_left(error):
+            except TelegramError as error:
+                doubtful = is_doubtful(error)
+                if not (repeats if doubtful else surely_not_sent(error)):
                     raise
-        raise AssertionError("unreachable")
+                if not await self._waits(patience, error, until_answer=doubtful):
+                    raise
+                if doubtful and repeat is not None:
+                    call, repeats = repeat, repeats - 1
+
+    async def _waits(self, patience: "_Patience", error: TelegramError, *, until_answer: bool) -> bool:
+        """Wait before a call is made again; ``until_answer``, until Telegram answers anything at all: what is made
+        again before that would be in doubt, too. False where there was enough of it."""
+        if never_left(error) and patience.takes_at_once():
+            return True
+        if patience.is_whole:
+            log.warning("Telegram is waited for: %s", brief(error))
+            self._waiting += 1
+        self._is_there.clear()
+        return await patience.pause() and (not until_answer or await self._is_back(patience))
+
+    async def _is_back(self, patience: "_Patience") -> bool:
+        """Ask until Telegram answers."""
+        while True:
+            try:
+                async with asyncio.timeout(PROBE_WITHIN):
+                    await self._bot.get_me()
+            except (TelegramError, TimeoutError):
+                if not await patience.pause():
+                    return False
+            else:
+                return True
 
     async def _note(self, error: TelegramError, chat_id: int) -> None:
         """One line for the operator; a chat that is closed to us is remembered as such."""
@@ -224,6 +309,56 @@ def kind_of(chat_id: int) -> str:
 def never_left(error: TelegramError) -> bool:
     """Whether the request surely never left this machine."""
     return isinstance(error.__cause__, _NEVER_LEFT)
+
+
+def surely_not_sent(error: TelegramError) -> bool:
+    """Whether a call surely had no effect for now, and may have one later: no connection, or an answer that a server
+    in between gave (5xx)."""
+    if never_left(error):
+        return True
+    answered = error.__cause__ is None or isinstance(error.__cause__, TelegramError)
+    return type(error) is NetworkError and answered
+
+
+def is_doubtful(error: TelegramError) -> bool:
+    """Whether nobody knows if a call had an effect: no answer, or half of one, which is what the library's basic error
+    stands for."""
+    if surely_not_sent(error) or isinstance(error, BadRequest):  # which is a network error to the library
+        return False
+    return isinstance(error, NetworkError) or type(error) is TelegramError
+
+
+def repeated(reply: Reply) -> Reply:
+    """What is said again, marked as such."""
+    return replace(reply, spans=(Span(f"{words.SAID_AGAIN}\n"), *reply.spans))
+
+
+class _Patience:
+    """How much longer Telegram is waited for."""
+
+    def __init__(self, sleep: Callable[[float], Awaitable[None]]) -> None:
+        self._sleep = sleep
+        self._ends = time.monotonic() + PATIENCE
+        self._slept = 0.0
+        self._next = FIRST_PAUSE
+        self._at_once = CONNECT_TRIES - 1
+        self.is_whole = True
+        """Whether nothing was waited for yet."""
+
+    def takes_at_once(self) -> bool:
+        """Whether it is worth a try without any pause; so often and no more."""
+        self._at_once -= 1
+        return self._at_once >= 0
+
+    async def pause(self) -> bool:
+        """Wait a while. False, without waiting, where there was enough of it."""
+        if self._slept >= PATIENCE or time.monotonic() >= self._ends:
+            return False
+        self.is_whole = False
+        self._slept += self._next
+        await self._sleep(self._next)
+        self._next = min(self._next * 2, LONGEST_PAUSE)
+        return True
 
 
 def keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:

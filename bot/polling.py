@@ -1,170 +1,31 @@
-"""``zuwu run`` with a token: long polling, started however long Telegram takes, stopped within seconds."""
+"""Updates by long polling, as one of the ways in (:class:`bot.serving.Intake`)."""
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Coroutine
-from functools import partial
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
-from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden
 
-from bot.application import build_application, publish_commands
-from bot.bootstrap import Parts, open_parts
-from bot.domain.clock import SystemClock
-from bot.domain.errors import StorageError
-from bot.fetching import Backoff, Fetcher
-from bot.handlers.context import BOARD, SERVICES, App
-from bot.keeping import Keeping
-from bot.lasting import lasting
+from bot.fetching import Fetcher
+from bot.handlers.context import App
 from bot.logs import brief
-from bot.services.container import Services
-from bot.services.privacy import Privacy
-from bot.settings import Settings
-from bot.stopping import pause, stop_on_signals, unless
+from bot.web import Route
 
 log = logging.getLogger(__name__)
 
-SEND_WITHIN, FINISH_WITHIN, SHOW_WITHIN, CONFIRM_WITHIN, CLOSE_WITHIN = 2.0, 2.0, 0.6, 1.3, 0.9
-KEEP_WITHIN, COUNT_WITHIN, LAST_WORDS_WITHIN = 0.3, 0.4, 1.2
-"""Seconds for the steps of a clean stop; together under the ten that container engines give."""
 
-PURGE_EVERY = 3600
-"""Seconds between deletions of what has expired."""
+class Polling(Fetcher):
+    """Fetches updates. Only one process may do so."""
 
-HEARTBEAT_EVERY = 10
-"""Seconds between signs of life, which ``zuwu doctor --alive`` looks for."""
+    routes: Sequence[Route] = ()
 
+    def __init__(self, application: App, stop: asyncio.Event) -> None:
+        super().__init__(application, stop)
+        self._bot = application.bot
 
-class WrongTokenError(Exception):
-    """Telegram does not know the token."""
-
-
-async def serve(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT. Raises WrongTokenError, StorageError, KnowledgeError."""
-    stop = stop_on_signals()
-    async with contextlib.AsyncExitStack() as stack:
-        parts = await unless(stop, stack.enter_async_context(open_parts(settings, SystemClock())))
-        if parts is None:
-            return
-        token = settings.token.get_secret_value()
-        application = build_application(settings, parts, token, polls=False)
+    async def reach(self) -> None:
+        """Have Telegram deliver by polling. Raises TelegramError."""
         try:
-            if await _reach(application, stop):
-                await _run(application, settings, parts, stop)
-        finally:
-            await _within(CLOSE_WITHIN, application.shutdown())
-
-
-async def _reach(application: App, stop: asyncio.Event) -> bool:
-    """Be known to Telegram and have it deliver by polling, as many tries as it takes; False where the program is
-    to stop before that."""
-    backoff = Backoff()
-    while not stop.is_set():
-        try:
-            await unless(stop, application.initialize())
-            await unless(stop, application.bot.delete_webhook())
-        except InvalidToken:
-            raise WrongTokenError from None
+            await self._bot.delete_webhook()
         except (BadRequest, Forbidden) as error:
             log.warning("webhook not deleted: %s", brief(error))
-        except Exception as error:  # there is nothing that a server could not answer
-            await pause(stop, backoff.after(error))
-            continue
-        return not stop.is_set()
-    return False
-
-
-async def _run(application: App, settings: Settings, parts: Parts, stop: asyncio.Event) -> None:
-    log.info("running as @%s, knowledge %s", application.bot.username, parts.knowledge.now.base.revision)
-    fetcher = Fetcher(application, stop)
-    services, board = application.bot_data[SERVICES], application.bot_data[BOARD]
-    keeping = Keeping(application, settings, parts)
-    dispatching = asyncio.create_task(services.dispatcher.run())
-    beside = [
-        asyncio.create_task(publish_commands(application.bot, services.access)),
-        asyncio.create_task(lasting(partial(_purge, services.privacy))),
-        asyncio.create_task(_redate(services)),
-        asyncio.create_task(lasting(partial(_beat, settings.data_dir / "heartbeat"))),
-    ]
-    for task in (dispatching, *beside):
-        task.add_done_callback(_note_a_bug)
-    keeping.start()
-    await fetcher.run()
-    log.info("stopping")
-    for task in beside:
-        task.cancel()
-    await asyncio.wait(beside)
-    await _within(KEEP_WITHIN, keeping.stop())
-    await services.dispatcher.stop(SEND_WITHIN)
-    # Not cancelled in the middle of a question to the database, which is closed next.
-    await asyncio.wait({dispatching}, timeout=1)
-    dispatching.cancel()
-    finished = await fetcher.finish(FINISH_WITHIN, LAST_WORDS_WITHIN)
-    await board.stop(SHOW_WITHIN)
-    await _within(COUNT_WITHIN, keeping.count())
-    if finished:
-        await _within(CONFIRM_WITHIN, fetcher.confirm())
-    else:
-        log.warning("stopped without waiting any longer for what was being handled")
-
-
-async def _within(seconds: float, action: Coroutine[Any, Any, None]) -> None:
-    """Await an action that is no great loss."""
-    try:
-        async with asyncio.timeout(seconds):
-            await action
-    except (TimeoutError, TelegramError, RuntimeError, TypeError, KeyError) as error:
-        log.info("not done while stopping: %s", brief(error))
-
-
-def _note_a_bug(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and task.exception() is not None:
-        log.error("bug beside the updates", exc_info=task.exception())
-
-
-async def _purge(privacy: Privacy) -> None:
-    """Delete what has expired, again and again."""
-    while True:
-        try:
-            await privacy.purge()
-        except StorageError as error:
-            log.error("nothing purged: %s", error)
-        await asyncio.sleep(PURGE_EVERY)
-
-
-async def _redate(services: Services) -> None:
-    """Reckon assumed dates anew, once."""
-    try:
-        if await services.redating.run():
-            services.dispatcher.nudge()
-    except StorageError as error:
-        log.error("assumed dates not looked at: %s", error)
-
-
-async def _beat(path: Path) -> None:
-    """Touch a file while the event loop turns; it is gone after a clean stop."""
-    written = True
-    try:
-        while True:
-            try:
-                await asyncio.to_thread(_touch, path)
-                written = True
-            except OSError as error:
-                if written:
-                    log.warning("no sign of life written: %s", error.strerror)
-                written = False
-            await asyncio.sleep(HEARTBEAT_EVERY)
-    finally:
-        _forget(path)
-
-
-def _touch(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch()
-
-
-def _forget(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)

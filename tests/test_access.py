@@ -6,7 +6,7 @@ import pytest
 
 from bot.administrators import MEMORY, TelegramAdministrators
 from bot.console.local_updates import LocalUser
-from bot.domain.errors import NotAllowedError
+from bot.domain.errors import NotAllowedError, OutdatedError
 from bot.domain.roles import REQUIRED_ROLE, Action, Actor, Leader, Role
 from bot.notifier import MAX_TOAST
 from bot.services.access import Access
@@ -98,6 +98,21 @@ async def test_it_is_kept_who_named_a_leader(group: RunningBot) -> None:
     assert (await access.leaders(actor))[-1] == Leader(GROUP.id, MEMBER.id, LEADER.id, named_at)
 
 
+@pytest.mark.parametrize("user_id", [STRANGER.id, -1009, 4711])
+async def test_nobody_is_named_who_is_not_in_the_group(group: RunningBot, user_id: int) -> None:
+    """Leaders are written to in private: a forged button must not have the bot write to strangers."""
+    with pytest.raises(OutdatedError):
+        await group.services.access.name_leader(ACTORS["administrator"], user_id)
+    assert [each.user_id for each in await group.stores.leaders.leaders(GROUP.id)] == [NAMED.id]
+
+
+async def test_a_private_chat_has_no_leader_but_its_owner(group: RunningBot) -> None:
+    """A forged button would make somebody one, and hand them a reminder of which they are then told."""
+    with pytest.raises(OutdatedError):
+        await group.services.access.name_leader(ACTORS["anybody in private"], OTHER.id)
+    assert await group.stores.leaders.leaders(MEMBER.id) == []
+
+
 async def test_an_administrator_who_is_none_any_more_has_a_minute_at_most(group: RunningBot) -> None:
     """Within the minute Telegram is asked once."""
     access, actor = group.services.access, ACTORS["administrator"]
@@ -139,6 +154,7 @@ async def test_who_keeps_the_knowledge_leads_where_others_would(group: RunningBo
     """Where they administer the group, and where they were named; there they keep the knowledge as well."""
     access, keeper = group.services.access, ACTORS["keeper of the knowledge"]
     assert not await access.leads(GROUP.id, ADMIN.id)
+    group.api.world.add_chat(GROUP, ADMIN)
     await access.name_leader(ACTORS["administrator"], ADMIN.id)
     assert await access.leads(GROUP.id, ADMIN.id)
     await access.require(keeper, Action.EDIT_KNOWLEDGE)

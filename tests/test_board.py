@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.board import APART, MAX_CARDS, QUICK, SLOW, TOGETHER, Board
+from bot.board import APART, QUICK, SLOW, TOGETHER, Board
 from bot.console.local_api import ApiCall
 from bot.console.local_updates import LocalUser
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryOutcome
@@ -451,10 +451,20 @@ async def test_whoever_leaves_is_on_the_latest_card_and_counted_no_more(watched:
     assert "参加 0 · 请假 0 · 待定 0" in watched.now(latest)["text"]
 
 
-async def test_the_latest_card_of_many_groups_is_remembered_within_bounds(watched: Watched) -> None:
-    """Those that were not used for the longest time are forgotten first; an earlier card is never the latest."""
-    for chat_id in range(MAX_CARDS + 1):
-        watched.board.note_card(chat_id, 5)
-    watched.board.note_card(7, 3)
-    assert watched.board.card(0) is None
-    assert [watched.board.card(1), watched.board.card(7), watched.board.card(MAX_CARDS)] == [5, 5, 5]
+async def test_where_other_processes_edit_too_whoever_edits_looks_once_more(watched: Watched) -> None:
+    """An edit that was overtaken is mended; once nothing changes any more, nothing is asked."""
+    states = iter(["一", "二", "二"])
+
+    async def draw() -> Reply:
+        return say(next(states))
+
+    async def at_once(_: float) -> None:
+        await asyncio.sleep(0)
+
+    signing_up = watched.bot.services.signing_up
+    board = Board(watched.bot.notifier, signing_up, lambda: "", watched.clock, sleep=at_once, shared=True)
+    message = await watched.send(say("零"))
+    board.redraw(GROUP.id, message["message_id"], draw)
+    await board.settled()
+    assert watched.texts(message) == ["一", "二"]
+    assert list(states) == []

@@ -11,7 +11,8 @@ from telegram.error import NetworkError, TimedOut
 from bot import flood
 from bot.domain.chat import Chat
 from bot.domain.roles import Leader
-from bot.notifier import CONNECT_TRIES, MAX_TOAST, Place
+from bot.notifier import CONNECT_TRIES, LONGEST_PAUSE, MAX_TOAST, PATIENCE, Place
+from bot.views import words
 from bot.views.markup import Button, Reply, Style, Text, say
 from tests.support import telegram
 from tests.support.app import FORUM, GROUP, MEMBER, OLD_GROUP, RunningBot
@@ -97,31 +98,50 @@ async def test_what_never_left_is_sent_again_at_once(bot: RunningBot, failure: F
     assert texts(bot) == ["好 <&>"]
 
 
-async def test_without_a_network_sending_is_given_up(bot: RunningBot, log: Log) -> None:
-    """After a few tries, with one line."""
+async def test_what_telegram_was_not_there_for_is_said_when_it_is_there_again(bot: RunningBot, log: Log) -> None:
+    """A minute without a network, or with a server in between that has nothing behind it: one line, and no repeat."""
+    for failure in (never_left(httpx.ConnectError("")), telegram.network(), telegram.server_error()):
+        bot.api.fail("sendMessage", failure, 9)
+        await sent_to(bot)
+    assert texts(bot) == ["好 <&>"] * 3
+    assert [entry["message"].partition(":")[0] for entry in log.entries] == ["Telegram is waited for"] * 3
+
+
+async def test_telegram_is_not_waited_for_without_an_end(bot: RunningBot, log: Log) -> None:
+    """Who reads an answer that late has asked again."""
     bot.api.fail("sendMessage", never_left(httpx.ConnectError("")), 99)
+    before = bot.clock.now()
     assert await bot.notifier.send(PRIVATE, HELLO) is None
-    assert len(bot.api.of("sendMessage")) == CONNECT_TRIES
-    assert len(log.entries) == 1
+    assert timedelta(seconds=PATIENCE) <= bot.clock.now() - before < timedelta(seconds=PATIENCE + LONGEST_PAUSE)
+    assert len(log.entries) == 2
 
 
 @pytest.mark.parametrize(
-    "failure",
-    [
-        telegram.timeout(),
-        telegram.timeout(delivered=True),
-        telegram.network(),
-        telegram.server_error(),
-        telegram.broken_json(),
-    ],
-    ids=["timeout", "timeout after delivery", "network", "server error", "broken answer"],
+    ("failure", "arrived"),
+    [(telegram.timeout(), 0), (telegram.timeout(delivered=True), 1), (telegram.broken_json(), 1)],
+    ids=["timeout", "timeout after delivery", "broken answer"],
 )
-async def test_a_doubtful_message_is_never_repeated(bot: RunningBot, failure: Failure, log: Log) -> None:
-    """It may have arrived; one line says so."""
+async def test_a_doubtful_message_is_said_once_more_and_marked(bot: RunningBot, failure: Failure, arrived: int) -> None:
+    """It may have arrived: whoever reads it twice knows why."""
     bot.api.fail("sendMessage", failure)
+    await sent_to(bot)
+    assert texts(bot) == ["好 <&>"] * arrived + [f"{words.SAID_AGAIN}\n好 <&>"]
+
+
+async def test_a_doubtful_message_is_said_again_only_when_telegram_answers_something(bot: RunningBot) -> None:
+    """Else the repeat would be in doubt as well: half a minute of silence makes one repeat, and not six."""
+    bot.api.fail("sendMessage", telegram.timeout())
+    bot.api.fail("getMe", telegram.timeout(), 6)
+    await sent_to(bot)
+    assert len(bot.api.of("sendMessage")) == 2
+
+
+async def test_a_message_that_stays_in_doubt_is_not_said_for_ever(bot: RunningBot, log: Log) -> None:
+    """A chat whose answers get lost is not flooded."""
+    bot.api.fail("sendMessage", telegram.timeout(delivered=True), 99)
     assert await bot.notifier.send(PRIVATE, HELLO) is None
-    assert len(bot.api.of("sendMessage")) == 1
-    assert len(log.entries) == 1
+    assert [words.SAID_AGAIN in text for text in texts(bot)] == [False, True, True]
+    assert "outcome unknown" in log.text
 
 
 async def test_a_moved_group_is_followed(bot: RunningBot) -> None:
@@ -189,14 +209,13 @@ async def test_a_file_follows_a_moved_group_and_leaves_a_topic_that_is_gone(bot:
     assert [call.params.get("message_thread_id") for call in bot.api.of("sendDocument")] == [None, None, 7, None]
 
 
-async def test_a_file_that_never_left_is_sent_again_and_a_doubtful_one_is_not(bot: RunningBot, log: Log) -> None:
+async def test_a_file_that_never_left_is_sent_again_and_so_is_a_doubtful_one_marked(bot: RunningBot, log: Log) -> None:
     """The whole of it; what is in it and what it is called is in no log."""
-    bot.api.fail("sendDocument", never_left(httpx.ConnectError("")))
-    assert await bot.notifier.send_document(PRIVATE, "秘密.ics", b"SECRET", HELLO) is not None
-    assert [call.params["document"].content for call in bot.api.of("sendDocument")] == [b"SECRET"] * 2
-    bot.api.fail("sendDocument", telegram.timeout(delivered=True))
-    assert await bot.notifier.send_document(PRIVATE, "秘密.ics", b"SECRET", HELLO) is None
-    assert len(bot.api.of("sendDocument")) == 3
+    for failure in (never_left(httpx.ConnectError("")), telegram.timeout(delivered=True)):
+        bot.api.fail("sendDocument", failure)
+        assert await bot.notifier.send_document(PRIVATE, "秘密.ics", b"SECRET", HELLO) is not None
+    assert [call.params["document"].content for call in bot.api.of("sendDocument")] == [b"SECRET"] * 4
+    assert [words.SAID_AGAIN in call.params["caption"] for call in bot.api.of("sendDocument")] == [False] * 3 + [True]
     assert len(log.entries) == 1
     assert not any(part in log.text for part in ("秘密", "SECRET", "好"))
 
@@ -242,13 +261,21 @@ async def test_a_message_that_is_gone_is_worth_saying_anew(bot: RunningBot) -> N
 
 @pytest.mark.parametrize(
     "failure",
-    [telegram.timeout(delivered=True), telegram.server_error(), telegram.network(), telegram.forbidden("blocked")],
-    ids=["timeout", "server error", "network", "forbidden"],
+    [telegram.timeout(), telegram.timeout(delivered=True), telegram.server_error(), telegram.network()],
+    ids=["timeout", "timeout after delivery", "server error", "network"],
 )
-async def test_a_doubtful_edit_is_not_worth_another_message(bot: RunningBot, failure: Failure, log: Log) -> None:
-    """It may be there already, or the message would fail as well."""
+async def test_an_edit_is_made_again_until_it_is_there(bot: RunningBot, failure: Failure) -> None:
+    """To edit twice does no harm, and leaves no mark."""
     message_id = await sent_to(bot)
-    bot.api.fail("editMessageText", failure)
+    bot.api.fail("editMessageText", failure, 2)
+    assert await bot.notifier.edit(MEMBER.id, message_id, say("二")) is True
+    assert texts(bot) == ["二"]
+
+
+async def test_an_edit_in_a_closed_chat_is_not_worth_another_message(bot: RunningBot, log: Log) -> None:
+    """It would fail as well."""
+    message_id = await sent_to(bot)
+    bot.api.fail("editMessageText", telegram.forbidden("blocked"))
     assert await bot.notifier.edit(MEMBER.id, message_id, say("二")) is True
     assert len(log.entries) == 1
 
@@ -277,9 +304,20 @@ async def test_a_notice_is_cut_to_what_telegram_takes(bot: RunningBot) -> None:
 async def test_a_short_flood_wait_is_waited_for(bot: RunningBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Then the message is sent, once."""
     monkeypatch.setattr(flood, "MARGIN", -1.0)
-    bot.api.fail("sendMessage", telegram.retry_after(1), flood.RETRIES)
+    bot.api.fail("sendMessage", telegram.retry_after(1), 30)
     await sent_to(bot)
     assert texts(bot) == ["好 <&>"]
+
+
+async def test_flood_waits_are_no_longer_than_anybody_waits_for_an_answer(
+    bot: RunningBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All waits of a message together."""
+    monkeypatch.setattr(flood, "LONGEST_WAIT", 2.55)
+    monkeypatch.setattr(flood, "MARGIN", -0.9)
+    bot.api.fail("sendMessage", telegram.retry_after(1), 99)
+    assert await bot.notifier.send(PRIVATE, HELLO) is None
+    assert len(bot.api.of("sendMessage")) == 26
 
 
 async def test_a_long_flood_wait_is_not_waited_for(bot: RunningBot, log: Log) -> None:

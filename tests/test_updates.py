@@ -3,20 +3,26 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from telegram import Update
 
+from bot import fetching
 from bot import updates as module
 from bot.console.local_updates import LocalUser
+from bot.domain.claiming import Claimed, Hold
+from bot.domain.errors import StorageError
+from bot.fetching import Fetcher
+from bot.metrics import Metrics
 from bot.services.knowledge import reference
 from bot.services.ports import Stores
+from bot.services.update_ports import UpdateLog
 from bot.storage.engine import create_engine
 from bot.storage.sql import SqlStores
-from bot.updates import ChatOrder
+from bot.updates import POLLING, ChatOrder, Delivery, NotClaimedError
 from bot.views.callbacks import Verb, encode
 from intents.understanding import Understanding
 from tests.support import telegram
@@ -45,6 +51,51 @@ class Diary:
     def hold(self, name: str) -> asyncio.Event:
         """Let the handler of that name wait."""
         return self.gates.setdefault(name, asyncio.Event())
+
+
+class Down:
+    """An update log whose database does not answer the first times."""
+
+    def __init__(self, log: UpdateLog, failures: int) -> None:
+        self._log = log
+        self._failures = failures
+
+    async def claim(
+        self, bot_id: int, update_id: int, worker_id: str, now: datetime, hold: Hold | None = None
+    ) -> Claimed:
+        if self._failures:
+            self._failures -= 1
+            raise StorageError("nobody answers")
+        return await self._log.claim(bot_id, update_id, worker_id, now, hold)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._log, name)
+
+
+class Away(Down):
+    """An update log whose database does not answer until it is back."""
+
+    def __init__(self, log: UpdateLog) -> None:
+        super().__init__(log, failures=0)
+        self.asked, self.back = asyncio.Event(), asyncio.Event()
+
+    async def claim(
+        self, bot_id: int, update_id: int, worker_id: str, now: datetime, hold: Hold | None = None
+    ) -> Claimed:
+        self.asked.set()
+        if not self.back.is_set():
+            raise StorageError("nobody answers")
+        return await super().claim(bot_id, update_id, worker_id, now, hold)
+
+
+class Refusing:
+    """A doorkeeper who does not let one update in."""
+
+    def __init__(self, update_id: int) -> None:
+        self._update_id = update_id
+
+    async def lets_in(self, update: Update) -> bool:
+        return update.update_id != self._update_id
 
 
 @pytest.fixture
@@ -181,8 +232,7 @@ async def test_what_a_crash_interrupted_is_handled_when_it_comes_again(
 ) -> None:
     """The process before claimed it and never finished."""
     update = message(api, MEMBER)
-    assert await stores.updates.claim(BOT, update.update_id, "before", clock.now(), timedelta(0))
-    clock.advance(timedelta(milliseconds=1))
+    assert await stores.updates.claim(BOT, update.update_id, "before", clock.now()) is Claimed.OURS
     await start(update, "after")
     assert diary.lines == ["after begins", "after ends"]
 
@@ -192,7 +242,7 @@ async def test_what_the_process_before_has_finished_is_not_handled_again(
 ) -> None:
     """A restart does not answer twice."""
     update = message(api, MEMBER)
-    await stores.updates.claim(BOT, update.update_id, "before", clock.now(), timedelta(0))
+    await stores.updates.claim(BOT, update.update_id, "before", clock.now())
     await stores.updates.finish(BOT, update.update_id, "before", clock.now())
     clock.advance(timedelta(hours=1))
     await start(update, "after")
@@ -200,7 +250,7 @@ async def test_what_the_process_before_has_finished_is_not_handled_again(
 
 
 async def test_an_update_whose_handling_broke_off_is_handled_again(
-    api: ScriptedBotApi, order: ChatOrder, clock: ManualClock, diary: Diary, start: Start
+    api: ScriptedBotApi, order: ChatOrder, diary: Diary, start: Start
 ) -> None:
     """What raised was not finished."""
     update = message(api, MEMBER)
@@ -210,7 +260,6 @@ async def test_an_update_whose_handling_broke_off_is_handled_again(
 
     with pytest.raises(RuntimeError, match="a bug"):
         await order.process_update(update, fail())
-    clock.advance(timedelta(milliseconds=1))
     await start(update, "again")
     assert diary.lines == ["again begins", "again ends"]
 
@@ -235,18 +284,101 @@ async def test_no_lock_outlives_its_chat(order: ChatOrder, api: ScriptedBotApi, 
     assert order._locks == {}
 
 
-async def test_without_a_database_an_update_is_handled_all_the_same(
+async def test_a_clock_that_is_set_back_loses_no_update(
+    api: ScriptedBotApi, stores: Stores, clock: ManualClock, diary: Diary, start: Start
+) -> None:
+    """A claim that was never finished counts for nothing, whenever it was made."""
+    update = message(api, MEMBER)
+    await stores.updates.claim(BOT, update.update_id, "before", clock.now() + timedelta(days=1))
+    await start(update, "after")
+    assert diary.lines == ["after begins", "after ends"]
+
+
+async def test_without_a_database_an_update_waits_and_is_handled_all_the_same(
     api: ScriptedBotApi, broken_stores: Stores, clock: ManualClock, diary: Diary, log: Log
 ) -> None:
-    """Better twice than not at all; the operator reads two lines."""
-    order = ChatOrder(broken_stores.updates, BOT, "worker", clock)
+    """Two minutes, then better twice than not at all; the operator reads two lines."""
+    order = ChatOrder(broken_stores.updates, BOT, "worker", clock, sleep=clock.sleep)
+    begun = clock.now()
     await order.process_update(message(api, MEMBER), diary.handle("update"))
     assert diary.lines == ["update begins", "update ends"]
+    waited = (clock.now() - begun).total_seconds()
+    assert POLLING.patience <= waited < POLLING.patience + module.LONGEST_PAUSE
     assert [entry["message"].partition(":")[0] for entry in log.entries] == [
         "update not claimed",
         "update not finished",
     ]
     assert log.tracebacks == []
+
+
+async def test_what_comes_again_is_not_begun_without_a_database(
+    api: ScriptedBotApi, broken_stores: Stores, clock: ManualClock, diary: Diary
+) -> None:
+    """Telegram keeps it meanwhile."""
+    order = ChatOrder(broken_stores.updates, BOT, "worker", clock, delivery=Delivery(45, again=True), sleep=clock.sleep)
+    with pytest.raises(NotClaimedError):
+        await order.process_update(message(api, MEMBER), diary.handle("update"))
+    assert diary.lines == []
+
+
+async def test_a_database_that_comes_back_is_waited_for(
+    api: ScriptedBotApi, stores: Stores, clock: ManualClock, diary: Diary
+) -> None:
+    """The update is handled once, as if nothing had been."""
+    down = Down(stores.updates, failures=5)
+    order = ChatOrder(down, BOT, "worker", clock, sleep=clock.sleep)
+    update = message(api, MEMBER)
+    await order.process_update(update, diary.handle("first"))
+    await order.process_update(update, diary.handle("again"))
+    assert diary.lines == ["first begins", "first ends"]
+
+
+async def test_while_the_database_is_away_nothing_is_confirmed(
+    bot: RunningBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was fetched and not begun stays at Telegram, should the program die meanwhile; then it is handled once."""
+    monkeypatch.setattr(fetching, "CONFIRM_AFTER", 0)
+    stop, away = asyncio.Event(), Away(bot.stores.updates)
+    handled: list[object] = []
+
+    async def handle(update: object) -> None:
+        handled.append(update)
+
+    monkeypatch.setattr(bot.application, "process_update", handle)
+    order = bot.application.update_processor
+    assert isinstance(order, ChatOrder)
+    monkeypatch.setattr(order, "_updates", away)
+    monkeypatch.setattr(order, "_sleep", lambda _: away.back.wait())
+    running = asyncio.create_task(Fetcher(bot.application, stop).run())
+    bot.api.push(bot.updates.message(MEMBER.chat, MEMBER, "一"))
+    await asyncio.wait_for(away.asked.wait(), 10)
+    bot.api.push(bot.updates.message(OTHER.chat, OTHER, "二"))  # another poll would find it, and confirm the first
+    await settle()
+    assert (len(bot.api.of("getUpdates")), bot.api.queue.ready(0)) == (1, True)
+    away.back.set()
+    async with asyncio.timeout(10):
+        while len(handled) < 2:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0)
+    stop.set()
+    await running
+
+
+async def test_who_is_not_let_in_holds_nobody_up(api: ScriptedBotApi, stores: Stores, clock: ManualClock) -> None:
+    """It is stopped at the door, while the one before it in its chat is still in hand; and nothing is claimed."""
+    refused = message(api, MEMBER)
+    diary, metrics = Diary(), Metrics()
+    order = ChatOrder(stores.updates, BOT, "worker", clock, doorkeeper=Refusing(refused.update_id), metrics=metrics)
+    gate = diary.hold("first")
+    first = asyncio.create_task(order.process_update(message(api, MEMBER), diary.handle("first")))
+    await settle()
+    await order.process_update(refused, diary.handle("refused"))
+    gate.set()
+    await first
+    assert diary.lines == ["first begins", "first ends"]
+    assert await stores.updates.claim(BOT, refused.update_id, "other", clock.now()) is Claimed.OURS
+    figures = metrics.exposition().decode()
+    assert 'zuwu_updates_total{kind="message",outcome="slowed"} 1.0' in figures
+    assert 'zuwu_updates_total{kind="message",outcome="handled"} 1.0' in figures
 
 
 async def test_without_a_database_the_person_is_told_with_a_reference(

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from bot.cli.asking import ask
+from bot.cli.backing import backup, restore
 from bot.cli.bench import bench
 from bot.cli.common import use_utf8
 from bot.cli.drafting import draft
@@ -41,5 +42,20 @@ def main() -> None:
     """组务：回答党小组、党组、机关党委和党的工作机关的程序问题，每个回答都注明出处。"""
 
 
-for command in (run, chat, ask, when, check, coverage, evaluate, draft, schema, bench, doctor, migrate):
+for command in (
+    run,
+    chat,
+    ask,
+    when,
+    check,
+    coverage,
+    evaluate,
+    draft,
+    schema,
+    bench,
+    doctor,
+    migrate,
+    backup,
+    restore,
+):
     main.add_command(command)

@@ -95,7 +95,8 @@ def _content(file: Path) -> bytes:
             fail(f"{file} 不是普通文件。")
         if status.st_size > MAX_FILE:
             fail(f"{file} 太大，最多 {MAX_FILE // 1024 // 1024} MB。")
-        return file.read_bytes()
+        with file.open("rb") as opened:  # no more than that, should it grow meanwhile
+            return opened.read(MAX_FILE + 1)
     except FileNotFoundError:
         fail(f"没有 {file} 这个文件。")
     except (OSError, ValueError) as error:

@@ -1,6 +1,7 @@
 """``zuwu run`` and ``zuwu chat``."""
 
 import asyncio
+import errno
 import logging
 import signal
 import sys
@@ -36,7 +37,8 @@ def chat() -> None:
 
 def _telegram(settings: "Settings") -> None:
     from bot.logs import set_up_logs
-    from bot.polling import WrongTokenError, serve
+    from bot.serving import WrongTokenError, serve
+    from bot.web import ListenError
 
     set_up_logs(settings.log_level, settings.log_format, settings.token.get_secret_value())
     say = _log_and_end if settings.log_format == "json" else fail
@@ -47,6 +49,18 @@ def _telegram(settings: "Settings") -> None:
         except WrongTokenError:
             server = "Telegram" if settings.is_telegram else "ZUWU_API_URL 指向的服务器"
             say(f"{server} 不认这个 ZUWU_TOKEN：请到 @BotFather 核对后重新设置。")
+        except ListenError as error:
+            host, port = settings.listen_on or ("", 0)
+            say(f"ZUWU_LISTEN：{host} 的 {port} 端口用不了：{_why_not(error.number)}。")
+
+
+def _why_not(number: int | None) -> str:
+    reasons = {
+        errno.EADDRINUSE: "已经有别的程序在用",
+        errno.EACCES: "没有权限（1024 以下的端口要特别的权限）",
+        errno.EADDRNOTAVAIL: "这台机器没有这个地址",
+    }
+    return reasons.get(number or 0, "没有这个主机")
 
 
 def _console(settings: "Settings") -> None:

@@ -129,9 +129,25 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is due and not finished."""
+
+    count: int
+    """How much; what is beyond :data:`COUNTED` is not counted."""
+    since: datetime | None
+    """When the first of it was due; None where nothing is."""
+
+
+COUNTED = 10_000
+"""Nobody needs to know it more exactly."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What planning a reminder comes to."""
 
     planned_until: datetime
     next_due_at: datetime | None
     deliveries: tuple[Delivery, ...]
+    next_from_at: datetime | None = None
+    """From when on what is due next may be said where too much is due at once; None: not before."""

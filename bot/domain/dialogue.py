@@ -87,6 +87,13 @@ class Awaited(StrEnum):
     """A part of the minutes; the subject is the meeting and the part."""
     WRITING = "writing"
     """A part of an entry that an admin writes; the subject is what is pending and the part."""
+    EDIT = "edit"
+    """An edit of a message that answered something; the subject is what the message became. See :func:`beside`."""
+    ONCE_MORE = "once_more"
+    """That somebody says once more what they would do; the subject is since when. See :func:`beside`."""
+    CARD = "card"
+    """A change of the roster that a card shows; the subject is its message, or when it was posted. See
+    :func:`beside`."""
 
 
 LASTING = frozenset({Awaited.LEAVE, Awaited.MINUTES, Awaited.MEETING, Awaited.ROSTER, Awaited.WRITING})
@@ -108,6 +115,14 @@ class Expectation:
         return now < self.expires_at - lifetime_of(self.awaited) + EXPECTATION_LIFETIME
 
 
+def beside(chat_id: int, user_id: int, number: int) -> ConversationKey:
+    """What is awaited of somebody beside their conversations: an edit of the message of that number, or with 0 that
+    they say something once more. ``user_id`` is 0 or less where it is nobody's. No topic has such a number."""
+    return ConversationKey(chat_id, user_id, -1 - number)
+
+
 def lifetime_of(awaited: Awaited) -> timedelta:
     """How long the bot waits for it."""
+    if awaited is Awaited.EDIT:
+        return TURN_LIFETIME
     return LASTING_LIFETIME if awaited in LASTING else EXPECTATION_LIFETIME

@@ -15,6 +15,7 @@ from bot.domain.occurrences import Occurrence, find, occurrences
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.series import Series
+from bot.domain.spreading import earliest
 from bot.domain.steps import NO_STEPS, Steps, begun_before, checks, step_helps, steps_of
 from bot.domain.workdays import Workdays
 
@@ -94,10 +95,27 @@ def next_due(
     reminder: Reminder, workdays: Workdays, preferences: Preferences, after: datetime, steps: Steps = NO_STEPS
 ) -> datetime | None:
     """When the next notice or step of a reminder after an instant is due; None where none is, or it is suspended."""
+    return _when(_next_up(reminder, workdays, preferences, after, steps))
+
+
+def _next_up(
+    reminder: Reminder, workdays: Workdays, preferences: Preferences, after: datetime, steps: Steps
+) -> Due | None:
+    """The first notice or step of a reminder after an instant."""
     if reminder.suspended:
         return None
-    first = next(upcoming(reminder.series, workdays, preferences, after, steps), None)
-    return first.notice.due_at if first else None
+    return next(upcoming(reminder.series, workdays, preferences, after, steps), None)
+
+
+def _when(due: Due | None) -> datetime | None:
+    return due.notice.due_at if due else None
+
+
+def _from(due: Due | None, series: Series, preferences: Preferences) -> datetime | None:
+    """From when on a notice may be said that cannot be when all others are; None for a step, which waits."""
+    if due is None or due.kind is not DeliveryKind.NOTICE:
+        return None
+    return earliest(due.notice.due_at, due.notice.lead, series.zone_info, preferences.quiet)
 
 
 def replanned(
@@ -118,10 +136,12 @@ def replanned(
     """
     overdue = reminder.next_due_at is not None and reminder.next_due_at <= now
     after = min(reminder.planned_until, now) if overdue and not leave_past else now
+    due = _next_up(reminder, workdays, preferences, after, steps)
     return replace(
         reminder,
         planned_until=after,
-        next_due_at=next_due(reminder, workdays, preferences, after, steps),
+        next_due_at=_when(due),
+        next_from_at=_from(due, reminder.series, preferences),
         assumed=assumed(reminder.series, workdays, now),
     )
 
@@ -169,8 +189,10 @@ def plan(
     new_id: NewId,
     steps: Steps = NO_STEPS,
     apart: timedelta | None = None,
+    early: bool = False,
 ) -> Plan:
-    """Everything due until ``now + ahead`` as deliveries, and when to plan again.
+    """Everything due until ``now + ahead`` as deliveries, and when to plan again. ``early``: notices that are due in
+    between are due at once, where they may be said so early.
 
     What is due at ``now`` already is brought together: of the notices that still help the one of the nearest
     occurrence is sent and names the others; of what does not help any more the organizer gets word, once for all.
@@ -182,19 +204,28 @@ def plan(
         return Plan(until, None, ())
     coming = upcoming(reminder.series, workdays, preferences, reminder.planned_until, steps)
     found: list[Due] = []
-    next_at = None
+    to_come = None
     for due in coming:
         if due.notice.due_at > until:
-            next_at = due.notice.due_at
+            to_come = due
             break
         found.append(due)
     overdue = list(takewhile(lambda due: due.notice.due_at <= now, found))
+    ahead_of_time = found[len(overdue) :]
+    if early:
+        ahead_of_time = [_hurried(due, reminder.series, preferences, now) for due in ahead_of_time]
     made = [
         *_overdue(reminder, [due for due in overdue if due.kind is DeliveryKind.NOTICE], now, new_id, apart),
         *(_delivery(reminder, due, new_id) for due in _latest_steps(overdue, now)),
-        *(_delivery(reminder, due, new_id) for due in found[len(overdue) :]),
+        *(_delivery(reminder, due, new_id) for due in ahead_of_time),
     ]
-    return Plan(until, next_at, tuple(made))
+    return Plan(until, _when(to_come), tuple(made), _from(to_come, reminder.series, preferences))
+
+
+def _hurried(due: Due, series: Series, preferences: Preferences, now: datetime) -> Due:
+    """A notice as due now, where it may be said so early."""
+    from_at = _from(due, series, preferences)
+    return replace(due, notice=due.notice._replace(due_at=now)) if from_at is not None and from_at <= now else due
 
 
 def missed(reminder: Reminder, starts: list[datetime], now: datetime, new_id: NewId) -> Delivery:

@@ -27,6 +27,8 @@ class Reminder:
     """Notices due at or before that instant were handed to delivery, or are none any more."""
     next_due_at: datetime | None
     """When the next notice after ``planned_until`` is due; None where nothing is to come."""
+    next_from_at: datetime | None = None
+    """From when on that may be said where more is due at once than can be; None where it waits until it is due."""
     assumed: tuple[tuple[datetime, datetime], ...] = ()
     """Recurrence id and beginning of coming occurrences whose date hangs on holidays that are not announced yet."""
     suspended: bool = False

@@ -133,7 +133,7 @@ async def _awaited(message: Message, context: BotContext) -> Expectation | None:
 async def _take(update: Update, message: Message, expectation: Expectation, context: BotContext) -> None:
     """What was asked for in so many words; a picture with words is none, and it goes on being awaited."""
     if message.text:
-        context.services.feedback.typed.keep(message.chat_id, message.message_id, None)
+        await minutes_asking.keep_typed(message, None, context)
         await _TYPED[expectation.awaited](update, message, expectation.subject, context)
         return
     await context.services.feedback.put_back(key_of(message, sender_of(message)), expectation)
@@ -229,11 +229,12 @@ async def on_edit(update: Update, context: BotContext) -> None:
 
 
 async def _edited_answer(update: Update, message: Message, typed: str, context: BotContext) -> None:
-    kept = context.services.feedback.typed
-    if not kept.has(message.chat_id, message.message_id):
+    user_id = key_of(message, sender_of(message)).user_id
+    kept = await context.services.feedback.typed.of(message.chat_id, message.message_id, user_id)
+    if kept is None:
         return
-    answer = kept.of(message.chat_id, message.message_id)
-    reply = await minutes_asking.edited(update, message, answer, typed, context=context) if answer else None
+    part = kept.part
+    reply = await minutes_asking.edited(update, message, part, typed, context=context) if part else None
     await context.notifier.send(place_of(message), reply or say(words.EDIT_IGNORED), message.message_id)
 
 

@@ -81,9 +81,9 @@ async def _do(update: Update, query: CallbackQuery, context: BotContext) -> str 
 async def _act(update: Update, message: Message, press: Press | None, context: BotContext) -> str | None:
     if press is None:
         raise OutdatedError
-    if is_private(message):
-        press = await _followed(press, context)
     try:
+        if is_private(message):
+            press = await _followed(press, context)
         return await _VERBS[press.verb](update, message, press, context)
     except ValidationError:  # a value of ours that does not fit: a bug, whatever was pressed
         raise
@@ -111,13 +111,14 @@ def _presser_key(update: Update, message: Message) -> ConversationKey:
 
 
 async def _pick(update: Update, message: Message, press: Press, context: BotContext) -> None:
-    entry = await context.services.answering.pick(press.args[0], press.args[1])
+    entry = await context.services.answering.pick(press.args[0], press.args[1], chat_id=message.chat_id)
     await replace(message, render_entry(entry, context.services.knowledge.now.base), context)
 
 
 async def _reject(update: Update, message: Message, press: Press, context: BotContext) -> None:
     presser = update.effective_user
-    rejected = await context.services.answering.reject(press.args[0], presser.id if presser else 0)
+    presser_id = presser.id if presser else 0
+    rejected = await context.services.answering.reject(press.args[0], presser_id, chat_id=message.chat_id)
     await replace(message, render_rejected(rejected.choices, rejected.turn), context)
 
 

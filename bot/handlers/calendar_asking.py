@@ -18,7 +18,7 @@ from bot.domain.roles import Actor
 from bot.domain.tidying import one_line
 from bot.handlers.calendar import Pressed, actor_in_focus, render_card_of
 from bot.handlers.context import BotContext
-from bot.handlers.people import is_private, place_of, question_of
+from bot.handlers.people import called, is_private, place_of, question_of
 from bot.handlers.signing_up import refresh_occurrence
 from bot.handlers.waiting import conversations, taken
 from bot.services.calendar import BEGUN, Coming
@@ -142,7 +142,7 @@ async def _ask(pressed: Pressed, question: Reply, field: Field, recurrence_id: s
     private = is_private(message)
     keys = await conversations(message, user, pressed.actor, context)
     before = await context.services.feedback.take_awaited(keys[0])
-    asked = question if private else edits.addressed(question, user.id, user.full_name)
+    asked = question if private else edits.addressed(question, user.id, called(user))
     sent = await context.notifier.send(place_of(message), asked, None if private else message.message_id)
     earlier = before.subject.splitlines() if before and before.awaited is Awaited.CALENDAR else []
     latest = Question(sent or 0, user.id, field, pressed.series_id, recurrence_id)

@@ -22,7 +22,7 @@ from bot.handlers.calendar import (
 )
 from bot.handlers.context import BotContext
 from bot.handlers.leaders import id_of
-from bot.handlers.people import is_private, place_of
+from bot.handlers.people import called, is_private, place_of
 from bot.services.preference_words import LONGEST_LEAD
 from bot.views import calendar_edits as edits
 from bot.views import calendar_words as words
@@ -151,7 +151,7 @@ def _purpose(pressed: Pressed) -> What:
 async def _change_from(pressed: Pressed) -> None:
     coming = await pressed.calendar.occurrence(pressed.actor, pressed.series_id, pressed.recurrence_id)
     draft = await pressed.context.services.drafting.begin_change(
-        pressed.actor, coming.reminder, coming.occurrence.recurrence_id, name=pressed.user.full_name
+        pressed.actor, coming.reminder, coming.occurrence.recurrence_id, name=called(pressed.user)
     )
     await drafting.open_card(pressed.update, pressed.message, draft, pressed.context)
 

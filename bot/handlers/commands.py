@@ -148,6 +148,6 @@ async def on_unknown_command(update: Update, context: BotContext) -> None:
     message = update.message
     if message is None:
         return
-    name = text_of(message).split(maxsplit=1)[0].partition("@")[2]
+    name = "".join(text_of(message).split(maxsplit=1)[:1]).partition("@")[2]
     if name.lower() == context.bot.username.lower() if name else is_private(message):
         await _reply(update, context, say(words.UNKNOWN_COMMAND))

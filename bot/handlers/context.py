@@ -11,6 +11,9 @@ from bot.services.container import Services
 SERVICES = "services"
 NOTIFIER = "notifier"
 BOARD = "board"
+METRICS = "metrics"
+OPERATOR = "operator"
+HEALTH = "health"
 
 Data = dict[Any, Any]
 

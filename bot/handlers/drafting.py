@@ -15,7 +15,7 @@ from bot.handlers.browsing import replace
 from bot.handlers.calendar import actor_in_focus
 from bot.handlers.card_waits import CardWait
 from bot.handlers.context import BotContext
-from bot.handlers.people import actor_of, is_private, key_of, place_of, question_of, sender_of
+from bot.handlers.people import actor_of, called, is_private, key_of, place_of, question_of, sender_of
 from bot.handlers.settings import title_of
 from bot.services.correcting import correction_in, is_about_what_is_set
 from bot.services.drafted import Asking, Card, Confirmed, Field, Shown, TooLongError
@@ -58,7 +58,7 @@ async def start(update: Update, message: Message, sentence: str, context: BotCon
     if actor is None:
         return
     sender = sender_of(message)
-    name = sender.full_name if isinstance(sender, User) else draft_words.ANONYMOUS_NAME
+    name = called(sender) if isinstance(sender, User) else draft_words.ANONYMOUS_NAME
     thread_id = place_of(message).thread_id if actor.chat_id == message.chat_id else None
     try:
         shown = await context.services.drafting.begin(actor, sentence, thread_id=thread_id, name=name)
@@ -278,7 +278,7 @@ async def _ask(update: Update, message: Message, reply: Reply, context: BotConte
     user = update.effective_user
     if is_private(message) or user is None:
         return await context.notifier.send(place_of(message), reply)
-    named = addressed(reply, user.id, user.full_name)
+    named = addressed(reply, user.id, called(user))
     return await context.notifier.send(place_of(message), named, message.message_id)
 
 

@@ -4,6 +4,8 @@
 2. trouble of Telegram or the network: one line in the log, nothing to the user, who would not get it either;
 3. the database does not answer: a sentence and a reference code to the user, one line in the log;
 4. anything else is a bug: a sentence and a reference code to the user, a traceback under that code in the log.
+
+All that goes wrong with one update goes by one code.
 """
 
 import logging
@@ -15,6 +17,7 @@ from bot.domain.errors import StorageError, UserError
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, place_of
 from bot.logs import brief
+from bot.tracing import Outcome, note, refer
 from bot.views import pages, words
 from bot.views.markup import say
 
@@ -25,22 +28,21 @@ async def on_error(update: object, context: BotContext) -> None:
     """The one error handler. It never raises, and never shows a traceback to a user."""
     error = context.error
     if isinstance(error, UserError):
+        note(Outcome.REFUSED)
         await _tell(update, pages.error_sentence(error), context)
     elif isinstance(error, TelegramError):
+        note(Outcome.TELEGRAM)
         log.warning("telegram: %s", brief(error))
     elif isinstance(error, StorageError):
-        reference = _reference(context)
-        log.error("storage [%s]: %s", reference, error)
+        note(Outcome.STORAGE)
+        reference = refer(context.services.new_id)
+        log.error("storage [%s]: %s", reference, error, extra={"reference": reference})
         await _tell(update, words.STORAGE_DOWN.format(reference=reference), context)
     else:
-        reference = _reference(context)
-        log.error("bug [%s]", reference, exc_info=error)
+        note(Outcome.BUG)
+        reference = refer(context.services.new_id)
+        log.error("bug [%s]", reference, exc_info=error, extra={"reference": reference})
         await _tell(update, words.BUG.format(reference=reference), context)
-
-
-def _reference(context: BotContext) -> str:
-    """A code that the user sees and the operator finds."""
-    return context.services.new_id()[:6]
 
 
 async def _tell(update: object, sentence: str, context: BotContext) -> None:

@@ -9,14 +9,17 @@ from bot.domain.errors import OutdatedError
 from bot.domain.roles import Leader
 from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext
-from bot.handlers.people import actor_of
+from bot.handlers.people import actor_of, called
 from bot.views import pages, words
 from bot.views.callbacks import Press
 from bot.views.markup import Reply, say
 from bot.views.pages import MAX_LEADERS
 
-MAX_DIGITS = 18
+MAX_ID = 2**52
 """Ids have at most 52 bits, and the databases take 63."""
+
+MAX_DIGITS = 18
+"""Characters that are looked at at all."""
 
 
 def naming_of(message: Message) -> Reply | None:
@@ -27,7 +30,7 @@ def naming_of(message: Message) -> Reply | None:
         return None
     if person.is_bot or _not_a_person(message):
         return say(words.SETTINGS_NOT_A_PERSON)
-    return pages.render_name_leader(person.id, person.full_name)
+    return pages.render_name_leader(person.id, called(person))
 
 
 async def names_of(leaders: Sequence[Leader], context: BotContext) -> dict[int, str]:
@@ -46,14 +49,21 @@ async def name_of(chat_id: int, user_id: int, context: BotContext) -> str:
         member = await context.bot.get_chat_member(chat_id, user_id)
     except TelegramError:
         return ""
-    return member.user.full_name
+    return member.user.full_name or ""
 
 
 def id_of(text: str) -> int:
     """The id of a chat or a person in a button. Raises ValueError for what is none, or larger than any."""
-    if len(text) > MAX_DIGITS:
+    if len(text) > MAX_DIGITS or abs(number := int(text)) >= MAX_ID:
         raise ValueError("no id")
-    return int(text)
+    return number
+
+
+def chat_of(text: str) -> int:
+    """The id of a chat in a button. Raises ValueError for what is none."""
+    if not (chat_id := id_of(text)):
+        raise ValueError("no chat")
+    return chat_id
 
 
 async def on_name_leader(update: Update, message: Message, press: Press, context: BotContext) -> None:

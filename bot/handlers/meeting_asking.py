@@ -13,7 +13,7 @@ from bot.domain.meeting import Meeting
 from bot.domain.roles import Actor
 from bot.domain.tidying import one_line
 from bot.handlers.context import BotContext
-from bot.handlers.people import actor_of, is_private, place_of, question_of
+from bot.handlers.people import actor_of, called, is_private, place_of, question_of
 from bot.handlers.signing_up import refresh
 from bot.handlers.waiting import conversations, taken
 from bot.services.opening import in_chat
@@ -73,7 +73,7 @@ async def _ask(
     for key in await conversations(message, user, actor, context):
         await context.services.feedback.wait_for(key, Awaited.MEETING, subject)
     private = is_private(message)
-    reply = question if private else addressed(question, user.id, user.full_name)
+    reply = question if private else addressed(question, user.id, called(user))
     await context.notifier.send(place_of(message), reply, None if private else message.message_id)
 
 

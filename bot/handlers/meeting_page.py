@@ -13,7 +13,7 @@ from bot.handlers.browsing import replace
 from bot.handlers.calendar import file_title_of, render_card_of
 from bot.handlers.context import BotContext
 from bot.handlers.meeting_asking import ask_item, ask_topics, on_typed
-from bot.handlers.people import actor_of, is_private, key_of, place_of
+from bot.handlers.people import actor_of, called, is_private, key_of, place_of
 from bot.handlers.settings import title_of
 from bot.services.meetings import MeetingPage, Meetings, OffError
 from bot.services.opening import in_chat
@@ -122,7 +122,7 @@ async def _of_occurrence(pressed: Pressed) -> None:
 
 async def _tick(pressed: Pressed) -> None:
     item, done = pressed.args[2], pressed.args[3] == "1"
-    await pressed.meetings.tick(pressed.actor, pressed.meeting_id, item, name=pressed.user.full_name, done=done)
+    await pressed.meetings.tick(pressed.actor, pressed.meeting_id, item, name=called(pressed.user), done=done)
     await pressed.redraw()
 
 
@@ -145,7 +145,7 @@ async def _notify(pressed: Pressed) -> str | None:
     if page.unasked is not None and pressed.what is What.NOTIFY:
         await pressed.show(render_consent(page.meeting, page.unasked, pressed.view))
         return None
-    name = pressed.user.full_name
+    name = called(pressed.user)
     told = await pressed.meetings.notify_topics(pressed.actor, pressed.meeting_id, name=name)
     await pressed.redraw()  # also after a second press, which may have come from the question
     return words.NOTIFIED if told else words.NOTIFY_AGAIN
@@ -186,7 +186,7 @@ async def _held(pressed: Pressed) -> None:
 
 async def _set_done(pressed: Pressed) -> None:
     done = pressed.args[1:] != ("0",)
-    name = pressed.user.full_name
+    name = called(pressed.user)
     meeting = await pressed.meetings.set_done(pressed.actor, pressed.meeting_id, name=name, done=done)
     await pressed.show(render_done(pressed.message.text or "", meeting))
 

@@ -9,7 +9,7 @@ from bot.domain.errors import ConflictError, OutdatedError
 from bot.domain.minute_taking import Part
 from bot.handlers.calendar import actor_in_focus
 from bot.handlers.context import BotContext
-from bot.handlers.leaders import id_of
+from bot.handlers.leaders import chat_of, id_of
 from bot.handlers.minutes_asking import ask_make_up, ask_part, on_typed, open_made_up
 from bot.handlers.minutes_files import export, export_year
 from bot.handlers.minutes_filing import file, file_anyway, file_rest, follow, say_done
@@ -105,12 +105,12 @@ async def _occurrence(pressed: Pressed) -> None:
 
 async def _list(pressed: Pressed) -> None:
     chat_id, page, *query = pressed.args
-    found = await pressed.service.archive.find(pressed.actor, id_of(chat_id), query[0] if query else "")
+    found = await pressed.service.archive.find(pressed.actor, chat_of(chat_id), query[0] if query else "")
     await pressed.show(render_list(found, await whose_of(found.chat_id, pressed.message, pressed.context), id_of(page)))
 
 
 async def _year(pressed: Pressed) -> None:
-    await _show_year(pressed, id_of(pressed.args[0]), id_of(pressed.args[1]))
+    await _show_year(pressed, chat_of(pressed.args[0]), id_of(pressed.args[1]))
 
 
 async def _show_year(pressed: Pressed, chat_id: int, number: int) -> None:
@@ -125,7 +125,7 @@ async def _done(pressed: Pressed) -> str:
         meeting_id = (await pressed.service.opened(pressed.actor, which[0], unpack(which[1]))).id
     meetings = pressed.context.services.meetings
     await meetings.set_done(pressed.actor, meeting_id, name=pressed.name, done=True)
-    await _show_year(pressed, id_of(chat_id), id_of(year))
+    await _show_year(pressed, chat_of(chat_id), id_of(year))
     return words.MARKED_DONE
 
 
@@ -147,7 +147,7 @@ async def _ask(pressed: Pressed) -> None:
 
 
 async def _make_up(pressed: Pressed) -> None:
-    await ask_make_up(pressed, id_of(pressed.args[0]))
+    await ask_make_up(pressed, chat_of(pressed.args[0]))
 
 
 # ---- what comes after filing

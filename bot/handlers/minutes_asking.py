@@ -12,7 +12,7 @@ from bot.domain.minutes import Minutes
 from bot.domain.roles import Actor
 from bot.handlers.context import BotContext
 from bot.handlers.minutes_pressed import Pressed
-from bot.handlers.people import actor_of, is_private, key_of, place_of, question_of, sender_of
+from bot.handlers.people import actor_of, called, is_private, key_of, place_of, question_of, sender_of
 from bot.handlers.waiting import conversations, taken
 from bot.services.minutes import ChangedError, FiledError, mark_of
 from bot.services.minutes_afterwards import UntoldError
@@ -95,7 +95,7 @@ async def on_typed(update: Update, message: Message, subject: str, context: BotC
         if alone and not reply.force_reply:
             state = await _held(actor, about, part, name, context)
             kept = TypedPart(about, part.value, state)
-            context.services.feedback.typed.keep(message.chat_id, message.message_id, kept)
+            await keep_typed(message, kept, context)
         await _wait_again(keys, reply, what, goes_on=goes_on, about=(actor, about, int(user_id), name), context=context)
     await context.notifier.send(place_of(message), reply, None if is_private(message) else message.message_id)
 
@@ -171,8 +171,14 @@ async def edited(
         return None
     state = _state(written.page.minutes, part)
     kept = TypedPart(answer.meeting_id, answer.part, state)
-    context.services.feedback.typed.keep(message.chat_id, message.message_id, kept)
+    await keep_typed(message, kept, context)
     return render_page(written.page, words.EDIT_TAKEN)
+
+
+async def keep_typed(message: Message, part: TypedPart | None, context: BotContext) -> None:
+    """Remember that a message was an answer, should it be edited."""
+    user_id = key_of(message, sender_of(message)).user_id
+    await context.services.feedback.typed.keep(message.chat_id, message.message_id, user_id, part)
 
 
 async def _holds_nothing(actor: Actor, meeting_id: str, part: Part, name: str, context: BotContext) -> bool:
@@ -214,7 +220,7 @@ def _state(minutes: Minutes, part: Part) -> str:
 
 
 def _name(sender: User | Chat | None) -> str:
-    return sender.full_name if isinstance(sender, User) else words.ANONYMOUS
+    return called(sender) if isinstance(sender, User) else words.ANONYMOUS
 
 
 def _subject(what: str, about: str, user_id: int, mark: str) -> str:
@@ -228,5 +234,5 @@ async def _ask(
     private = is_private(message)
     for key in await conversations(message, user, actor, context):
         await context.services.feedback.wait_for(key, Awaited.MINUTES, subject)
-    asked = question if private else addressed(question, user.id, user.full_name)
+    asked = question if private else addressed(question, user.id, called(user))
     await context.notifier.send(place_of(message), asked, None if private else message.message_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.docx.naming import Sheet, file_name, year_file_name
 from bot.domain.meeting import Meeting
 from bot.domain.minutes import Minutes
-from bot.handlers.leaders import id_of
+from bot.handlers.leaders import chat_of, id_of
 from bot.handlers.minutes_pressed import Pressed
 from bot.handlers.people import is_private, place_of
 from bot.services.minutes_archive import Entry
@@ -26,7 +26,7 @@ async def export(pressed: Pressed) -> str | None:
 
 async def export_year(pressed: Pressed) -> str | None:
     """A file with all minutes of a year."""
-    chat_id, year = id_of(pressed.args[0]), id_of(pressed.args[1])
+    chat_id, year = chat_of(pressed.args[0]), id_of(pressed.args[1])
     entries = await pressed.service.archive.meetings_of_year(pressed.actor, chat_id, year)
     count = sum(each.minutes is not None for each in entries)
     if not count:

@@ -8,7 +8,7 @@ from bot.domain.dialogue import Awaited
 from bot.domain.roles import Actor
 from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext
-from bot.handlers.people import is_private, key_of
+from bot.handlers.people import called, is_private, key_of
 from bot.handlers.settings import title_of
 from bot.services.minutes import FiledError, MinutesService, Page
 from bot.views import minutes_words as words
@@ -40,7 +40,7 @@ class Pressed:
     @property
     def name(self) -> str:
         """Who pressed."""
-        return self.user.full_name
+        return called(self.user)
 
     async def page(self) -> Page:
         """The minutes as they are now."""

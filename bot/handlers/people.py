@@ -1,6 +1,7 @@
 """Who stands behind an update and where; what a message asks."""
 
 import re
+from collections.abc import Iterator
 
 from telegram import Chat, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
@@ -8,6 +9,7 @@ from telegram.constants import ChatType
 from bot.domain.dialogue import ConversationKey
 from bot.domain.roles import Actor
 from bot.notifier import Place
+from bot.views import words
 
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _COMMAND = re.compile(r"^/[a-z0-9_]{1,32}(@\w+)?\s*", re.IGNORECASE | re.ASCII)
@@ -29,6 +31,11 @@ def key_of(message: Message, person: User | Chat | None) -> ConversationKey:
 def sender_of(message: Message) -> User | Chat | None:
     """Who wrote a message: the chat where somebody writes in a chat's name, else the person."""
     return message.sender_chat or message.from_user
+
+
+def called(person: User) -> str:
+    """A person's name; their number where they have none any more, as deleted accounts."""
+    return person.full_name or words.UNKNOWN_PERSON.format(user_id=person.id)
 
 
 def actor_of(update: Update) -> Actor | None:
@@ -67,8 +74,12 @@ def is_addressed(message: Message, bot_id: int, username: str) -> bool:
     opened_topic = replied is not None and replied.forum_topic_created is not None
     if replied and not opened_topic and replied.from_user and replied.from_user.id == bot_id:
         return True
-    entities = {
-        **message.parse_entities([MessageEntity.MENTION]),
-        **message.parse_caption_entities([MessageEntity.MENTION]),
-    }
-    return any(name.lower() == f"@{username}".lower() for name in entities.values())
+    return f"@{username}".lower() in map(str.lower, _mentions(message))
+
+
+def _mentions(message: Message) -> Iterator[str]:
+    """The names that a message mentions. An entity in a wrong place is no reason to fail, as it is for the library."""
+    units = text_of(message).encode("utf-16-le", "replace")
+    for entity in (*message.entities, *message.caption_entities):
+        if entity.type == MessageEntity.MENTION:
+            yield units[max(entity.offset, 0) * 2 : (entity.offset + entity.length) * 2].decode("utf-16-le", "replace")

@@ -1,7 +1,5 @@
 """/presets: the duties that the documents state."""
 
-from datetime import datetime
-
 from telegram import Message, Update
 
 from bot.domain.errors import OutdatedError
@@ -10,13 +8,12 @@ from bot.handlers import drafting
 from bot.handlers.browsing import replace
 from bot.handlers.calendar import actor_in_focus
 from bot.handlers.context import BotContext
-from bot.handlers.leaders import id_of
-from bot.handlers.people import actor_of, is_private, place_of
+from bot.handlers.leaders import chat_of
+from bot.handlers.people import actor_of, called, is_private, place_of
 from bot.handlers.settings import title_of
 from bot.notifier import Place
 from bot.services.drafted import TooManyError
 from bot.services.knowledge import reference
-from bot.services.meetings import AT_ONCE
 from bot.services.opening import in_chat
 from bot.views import draft_words
 from bot.views import presets_words as words
@@ -43,7 +40,7 @@ async def on_press(update: Update, message: Message, press: Press, context: BotC
     actor = actor_of(update)
     if actor is None:
         raise OutdatedError
-    what, meant = What(press.args[0]), in_chat(actor, id_of(press.args[1]))
+    what, meant = What(press.args[0]), in_chat(actor, chat_of(press.args[1]))
     if what is What.SET:
         return await _set(update, message, meant, press.args[2], context)
     if what is What.ROSTER:
@@ -66,7 +63,7 @@ async def _set(update: Update, message: Message, actor: Actor, ref: str, context
         return words.ALREADY_SET
     thread_id = place_of(message).thread_id if actor.chat_id == message.chat_id else None
     try:
-        draft = await context.services.drafting.begin_duty(actor, duty, thread_id=thread_id, name=user.full_name)
+        draft = await context.services.drafting.begin_duty(actor, duty, thread_id=thread_id, name=called(user))
     except TooManyError:
         return draft_words.TOO_MANY
     await drafting.open_card(update, message, draft, context)
@@ -79,22 +76,14 @@ async def _post_roster(message: Message, actor: Actor, series_id: str, context: 
     await context.services.rosters.require_manager(actor, actor.chat_id)
     reminder = await context.services.calendar.reminder(actor, series_id)
     members = await context.services.rosters.members(actor, actor.chat_id)
-    place, posted = Place(actor.chat_id, reminder.thread_id), _posted(context)
-    now = context.services.clock.now()
-    if now - posted.get(place, now - AT_ONCE) < AT_ONCE:
+    cards, place = context.services.rosters.cards, Place(actor.chat_id, reminder.thread_id)
+    if not await cards.post(place.chat_id, place.thread_id):
         return words.ROSTER_THERE
-    posted[place] = now  # before anything is awaited: the second press may be close behind
     sent = await context.notifier.send(place, render_roster(Whose(actor.chat_id, private=False), members))
     if sent is None:
-        del posted[place]
+        await cards.not_posted(place.chat_id, place.thread_id)
         return words.ROSTER_NOT_SENT
     return words.ROSTER_SENT if is_private(message) else None
-
-
-def _posted(context: BotContext) -> dict[Place, datetime]:
-    """When the card of the roster was posted where, by a button, since the bot was started."""
-    posted: dict[Place, datetime] = context.bot_data.setdefault("roster cards", {})
-    return posted
 
 
 def _duty(ref: str, context: BotContext) -> Obligation | None:

@@ -13,8 +13,8 @@ from bot.domain.roles import Actor
 from bot.domain.roster import Member, Standing
 from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext, Passing
-from bot.handlers.leaders import id_of, shown_name
-from bot.handlers.people import actor_of, is_private, key_of, place_of, question_of, sender_of
+from bot.handlers.leaders import chat_of, id_of, shown_name
+from bot.handlers.people import actor_of, called, is_private, key_of, place_of, question_of, sender_of
 from bot.handlers.settings import title_of
 from bot.handlers.signing_up import refresh_all
 from bot.handlers.waiting import conversations, taken
@@ -78,7 +78,7 @@ async def on_roster(update: Update, context: BotContext) -> None:
     card = views.render_roster(whose, await context.services.rosters.members(actor, whose.chat_id))
     sent = await context.notifier.send(place_of(message), card, None if private else message.message_id)
     if sent is not None and not private:
-        context.board.note_card(message.chat_id, sent)
+        await context.services.rosters.cards.note(message.chat_id, sent)
 
 
 async def _naming(message: Message, actor: Actor, chat_id: int, context: BotContext) -> Reply | None:
@@ -104,7 +104,7 @@ async def _adding(message: Message, actor: Actor, context: BotContext) -> Reply 
         return None
     if person.is_bot or replied.sender_chat is not None:
         return say(roster_words.NOT_A_PERSON)
-    return views.render_add_person(message.chat_id, person.id, person.full_name)
+    return views.render_add_person(message.chat_id, person.id, called(person))
 
 
 async def on_press(update: Update, message: Message, press: Press, context: BotContext) -> str | None:
@@ -113,7 +113,7 @@ async def on_press(update: Update, message: Message, press: Press, context: BotC
     if user is None or actor is None:
         raise OutdatedError
     what, chat, *args = press.args
-    chat_id, private = id_of(chat), is_private(message)
+    chat_id, private = chat_of(chat), is_private(message)
     title = await title_of(chat_id, context) if private else ""
     pressed = _Pressed(message, user, actor, Whose(chat_id, private=private, title=title), tuple(args), context)
     try:
@@ -155,7 +155,7 @@ async def own_rosters(user_id: int, context: BotContext) -> Reply:
 async def refresh(chat_id: int, context: BotContext) -> None:
     """Have the messages of a group show who is on its roster now: its latest card, and the notices that count."""
     await refresh_all(chat_id, context)
-    card = context.board.card(chat_id)
+    card = await context.services.rosters.cards.latest(chat_id)
     if card is not None:
         context.board.redraw(chat_id, card, partial(_drawn, chat_id, context))
 
@@ -169,12 +169,12 @@ async def _drawn(chat_id: int, context: BotContext) -> Reply:
 
 async def _card(pressed: _Pressed) -> None:
     if not pressed.whose.private:
-        pressed.context.board.note_card(pressed.chat_id, pressed.message.message_id)
+        await pressed.rosters.cards.note(pressed.chat_id, pressed.message.message_id)
     await pressed.show(views.render_roster(pressed.whose, await pressed.members()))
 
 
 async def _join(pressed: _Pressed) -> str:
-    joined = await pressed.rosters.join(pressed.actor, pressed.chat_id, pressed.user.full_name)
+    joined = await pressed.rosters.join(pressed.actor, pressed.chat_id, called(pressed.user))
     if joined.new or joined.renamed:
         await _redraw(pressed)
     said = views.say_joined(joined)
@@ -206,15 +206,14 @@ async def _redraw(pressed: _Pressed) -> None:
             await pressed.show(await own_rosters(pressed.user.id, pressed.context))
         return
     board, message_id = pressed.context.board, pressed.message.message_id
-    board.note_card(pressed.chat_id, message_id)
+    latest = await pressed.rosters.cards.note(pressed.chat_id, message_id)
 
     async def draw() -> Reply:
         await refresh_all(pressed.chat_id, pressed.context)
         return await _drawn(pressed.chat_id, pressed.context)
 
     board.redraw(pressed.chat_id, message_id, draw)
-    latest = board.card(pressed.chat_id)
-    if latest is not None and latest != message_id:
+    if latest != message_id:
         board.redraw(pressed.chat_id, latest, partial(_drawn, pressed.chat_id, pressed.context))
 
 
@@ -323,7 +322,7 @@ async def _ask_names(pressed: _Pressed) -> None:
     for key in await conversations(message, user, pressed.actor, context):
         await context.services.feedback.wait_for(key, Awaited.ROSTER, f"{pressed.chat_id}:{user.id}")
     if not private:
-        prompt = addressed(prompt, user.id, user.full_name)
+        prompt = addressed(prompt, user.id, called(user))
     await context.notifier.send(place_of(message), prompt, None if private else message.message_id)
 
 

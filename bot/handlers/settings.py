@@ -12,8 +12,8 @@ from bot.domain.series import DayOffPolicy
 from bot.handlers import habits
 from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext
-from bot.handlers.leaders import id_of, names_of, naming_of
-from bot.handlers.people import actor_of, is_private, key_of, place_of, question_of, sender_of
+from bot.handlers.leaders import chat_of, id_of, names_of, naming_of
+from bot.handlers.people import actor_of, called, is_private, key_of, place_of, question_of, sender_of
 from bot.handlers.waiting import conversations, taken
 from bot.services.preference_words import NO_WORDS, read_leads, read_quiet, read_zone
 from bot.views import settings, words
@@ -40,7 +40,7 @@ async def on_settings(update: Update, context: BotContext) -> None:
 async def on_preference(update: Update, message: Message, press: Press, context: BotContext) -> None:
     """A button of the settings: opens a page, changes something, or asks for it to be typed."""
     chat_id, page, *values = press.args
-    actor, whose = await _meant(update, message, id_of(chat_id), context)
+    actor, whose = await _meant(update, message, chat_of(chat_id), context)
     await context.services.access.require(actor, Action.MANAGE_CALENDAR)
     if values == [ASK]:
         await _ask(update, message, whose, page, context)
@@ -190,5 +190,5 @@ async def _ask(update: Update, message: Message, whose: Whose, page: str, contex
     for key in await conversations(message, user, actor, context):
         await context.services.feedback.wait_for(key, Awaited.PREFERENCE, subject)
     if not whose.private:
-        prompt = addressed(prompt, user.id, user.full_name)
+        prompt = addressed(prompt, user.id, called(user))
     await context.notifier.send(place_of(message), prompt, None if whose.private else message.message_id)

@@ -13,7 +13,7 @@ from bot.domain.roles import Actor
 from bot.domain.steps import may_ask
 from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext, Passing
-from bot.handlers.people import actor_of, is_private, key_of, place_of, question_of, sender_of
+from bot.handlers.people import actor_of, called, is_private, key_of, place_of, question_of, sender_of
 from bot.notifier import Place
 from bot.services.sign_up_messages import NoSignUp, Shown, SignUpError
 from bot.services.signing_up import Nudged
@@ -68,7 +68,7 @@ async def _end(update: Update, message: Message, meeting_id: str, what: str, con
 async def _give(update: Update, message: Message, meeting_id: str, rsvp: Rsvp, context: BotContext) -> str:
     """Keep an answer, have the notice show it, and ask for a reason where it is a leave."""
     user, actor = _presser(update)
-    given = await context.services.signing_up.answer(actor, meeting_id, rsvp, user.full_name)
+    given = await context.services.signing_up.answer(actor, meeting_id, rsvp, called(user))
     if rsvp is not given.before:
         await _refresh(message, given.meeting, context)
     if rsvp is not Rsvp.DECLINED:

@@ -1,13 +1,19 @@
 """Who may do what. Every command and every button that changes something asks here."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.clock import Clock
-from bot.domain.errors import NotAllowedError
+from bot.domain.errors import NotAllowedError, OutdatedError
 from bot.domain.roles import REQUIRED_ROLE, Action, Actor, Leader, Role
+from bot.services.belonging import Belonging
 from bot.services.knowledge_ports import KeeperStore
 from bot.services.ports import LeaderStore
+
+NOBODY_NEW_FOR = timedelta(seconds=5)
+"""How long who is no admin of the knowledge stays none before the database is asked again: it would be asked with
+every message. Who is one is looked up each time, so that nobody stays one."""
 
 
 class OutsideError(Exception):
@@ -37,12 +43,16 @@ class Access:
         clock: Clock,
         *,
         keepers: KeeperStore,
+        belonging: Belonging | None = None,
     ) -> None:
-        """``admins``, and those whom they made ``keepers``, keep the knowledge. That makes them leaders nowhere."""
+        """``admins``, and those whom they made ``keepers``, keep the knowledge. That makes them leaders nowhere.
+        ``belonging`` tells who may be named a leader; without it, everybody may."""
         self._leaders = leaders
         self._administrators = administrators
         self._admins = tuple(dict.fromkeys(admins))
         self._keepers = keepers
+        self._known: tuple[datetime, frozenset[int]] | None = None
+        self._belonging = belonging
         self._clock = clock
 
     async def role(self, actor: Actor) -> Role:
@@ -89,7 +99,19 @@ class Access:
 
     async def keeps_knowledge(self, user_id: int) -> bool:
         """Whether somebody, in their own name, is an admin of the knowledge."""
-        return user_id in self._admins or any(each.user_id == user_id for each in await self._keepers.keepers())
+        if user_id in self._admins:
+            return True
+        if self._known is not None:
+            since, keepers = self._known
+            if user_id not in keepers and timedelta(0) <= self._clock.now() - since < NOBODY_NEW_FOR:
+                return False
+        keepers = frozenset(each.user_id for each in await self._keepers.keepers())
+        self._known = self._clock.now(), keepers
+        return user_id in keepers
+
+    def keepers_changed(self) -> None:
+        """Somebody became an admin of the knowledge."""
+        self._known = None
 
     async def who_keep_knowledge(self) -> tuple[int, ...]:
         """The user ids of all admins of the knowledge, those of the settings first."""
@@ -110,8 +132,12 @@ class Access:
         return tuple(await self._leaders.leaders(actor.chat_id))
 
     async def name_leader(self, actor: Actor, user_id: int) -> bool:
-        """Make somebody a leader of the actor's chat; False where they already are. Raises NotAllowedError."""
+        """Make somebody in the actor's group a leader of it; False where they already are. Leaders are written to in
+        private, so nobody is made one who is not surely there. Raises NotAllowedError, and OutdatedError for anybody
+        else, and in private chats, which nobody but their owner leads."""
         await self.require(actor, Action.MANAGE_LEADERS)
+        if actor.chat_id > 0 or user_id <= 0 or not await self._is_there(actor.chat_id, user_id):
+            raise OutdatedError
         leader = Leader(actor.chat_id, user_id, actor.user_id, self._clock.now())
         return await self._leaders.name(leader)
 
@@ -125,6 +151,9 @@ class Access:
             return not actor.anonymous_admin and await self.keeps_knowledge(actor.user_id)
         required = REQUIRED_ROLE[action]
         return required <= Role.MEMBER or await self.role(actor) >= required
+
+    async def _is_there(self, chat_id: int, user_id: int) -> bool:
+        return self._belonging is None or await self._belonging.is_inside(chat_id, user_id)
 
     async def _is_named(self, chat_id: int, user_id: int) -> bool:
         return any(leader.user_id == user_id for leader in await self._leaders.leaders(chat_id))

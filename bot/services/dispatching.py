@@ -9,6 +9,7 @@ without anybody knowing its outcome is said again, marked as a repeat.
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,6 +23,7 @@ from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.steps import step_helps
 from bot.services.briefing import NOTHING, Brief, Briefing
+from bot.services.hurrying import Hurrying, Yielding
 from bot.services.planner import Planner
 from bot.services.ports import Stores
 from bot.services.reaching import Reach
@@ -39,6 +41,15 @@ PACE = Pace(
 )
 """Telegram allows about 30 messages a second, one a second in a chat, 20 a minute in a group."""
 
+SHARE = 26.5 / 30
+"""What notices take of the sends that Telegram allows; the rest is for answers."""
+
+
+def pace_of(per_second: int) -> Pace:
+    """The pace where Telegram takes so many messages a second."""
+    return replace(PACE, overall=timedelta(seconds=1) / (per_second * SHARE))
+
+
 AHEAD = timedelta(seconds=60)
 """How long before it is due a notice is planned, so that it can leave at once when it is."""
 
@@ -54,6 +65,9 @@ BREATH = timedelta(milliseconds=30)
 LEASE = timedelta(seconds=30)
 """How long a delivery stays with a worker that does not release it."""
 
+SET_BACK = timedelta(seconds=10)
+"""A clock that goes back by more than this was set."""
+
 SEND_WITHIN = 25.0
 """Seconds that a send may take; shorter than the lease, so that it is over before anybody else takes it on."""
 
@@ -63,6 +77,9 @@ was held up would send all at once what was meant to be apart."""
 
 READY = timedelta(milliseconds=120)
 """How long before its instant a send is noted as begun."""
+
+STEADY = timedelta(milliseconds=200)
+"""How long is slept where enough is in hand: less than the limits let be taken ahead."""
 
 CLAIMED_AT_ONCE, PLANNED_AT_ONCE, IN_FLIGHT = 14, 20, 64
 """How much is taken on in one transaction, and how many sends may be under way."""
@@ -86,9 +103,10 @@ class Dispatcher:
         new_id: NewId,
         sleep: Sleep = asyncio.sleep,
         chat_id: int | None = None,
+        pace: Pace = PACE,
     ) -> None:
         """``sleep`` waits so many seconds of ``clock``; ``chat_id`` is the one chat to work for, where the gateway
-        reaches no other."""
+        reaches no other; ``pace`` says how fast Telegram may be sent to."""
         self._stores = stores
         self._gateway = gateway
         self._settling = Settling(stores, reach, clock, new_id, sleep)
@@ -101,7 +119,21 @@ class Dispatcher:
         self._worker_id = new_id()
         self._nudged = asyncio.Event()
         self._stopping = False
+        self._woke_at: datetime | None = None
+        self._looked_at: datetime | None = None
         self._under_way: set[asyncio.Task[None]] = set()
+        self._hurrying = Hurrying(stores.reminders, pace.overall) if chat_id is None else None
+        self._yielding = Yielding(pace)
+
+    @property
+    def woke_at(self) -> datetime | None:
+        """When it last began to look at what is due; None where it never did."""
+        return self._woke_at
+
+    def yield_to(self, answered: Callable[[], int]) -> None:
+        """Notices slow down by what people are answered: ``answered`` tells how much this process said beside
+        deliveries since it was asked last."""
+        self._yielding.answered = answered
 
     def nudge(self) -> None:
         """Something was changed: look at once when something is due."""
@@ -111,6 +143,7 @@ class Dispatcher:
         """Work until :meth:`stop`; trouble with the database is waited out."""
         while not self._stopping:
             self._nudged.clear()
+            self._woke_at = self._clock.now()
             wait = POLL
             try:
                 wait = await self._step()
@@ -146,12 +179,22 @@ class Dispatcher:
             async with asyncio.timeout(longest.total_seconds()):
                 await self._nudged.wait()
 
+    async def _look_at_the_clock(self, now: datetime) -> None:
+        """What was put off by a clock that ran ahead is put off no longer than a lease once it was set back."""
+        if self._looked_at is not None and self._looked_at - now > SET_BACK:
+            log.warning("the clock was set back by %.0f s", (self._looked_at - now).total_seconds())
+            await self._stores.deliveries.set_back(now + LEASE)
+        self._looked_at = now
+
     async def _step(self) -> timedelta:
         """Plan and claim what is due, and begin to send it. Returns how long nothing will be due.
 
         Nothing is written where nothing is due.
         """
         now = self._clock.now()
+        await self._look_at_the_clock(now)
+        if self._hurrying is not None:
+            await self._hurrying.plan_some(now, AHEAD, self._plan_early)
         to_plan = await self._stores.reminders.next_due(chat_id=self._chat_id)
         if to_plan is not None and to_plan <= now + AHEAD:
             planned = await self._stores.reminders.plan_due(
@@ -166,22 +209,32 @@ class Dispatcher:
         to_send = await self._stores.deliveries.next_due(now, chat_id=self._chat_id)
         if to_send is not None and to_send <= now:
             await self._take_on(now, room)
-            return BREATH  # what was taken on may have been settled already, and have left word to be sent
+            # What was taken on may have been settled already, and have left word to be sent.
+            return STEADY if 2 * len(self._under_way) > CLAIMED_AT_ONCE else BREATH
         instants = [each - now for each in (to_send, to_plan - AHEAD if to_plan else None) if each is not None]
         return max(min([*instants, POLL]), BREATH)
 
     async def _take_on(self, now: datetime, room: int) -> None:
         """Claim what is due, and begin to send it."""
-        claims = await self._stores.deliveries.claim_due(self._worker_id, now, LEASE, room, PACE, chat_id=self._chat_id)
+        pace = self._yielding.pace()
+        claims = await self._stores.deliveries.claim_due(self._worker_id, now, LEASE, room, pace, chat_id=self._chat_id)
+        self._yielding.went(len(claims))
         for claim in claims:
             task = asyncio.create_task(self._guarded(claim))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
 
-    def _plan(self, reminder: Reminder, preferences: Preferences | None) -> Plan:
+    def _plan_early(self, reminder: Reminder, preferences: Preferences | None) -> Plan:
+        return self._plan(reminder, preferences, until=reminder.next_due_at)
+
+    def _plan(self, reminder: Reminder, preferences: Preferences | None, until: datetime | None = None) -> Plan:
+        """What is due within moments; what is due by ``until`` goes early."""
         now = self._clock.now()
+        ahead = AHEAD if until is None else until - now
         try:
-            return self._planner.plan(reminder, preferences, now, ahead=AHEAD, new_id=self._new_id)
+            return self._planner.plan(
+                reminder, preferences, now, ahead=ahead, new_id=self._new_id, early=until is not None
+            )
         except Exception:  # one that cannot be reckoned keeps no other from being planned
             log.exception("bug in reminder %s", reminder.series.id)
             return Plan(reminder.planned_until, now + AFTER_A_BUG, ())

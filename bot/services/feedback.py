@@ -33,7 +33,7 @@ class Feedback:
         self._clock = clock
         self._new_id = new_id
         self._counting = counting
-        self.typed = Typed()
+        self.typed = Typed(dialogues, clock)
 
     def entry(self, ref: str) -> Entry:
         """The entry a report button is about. Raises OutdatedError."""

@@ -60,6 +60,7 @@ class LiveKnowledge:
     def __init__(self, understanding: Understanding, number: int = 0) -> None:
         """``number`` is that of its revision; 0 where it is none."""
         self._live = Live(understanding, number)
+        self._swaps = 0
 
     @property
     def now(self) -> Live:
@@ -71,6 +72,12 @@ class LiveKnowledge:
         """The number of the revision that is live here; 0 where it is none."""
         return self._live.number
 
+    @property
+    def swaps(self) -> int:
+        """How often something else became live."""
+        return self._swaps
+
     def publish(self, understanding: Understanding, number: int | None = None) -> None:
         """Make another base live; of the same number as the one before where none is given."""
         self._live = Live(understanding, self.number if number is None else number)
+        self._swaps += 1

@@ -128,17 +128,33 @@ class Planner:
         return planning.is_wanted(delivery, reminder, self._workdays, preferences, steps)
 
     def plan(
-        self, reminder: Reminder, preferences: Preferences | None, now: datetime, *, ahead: timedelta, new_id: NewId
+        self,
+        reminder: Reminder,
+        preferences: Preferences | None,
+        now: datetime,
+        *,
+        ahead: timedelta,
+        new_id: NewId,
+        early: bool = False,
     ) -> Plan:
-        """Everything of a reminder that is due until ``now + ahead``, and when to plan again. ``preferences`` are those
-        that its chat set, if any. What is planned for people to answer is not said where nobody is asked
-        (:meth:`is_wanted`), and so never stands for anything else."""
+        """Everything of a reminder that is due until ``now + ahead``, and when to plan again; ``early``: what of it
+        may be said before it is due goes at once. ``preferences`` are those that its chat set, if any. What is planned
+        for people to answer is not said where nobody is asked (:meth:`is_wanted`), and so never stands for anything
+        else."""
         steps = self._guide.steps(self.adopted(reminder))
         preferences = preferences or self._default
         asking = _asking(reminder.series, reminder.chat_id, preferences)
         apart = None if asking is preferences else TO_ANSWER
         return planning.plan(
-            reminder, self._workdays, asking, now, ahead=ahead, new_id=new_id, steps=steps, apart=apart
+            reminder,
+            self._workdays,
+            asking,
+            now,
+            ahead=ahead,
+            new_id=new_id,
+            steps=steps,
+            apart=apart,
+            early=early,
         )
 
 

@@ -6,15 +6,17 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.domain.chat import Chat
-from bot.domain.delivery import Claim, Delivery, DeliveryOutcome, Pace, Plan
+from bot.domain.delivery import Backlog, Claim, Delivery, DeliveryOutcome, Pace, Plan
 from bot.domain.dialogue import ConversationKey, Expectation, Turn
 from bot.domain.draft import Draft
 from bot.domain.feedback import AnswerReport, Miss, MissedQuestion
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.roles import Leader
+from bot.domain.spreading import Load
 from bot.services.knowledge_ports import KeeperStore, PendingStore, RevisionStore, TallyStore
 from bot.services.meeting_ports import HabitsStore, MeetingStore, MinutesStore, RosterStore
+from bot.services.update_ports import UpdateLog
 
 
 class DialogueStore(Protocol):
@@ -102,7 +104,7 @@ class LeaderStore(Protocol):
         """The named leaders of a chat, earliest first."""
 
     async def forget(self, user_id: int) -> int:
-        """Delete every role of a person. Returns how many."""
+        """Delete every role of a person; the group stands for them as who named others. Returns how many."""
 
 
 class ChatStore(Protocol):
@@ -121,21 +123,6 @@ class ChatStore(Protocol):
 
     async def current_id(self, chat_id: int) -> int:
         """The id that a chat has now: the new one of a group that was migrated (which comes once), else the same."""
-
-
-class UpdateLog(Protocol):
-    """Which updates were handled, so that a redelivered one is handled once."""
-
-    async def claim(self, bot_id: int, update_id: int, worker_id: str, now: datetime, lease: timedelta) -> bool:
-        """Take an update in hand. True when it is new, or when an earlier claim was never finished and its lease
-        is over (it lasts until ``claimed_at + lease``, that instant included); False when it was finished or
-        somebody has it in hand. Of any number of concurrent callers at most one gets True."""
-
-    async def finish(self, bot_id: int, update_id: int, worker_id: str, now: datetime) -> None:
-        """The update was handled. Of no effect once another worker has taken it over."""
-
-    async def purge(self, before: datetime) -> int:
-        """Delete the records claimed before that instant. Returns how many."""
 
 
 class ReminderStore(Protocol):
@@ -172,10 +159,24 @@ class ReminderStore(Protocol):
         only, where one is given.
 
         ``plan`` is called for each with the preferences of its chat; what it returns is kept: the reminder's
-        ``planned_until`` and ``next_due_at`` (its version stays), and the deliveries, of which those whose identity
-        is there already are left out. One that cannot be read (another version wrote it) is put off for an hour, and
-        keeps no other from being planned. Of any number of concurrent callers one plans a reminder; who fails halfway
-        leaves nothing behind. Returns how many were planned."""
+        ``planned_until``, ``next_due_at`` and ``next_from_at`` (its version stays), and the deliveries, of which those
+        whose identity is there already are left out. One that cannot be read (another version wrote it) is put off for
+        an hour, and keeps no other from being planned. Of any number of concurrent callers one plans a reminder; who
+        fails halfway leaves nothing behind. Returns how many were planned."""
+
+    async def plan_early(
+        self,
+        minute: datetime,
+        now: datetime,
+        limit: int,
+        plan: Callable[[Reminder, Preferences | None], Plan],
+    ) -> int:
+        """The same of reminders whose ``next_due_at`` is in the minute that begins at ``minute``, and whose
+        ``next_from_at`` is not after ``now``."""
+
+    async def loads(self, since: datetime, until: datetime) -> Sequence[Load]:
+        """How many reminders have a ``next_due_at`` after ``since`` and not after ``until``, and a ``next_from_at``:
+        by the minutes of both, in no order."""
 
     async def next_due(self, *, chat_id: int | None = None) -> datetime | None:
         """The earliest ``next_due_at`` of all, or of one chat."""
@@ -204,8 +205,10 @@ class DeliveryStore(Protocol):
         *,
         chat_id: int | None = None,
     ) -> Sequence[Claim]:
-        """Take in hand up to ``limit`` deliveries that are due at ``now`` and not finished, earliest first, each with
-        the instant at which it may be sent; those to one chat only, where one is given.
+        """Take in hand up to ``limit`` deliveries that are due at ``now`` and not finished, each with the instant at
+        which it may be sent; those to one chat only, where one is given. By their ranks
+        (:func:`bot.domain.spreading.ranks`), then by what begins first, and what is due first; but where more are
+        waiting than are taken, what is due for longer than ``spreading.LONG`` has a place.
 
         A delivery in somebody's hand is left alone until the lease is over (it lasts until ``claimed_until``, that
         instant included). One whose send was begun and never released comes back with one more repeat. Instants are
@@ -230,6 +233,10 @@ class DeliveryStore(Protocol):
     async def hold(self, chat_id: int | None, until: datetime) -> None:
         """Let no instant before ``until`` be given to a chat, or to anybody (None)."""
 
+    async def set_back(self, until: datetime) -> None:
+        """The clock was set back: nothing is in somebody's hand, put off, or kept from a chat for longer than until
+        that instant."""
+
     async def finish_chat(self, chat_id: int, outcome: DeliveryOutcome, now: datetime) -> int:
         """Finish every notice to a chat that is not finished and in nobody's hand. Returns how many."""
 
@@ -241,10 +248,11 @@ class DeliveryStore(Protocol):
         """The deliveries of a series, by ``due_at``."""
 
     async def purge(self, before: datetime) -> int:
-        """Delete the finished ones due before that instant. Returns how many."""
+        """Delete the finished ones due before that instant, and the paces of chats that were not sent to since. Returns
+        how many deliveries."""
 
     async def forget(self, chat_id: int) -> int:
-        """Delete every delivery to a chat. Returns how many."""
+        """Delete every delivery to a chat, and its pace. Returns how many deliveries."""
 
 
 class PreferencesStore(Protocol):
@@ -370,6 +378,9 @@ class Stores(Protocol):
     @property
     def tallies(self) -> TallyStore:
         """What was asked, in numbers."""
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """The deliveries that are due at ``now`` and not finished, in somebody's hand or not."""
 
     async def ping(self) -> None:
         """Ask the database something; raises what it raises when it does not answer."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.clock import Clock
+from bot.domain.dialogue import Awaited, Expectation, beside
 from bot.domain.errors import NotAllowedError, NotYoursError, OutdatedError, UserError
 from bot.domain.habits import DEFAULT_HABITS
 from bot.domain.identity import NewId
@@ -15,6 +16,7 @@ from bot.domain.roster import MAX_MEMBERS, MAX_NAME, Member, Standing
 from bot.domain.tidying import lines, one_line
 from bot.services.access import Access
 from bot.services.belonging import Belonging
+from bot.services.cards import RosterCards
 from bot.services.opening import in_chat
 from bot.services.ports import Stores
 
@@ -90,7 +92,7 @@ class Rosters:
         self._clock = clock
         self._new_id = new_id
         self._belonging = belonging
-        self._asked: dict[tuple[int, int], datetime] = {}
+        self.cards = RosterCards(stores.dialogues, clock)
 
     async def members(self, actor: Actor, chat_id: int) -> tuple[Member, ...]:
         """The roster of a group, in the order in which people came.
@@ -143,7 +145,7 @@ class Rosters:
             raise RosterError(NoRoster.PRIVATE)
         _require_person(actor)
         member = await self._find(chat_id, actor.user_id)
-        if member is not None and member.excused and not self._says_so_again(member):
+        if member is not None and member.excused and not await self._says_so_again(member):
             raise RosterError(NoRoster.AWAY)
         gone = member is not None and await self._rosters.leave(member.id)
         if gone:
@@ -224,19 +226,18 @@ class Rosters:
 
     # ---- beneath
 
-    def _says_so_again(self, member: Member) -> bool:
-        """Whether somebody was asked a while ago; asks them from now on where they were not. Kept in no database."""
-        now, key = self._clock.now(), (member.chat_id, member.user_id or 0)
-        asked = self._asked.get(key)
-        if asked is not None and NO_DOUBLE_TAP <= now - asked <= ONCE_MORE:
-            del self._asked[key]
-            return True
-        if asked is None or now - asked > ONCE_MORE:
-            late = [each for each, at in self._asked.items() if now - at > ONCE_MORE]
-            for each in late:
-                del self._asked[each]
-            self._asked[key] = now
-        return False
+    async def _says_so_again(self, member: Member) -> bool:
+        """Whether somebody was asked a while ago; asks them from now on where they were not."""
+        dialogues, now = self._stores.dialogues, self._clock.now()
+        key = beside(member.chat_id, member.user_id or 0, 0)
+        asked = await dialogues.expectation(key, now)
+        if asked is None:
+            await dialogues.expect(key, Expectation(Awaited.ONCE_MORE, now.isoformat(), now + ONCE_MORE))
+            return False
+        if now - datetime.fromisoformat(asked.subject) < NO_DOUBLE_TAP:
+            return False
+        await dialogues.end_expectation(key)
+        return True
 
     async def _join(self, chat_id: int, user_id: int, name: str) -> Joined:
         name, found = fitting(name), await self._find(chat_id, user_id)

@@ -45,6 +45,7 @@ BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
 
 _OPEN, _FINISHED = text("outcome IS NULL"), text("outcome IS NOT NULL")
 _TO_COME, _ASSUMED = text("next_due_at IS NOT NULL"), text("assumed IS NOT NULL")
+_EARLY = text("next_from_at IS NOT NULL")
 _ENDS = text("keeps IS NOT NULL")
 _UNSETTLED = text("settled_at IS NULL")
 
@@ -180,6 +181,18 @@ handled_updates = Table(
 )
 """Updates in hand (not finished) and handled (finished)."""
 
+chat_turns = Table(
+    "chat_turns",
+    metadata,
+    Column("bot_id", BigInteger, nullable=False),
+    Column("chat_key", BigInteger, nullable=False),
+    Column("worker_id", Text, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("bot_id", "chat_key"),
+    Index(None, "until"),
+)
+"""Chats that one of several processes has in hand; there is a row no longer than that, unless the process died."""
+
 reminders = Table(
     "reminders",
     metadata,
@@ -194,6 +207,7 @@ reminders = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("planned_until", UtcDateTime, nullable=False),
     Column("next_due_at", UtcDateTime),
+    Column("next_from_at", UtcDateTime),
     Column("suspended", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
     Column("assumed", JSON(none_as_null=True)),
@@ -201,6 +215,7 @@ reminders = Table(
     Index(None, "chat_id"),
     Index(None, "organizer_id"),
     Index(None, "next_due_at", sqlite_where=_TO_COME, postgresql_where=_TO_COME),
+    Index("ix_reminders_early", "next_due_at", "next_from_at", sqlite_where=_EARLY, postgresql_where=_EARLY),
     Index("ix_reminders_assumed", "series_id", sqlite_where=_ASSUMED, postgresql_where=_ASSUMED),
 )
 """The calendars; ``body`` is the series, and ``assumed`` null where no date is (``encoding``)."""
@@ -230,6 +245,7 @@ deliveries = Table(
     UniqueConstraint("series_id", "kind", "recurrence_id", "starts_at", "lead", name="uq_deliveries_identity"),
     Index(None, "chat_id", "outcome", "due_at"),
     Index("ix_deliveries_open", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_deliveries_soonest", "kind", "starts_at", "due_at", "serial", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_deliveries_finished", "due_at", sqlite_where=_FINISHED, postgresql_where=_FINISHED),
 )
 """What is to be said (no outcome), and what was: the finished ones keep notices from being made twice."""

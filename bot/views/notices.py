@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.planning import LATE, instants_of
 from bot.domain.reminder import Reminder
+from bot.domain.spreading import meant_for
 from bot.services.briefing import NOTHING, Brief
 from bot.views import notice_words as words
 from bot.views.duties import render_unmet
@@ -40,8 +41,8 @@ def render_notice(delivery: Delivery, reminder: Reminder, now: datetime, brief: 
     text = Text()
     if delivery.repeats:
         text.line(words.REPEAT)
-    if now - delivery.due_at > LATE:
-        text.line(words.LATE.format(due=say_at(delivery.due_at, reminder.series.zone)))
+    if now - (meant := meant_for(delivery)) > LATE:
+        text.line(words.LATE.format(due=say_at(meant, reminder.series.zone)))
     text.line(reminder.series.title or words.UNTITLED, Style.BOLD)
     text.line(f"{words.WHEN}{say_at(delivery.starts_at, reminder.series.zone)}（{_until(delivery.starts_at - now)}）")
     if reminder.venue:

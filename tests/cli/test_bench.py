@@ -40,7 +40,9 @@ class TestWithTheLibraries:
     def test_everything_is_measured_printed_and_written(self, zuwu: Zuwu, bank: Path, tmp_path: Path) -> None:
         """Both tasks, all methods, the growth; nothing of the machine's paths."""
         folder, out = write_library(tmp_path / "library"), tmp_path / "out"
-        done = zuwu("bench", "--knowledge", bank, "--folder", folder, "--out", out, "--size", 20, "--repeat", 2)
+        done = zuwu(
+            "bench", "--knowledge", bank, "--folder", folder, "--out", out, "--size", 20, "--repeat", 2, "--no-load"
+        )
         assert done.exit_code == 0
         assert {"检索任务", "自带的知识", "规模（检索任务的数据）"} <= {
             line.partition("：")[0] for line in done.stdout.splitlines()
@@ -62,7 +64,7 @@ class TestWithTheLibraries:
 
     def test_without_a_folder_the_knowledge_alone_is_measured(self, zuwu: Zuwu, bank: Path, tmp_path: Path) -> None:
         """And nothing is written about the other task."""
-        done = zuwu("bench", "--knowledge", bank, "--out", tmp_path / "out", "--no-growth")
+        done = zuwu("bench", "--knowledge", bank, "--out", tmp_path / "out", "--no-growth", "--no-load")
         assert done.exit_code == 0
         assert "规模" not in done.stdout
         assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
@@ -76,3 +78,13 @@ class TestWithTheLibraries:
         done = zuwu("bench", "--knowledge", bank, "--folder", tmp_path / "nowhere")
         assert (done.exit_code, done.stdout) == (1, "")
         assert done.stderr.startswith("读不出 ")
+
+
+def test_the_load_runs_alone_and_in_parts(zuwu: Zuwu) -> None:
+    """Without the libraries for the matcher; a part by itself overwrites no results."""
+    before = {file: file.stat().st_mtime_ns for file in (BENCH.ROOT / "benchmarks" / "results").iterdir()}
+    done = zuwu("bench", "--load-only", "--load-part", "different", "--load-questions", 20)
+    assert done.exit_code == 0
+    assert "各不相同的" in done.stdout
+    assert "PostgreSQL" not in done.stdout
+    assert {file: file.stat().st_mtime_ns for file in (BENCH.ROOT / "benchmarks" / "results").iterdir()} == before

@@ -38,12 +38,22 @@ GOOD = [
     ("DATA_DIR", "/srv/zuwu", "database", "sqlite:////srv/zuwu/zuwu.db"),
     ("DATA_DIR", "~/zuwu", "data_dir", Path.home() / "zuwu"),
     ("ADMINS", "11, 12，13,", "admins", (11, 12, 13)),
+    ("WEBHOOK_URL", " https://bot.example/telegram ", "webhook_url", "https://bot.example/telegram"),
+    ("WEBHOOK_URL", "https://bot.example", "webhook_path", "/"),
+    ("WEBHOOK_URL", "https://bot.example:8443/a/b", "webhook_path", "/a/b"),
+    ("WEBHOOK_URL", "https://bot.example/telegram", "listen_on", ("127.0.0.1", 8080)),
+    ("LISTEN", "10.0.0.5:80", "listen_on", ("10.0.0.5", 80)),
+    ("LISTEN", " [::1]:8080 ", "listen_on", ("::1", 8080)),
+    ("LISTEN", "localhost:0", "listen_on", ("localhost", 0)),
+    ("WEBHOOK_SECRET", " a_B-9 ", "secret_of_webhook", "a_B-9"),
+    ("OPERATOR_CHAT", " -1001234567890 ", "operator_chat", -1001234567890),
     ("TIMEZONE", "Asia/Urumqi", "timezone", "Asia/Urumqi"),
     ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
     ("LOG_FORMAT", "JSON", "log_format", "json"),
     *((name, "", attribute, getattr(Settings(_env_file=None), attribute)) for name, attribute in (
         ("API_URL", "api_url"), ("DATA_DIR", "data_dir"), ("TIMEZONE", "timezone"), ("LOG_LEVEL", "log_level"),
-        ("ADMINS", "admins"), ("KNOWLEDGE_DIR", "knowledge_dir"),
+        ("ADMINS", "admins"), ("KNOWLEDGE_DIR", "knowledge_dir"), ("WEBHOOK_URL", "webhook_url"),
+        ("LISTEN", "listen_on"), ("OPERATOR_CHAT", "operator_chat"),
     )),
 ]  # fmt: skip
 
@@ -95,7 +105,7 @@ def test_all_wrong_settings_are_told_at_once(zuwu: Zuwu, monkeypatch: pytest.Mon
     """Whatever the command, with exit code 1 and without the values."""
     for name, value in (("TOKEN", f"x{SECRET}"), ("LOG_LEVEL", "loud"), ("TIMEZONE", "Beijing")):
         monkeypatch.setenv(f"ZUWU_{name}", value)
-    for command in ("run", "chat", "doctor", "migrate", "check", "coverage", "ask"):
+    for command in ("run", "chat", "migrate", "check", "coverage", "ask"):
         done = zuwu(command)
         assert (done.exit_code, done.stdout) == (1, "")
         heading, *sentences = done.stderr.splitlines()
@@ -126,3 +136,91 @@ def test_no_secret_is_shown_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = repr(load_settings())
     assert SECRET not in shown
     assert "geheim" not in shown
+
+
+def test_replicas_agree_on_a_secret_that_tells_nothing_of_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the same with each start, another for another token, and of the characters that Telegram allows."""
+    monkeypatch.setenv("ZUWU_TOKEN", SECRET)
+    first = load_settings().secret_of_webhook
+    assert load_settings().secret_of_webhook == first
+    assert len(first) == 64
+    assert first.isalnum()
+    assert first not in repr(load_settings())
+    monkeypatch.setenv("ZUWU_TOKEN", f"{SECRET}x")
+    assert load_settings().secret_of_webhook != first
+
+
+WEBHOOKS = [
+    ("bot.example/telegram", "", "https:// 开头"),
+    ("https://:443", "", "https:// 开头"),
+    ("https://bot.example:0/a", "", "https:// 开头"),
+    ("https://bot.example:99999/a", "", "https:// 开头"),
+    ("https://机器人.example/a", "", "https:// 开头"),
+    ("https://bot.example/a b", "", "https:// 开头"),
+    ("http://127.0.0.1:8080/a", "", "https:// 开头"),
+    ("http://93.184.216.34/a", "http://127.0.0.1:8081", "内网地址"),
+    ("http://bot.example/a", "http://127.0.0.1:8081", "内网地址"),
+    ("https://me:pass@bot.example/a", "", "只写到路径为止"),
+    ("https://bot.example/a?b=c", "", "只写到路径为止"),
+    ("https://bot.example/a#b", "", "只写到路径为止"),
+    (f"https://bot.example/{SECRET}", "", "不能有 token"),
+    (f"https://bot.example/{SECRET.partition(':')[2]}", "", "不能有 token"),
+    (f"https://bot.example/{SECRET.replace(':', '%3A')}", "", "不能有 token"),
+    ("https://bot.example/readyz", "", "另有用处"),
+    ("https://bot.example:444/a", "", "443、80、88、8443"),
+]
+
+
+@pytest.mark.parametrize(("url", "server", "sentence"), WEBHOOKS)
+def test_where_telegram_could_not_or_must_not_deliver_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, url: str, server: str, sentence: str
+) -> None:
+    """It says what to write instead, and does not repeat the address, which may hold the token."""
+    monkeypatch.setenv("ZUWU_TOKEN", SECRET)
+    monkeypatch.setenv("ZUWU_API_URL", server)
+    monkeypatch.setenv("ZUWU_WEBHOOK_URL", url)
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    assert str(raised.value).startswith("ZUWU_WEBHOOK_URL：")
+    assert sentence in str(raised.value)
+    assert url not in str(raised.value)
+
+
+NEAR = ["127.0.0.1", "10.1.2.3", "192.168.0.9", "[fd00::1]", "localhost", "balancer", "bot.internal"]
+
+
+@pytest.mark.parametrize("host", NEAR)
+def test_a_server_of_ones_own_may_deliver_nearby_without_tls(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    """At any port."""
+    monkeypatch.setenv("ZUWU_API_URL", "http://127.0.0.1:8081")
+    monkeypatch.setenv("ZUWU_WEBHOOK_URL", f"http://{host}:1234/telegram")
+    assert load_settings().webhook_path == "/telegram"
+
+
+OTHERS = [
+    ("WEBHOOK_SECRET", "has space", "1 到 256 个"),
+    ("WEBHOOK_SECRET", "密", "1 到 256 个"),
+    ("WEBHOOK_SECRET", "x" * 257, "1 到 256 个"),
+    ("LISTEN", "8080", "主机:端口"),
+    ("LISTEN", ":8080", "主机:端口"),
+    ("LISTEN", "127.0.0.1:65536", "主机:端口"),
+    ("LISTEN", "::1:8080", "方括号"),
+    ("LISTEN", "[::1]", "主机:端口"),
+    ("LISTEN", "[127.0.0.1.5]:80", "主机:端口"),
+    ("LISTEN", "http://127.0.0.1:80", "主机:端口"),
+    ("OPERATOR_CHAT", "@operators", "会话的编号"),
+    ("OPERATOR_CHAT", "1.5", "会话的编号"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "sentence"), OTHERS)
+def test_what_else_cannot_be_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    """With the name of the setting, and never its value."""
+    monkeypatch.setenv(f"ZUWU_{name}", value)
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    assert str(raised.value).startswith(f"ZUWU_{name}：")
+    assert sentence in str(raised.value)
+    assert f"：{value}" not in str(raised.value)

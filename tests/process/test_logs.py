@@ -1,5 +1,6 @@
 """What the logs tell, and what they never do."""
 
+import asyncio
 import io
 import json
 import logging
@@ -7,7 +8,14 @@ import logging
 import pytest
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from bot.logs import JsonFormatter, Redaction, brief
+from bot.domain.identity import NewId
+from bot.logs import JsonFormatter, Redaction, TextFormatter, Tracing, brief
+from bot.tracing import Trace, refer, tracing
+from bot.views import words
+from tests.support import telegram
+from tests.support.app import MEMBER, RunningBot
+from tests.support.calendar import put, reminder_of
+from tests.support.logs import production_log
 
 TOKEN = "1:own-secret"
 OTHER_TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz012345"
@@ -91,3 +99,114 @@ def test_an_error_is_brief() -> None:
     assert brief(page) == "NetworkError: Bad Gateway (502)"
     assert len(brief(NetworkError("x" * 5000))) < 250
     assert brief(KeyError("what a user typed")) == "KeyError"
+
+
+# ---- references
+
+
+def _referring(name: str, new_id: NewId, *, as_json: bool) -> Log:
+    log = Log(name, JsonFormatter() if as_json else TextFormatter())
+    log.logger.handlers[0].filters.insert(0, Tracing(new_id))
+    return log
+
+
+def test_an_error_beside_the_updates_has_a_reference() -> None:
+    """Each its own; a warning has none, nor an error of a library."""
+    ids = iter(["aaaaaa-rest", "bbbbbb-rest"])
+    log = _referring("bot.any", lambda: next(ids), as_json=True)
+    log.logger.error("first")
+    log.logger.warning("second")
+    log.logger.critical("third")
+    assert [json.loads(line).get("reference") for line in log.text.splitlines()] == ["aaaaaa", None, "bbbbbb"]
+    library = _referring("telegram.ext", lambda: "x", as_json=True)
+    library.logger.error("fourth")
+    assert "reference" not in json.loads(library.text)
+
+
+def test_all_that_goes_wrong_with_an_update_has_one_reference() -> None:
+    """The one that the user is told; with the update and its chat."""
+    ids = iter(["aaaaaa-rest", "bbbbbb-rest"])
+    log = _referring("bot.any", lambda: next(ids), as_json=True)
+    with tracing(Trace(update_id=5, chat_id=-7)):
+        log.logger.info("nothing yet")
+        told = refer(lambda: next(ids))
+        log.logger.error("first")
+        log.logger.error("second")
+    log.logger.error("third")
+    entries = [json.loads(line) for line in log.text.splitlines()]
+    assert [entry.get("reference") for entry in entries] == [None, told, told, "bbbbbb"]
+    assert [(entry.get("update_id"), entry.get("chat_id")) for entry in entries] == [*[(5, -7)] * 3, (None, None)]
+
+
+def test_people_find_the_reference_in_the_line() -> None:
+    """Once, whether the message has it already or not; the traceback comes below."""
+    log = _referring("bot.any", lambda: "aaaaaa-rest", as_json=False)
+    log.logger.error("plain")
+    log.logger.error("bug [%s]", "bbbbbb", extra={"reference": "bbbbbb"})
+    try:
+        raise KeyError("x")
+    except KeyError:
+        log.logger.exception("bug")
+    first, second, third, *rest = log.text.splitlines()
+    assert first.endswith(" ERROR bot.any: plain [aaaaaa]")
+    assert second.endswith(" ERROR bot.any: bug [bbbbbb]")
+    assert third.endswith(" ERROR bot.any: bug [aaaaaa]")
+    assert rest[0].startswith("Traceback")
+
+
+async def test_the_code_that_the_user_saw_is_a_field(bot: RunningBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of every error that led to it, with ids and without what the user wrote."""
+    secret = "天气暗号"
+
+    async def fail(*args: object) -> None:
+        logging.getLogger("bot.services.any").error("something is odd")
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(bot.stores.dialogues, "last_turn", fail)
+    update = bot.updates.message(MEMBER.chat, MEMBER, secret)
+    with production_log() as log:
+        await bot.deliver(update)
+    reference = bot.api.sent()[-1]["text"].partition("编号 ")[2][:6]
+    assert bot.api.sent()[-1]["text"] == words.BUG.format(reference=reference)
+    errors = [entry for entry in log.entries if entry["level"] == "ERROR"]
+    assert len(errors) == 2
+    for entry in errors:
+        assert entry["reference"] == reference
+        assert (entry["update_id"], entry["chat_id"]) == (update["update_id"], MEMBER.id)
+    assert secret not in log.text
+
+
+async def test_what_goes_on_after_an_update_has_references_of_its_own() -> None:
+    """A task that an update began, and that outlives it."""
+    log = _referring("bot.any", lambda: "bbbbbb-rest", as_json=True)
+    over = asyncio.Event()
+
+    async def later() -> None:
+        await over.wait()
+        log.logger.error("later")
+
+    with tracing(Trace(update_id=5, chat_id=-7, reference="aaaaaa")):
+        task = asyncio.create_task(later())
+        await asyncio.sleep(0)
+        log.logger.error("now")
+    over.set()
+    await task
+    now, afterwards = map(json.loads, log.text.splitlines())
+    assert (now["reference"], now["update_id"]) == ("aaaaaa", 5)
+    assert (afterwards["reference"], "update_id" in afterwards) == ("bbbbbb", False)
+
+
+async def test_trouble_with_a_notice_names_it(bot: RunningBot) -> None:
+    """Which delivery, to which chat."""
+    now = bot.clock.now()
+    await put(bot.stores, reminder_of("每周五下午3点 碰头", "weekly00001", now), now)
+    reminder = await bot.stores.reminders.reminder("weekly00001")
+    assert reminder is not None
+    assert reminder.next_due_at is not None
+    bot.clock.advance(reminder.next_due_at - now)
+    bot.api.fail("sendMessage", telegram.server_error())
+    with production_log() as log:
+        await bot.services.dispatcher.work()
+    (delivery,) = await bot.stores.deliveries.of_series("weekly00001")
+    (line,) = [entry for entry in log.entries if entry["message"].startswith("not sent")]
+    assert (line["delivery_id"], line["chat_id"]) == (delivery.id, reminder.chat_id)

@@ -1,6 +1,7 @@
 """The contract of every LeaderStore."""
 
 import asyncio
+from dataclasses import replace
 
 from bot.services.ports import Stores
 from tests.storage.samples import GROUP, HOUR, NOW, USER, a_leader
@@ -74,6 +75,6 @@ async def test_forgetting_a_person_ends_every_role(stores: Stores) -> None:
         await stores.leaders.name(leader)
 
     assert await stores.leaders.forget(USER) == 2
-    assert list(await stores.leaders.leaders(GROUP)) == [other]
+    assert list(await stores.leaders.leaders(GROUP)) == [replace(other, named_by=GROUP)]
     assert list(await stores.leaders.leaders(-5)) == []
     assert await stores.leaders.forget(USER) == 0

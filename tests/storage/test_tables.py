@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event, text
 
+from bot.domain.claiming import Hold
 from bot.domain.delivery import DeliveryOutcome, Plan
 from bot.domain.feedback import Miss
 from bot.domain.habits import DEFAULT_HABITS
@@ -78,8 +79,11 @@ async def _use_everything(stores: SqlStores) -> None:
     await stores.chats.chat(GROUP)
     await stores.chats.migrate(GROUP, GROUP - 1)
     await stores.chats.current_id(GROUP)
-    await stores.updates.claim(1, 1, "a", NOW, HOUR)
-    await stores.updates.finish(1, 1, "a", NOW)
+    await stores.updates.claim(1, 1, "a", NOW, Hold(GROUP, HOUR))
+    await stores.updates.renew(1, "a", {GROUP, USER}, NOW + HOUR)
+    await stores.updates.finish(1, 1, "a", NOW, GROUP)
+    await stores.updates.claim(1, 1, "a", NOW, Hold(GROUP, HOUR))
+    await stores.updates.release(1, "a", GROUP)
     await stores.updates.purge(NOW)
     await _use_reminders(stores)
     await _use_deliveries(stores)

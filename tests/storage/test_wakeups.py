@@ -14,7 +14,7 @@ from bot.storage.sql import SqlStores
 from bot.storage.tables import deliveries, reminders
 from tests.storage.samples import HOUR, NOW, PACE, SERIES, USER
 
-FINISHED, OPEN, COMING = 20_000, 300, 5_000
+FINISHED, OPEN, COMING = 20_000, 3_000, 5_000
 LEASE = timedelta(seconds=30)
 CHUNK = 1000
 
@@ -65,6 +65,8 @@ async def test_a_wake_up_uses_the_indexes_made_for_it(filled: AnyEngine) -> None
 
     assert sum("ix_reminders_next_due_at" in plan for plan in plans) == 2, plans
     assert sum("ix_deliveries_open" in plan for plan in plans) == 2, plans
+    assert sum("ix_deliveries_soonest" in plan for plan in plans) >= 2, plans
+    assert sum("ix_reminders_early" in plan for plan in plans) == 2, plans
 
 
 async def _statements_of_a_wake_up(engine: AnyEngine) -> list[tuple[str, Any]]:
@@ -83,6 +85,8 @@ async def _statements_of_a_wake_up(engine: AnyEngine) -> list[tuple[str, Any]]:
         await stores.deliveries.finish(first, DeliveryOutcome.SENT, NOW, 1)
         await stores.deliveries.postpone(second, NOW + HOUR)
         await stores.reminders.next_due()
+        await stores.reminders.loads(NOW, NOW + 2 * HOUR)
+        await stores.reminders.plan_early(NOW + HOUR, NOW + HOUR, 2, lambda *_: Plan(NOW, NOW + HOUR, ()))
         await stores.deliveries.next_due(NOW)
     finally:
         event.remove(engine.sync_engine, "before_cursor_execute", note)
@@ -126,6 +130,7 @@ def _reminder(number: int) -> dict[str, Any]:
         "created_at": NOW,
         "planned_until": NOW,
         "next_due_at": None if number % 3 == 2 else NOW + number * HOUR,
+        "next_from_at": None if number % 3 == 2 else NOW + (number - 1) * HOUR,
         "suspended": False,
         "version": 1,
         "assumed": None,

@@ -31,7 +31,8 @@ writes in a channel's name)::
 
 Beside them: ``in`` (private, group, forum, old group, moved group, channel), ``topic``, ``reply_to`` (a label),
 ``via`` (the name of a bot), ``label``, ``lost: true`` (Telegram does not deliver it yet), ``times`` (the text as
-often). The label ``bot`` is the latest message of the bot, ``user`` the latest of a person.
+often), ``often`` (so many messages one after the other; the bot's answers to them can be told with ``often``, too). The
+label ``bot`` is the latest message of the bot, ``user`` the latest of a person.
 
 Everything that the bot does is told, in order; see :mod:`tests.support.expectations`.
 """
@@ -151,7 +152,7 @@ class Stage:
     async def _act(self, subject: str, value: object, turn: Json) -> None:
         actor, _, verb = subject.partition(" ")
         act: Act = getattr(self, f"_{(verb or 'writes').replace(' ', '_')}")
-        updates = act(actor, value, turn)
+        updates = [update for _ in range(turn.get("often", 1)) for update in act(actor, value, turn)]
         if "label" in turn:
             self.updates[turn["label"]] = updates
         if {"message", "edited_message"} & set(updates[0]):
@@ -188,9 +189,10 @@ class Stage:
         if value == "nothing":
             self.end()
             return
-        assert self.shown, f"the bot did nothing instead of {subject}: {value}"
-        call = self.shown.popleft()
-        expect_shown(call, subject, value, self.scene, self._labelled)
+        for _ in range(value.get("often", 1) if isinstance(value, dict) else 1):
+            assert self.shown, f"the bot did nothing instead of {subject}: {value}"
+            call = self.shown.popleft()
+            expect_shown(call, subject, value, self.scene, self._labelled)
         if isinstance(value, dict) and "label" in value:
             self.labels[value["label"]] = call.result
 

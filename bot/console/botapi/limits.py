@@ -8,10 +8,11 @@ from telegram.constants import ReactionEmoji
 from bot.console.botapi.errors import ApiError, bad_request
 from bot.console.botapi.html import utf16_length
 from bot.console.botapi.links import check_link, user_of_link
-from bot.console.botapi.text import MAX_TEXT, format_text
+from bot.console.botapi.text import MAX_TEXT, format_text, is_blank
 from bot.console.botapi.wire import JsonDict
 
 MAX_BUTTONS = 100
+MAX_REPLY_BUTTONS = 300
 MAX_KEYBOARD_BYTES = 10_000
 MAX_CALLBACK_DATA_BYTES = 64
 MAX_CALLBACK_ANSWER = 200
@@ -40,6 +41,7 @@ def check_markup(markup: object, *, only_inline: bool = False) -> JsonDict | Non
     if rows is None:
         if only_inline and markup:
             raise bad_request("inline keyboard expected")
+        _check_keyboard(markup.get("keyboard", []))
         return None
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
@@ -50,6 +52,17 @@ def check_markup(markup: object, *, only_inline: bool = False) -> JsonDict | Non
     if sum(map(len, checked)) > MAX_BUTTONS or size > MAX_KEYBOARD_BYTES:
         raise bad_request("reply markup is too long")
     return {"inline_keyboard": checked}
+
+
+def _check_keyboard(rows: object) -> None:
+    """The keyboard in place of the person's own. Raises ApiError."""
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise bad_request('field "keyboard" of the ReplyKeyboardMarkup must be an Array of Arrays')
+    buttons = [button if isinstance(button, dict) else {"text": button} for row in rows for button in row]
+    if any(is_blank(str(button.get("text", ""))) for button in buttons):
+        raise bad_request("keyboard button text must be non-empty")
+    if len(buttons) > MAX_REPLY_BUTTONS:
+        raise bad_request("reply markup is too long")
 
 
 def check_callback_answer(params: JsonDict) -> None:
@@ -115,12 +128,15 @@ def _check_button(button: object) -> JsonDict:
     url, data = button.get("url"), button.get("callback_data")
     if not (url or data or any(name in button for name in _CHOICES)):
         raise _button_error("Text buttons are unallowed in the inline keyboard")
-    if not button["text"].strip():
+    if is_blank(button["text"]):
         raise bad_request("inline keyboard button text must be non-empty")
     if url:
         return button | {"url": _check_button_url(url)}
     if data and len(data.encode()) > MAX_CALLBACK_DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
+    if "web_app" in button and not str(button["web_app"].get("url", "")).startswith("https://"):
+        raise bad_request(f"inline keyboard button Web App URL '{button['web_app'].get('url', '')}' is invalid: "
+                          "Only HTTPS links are allowed")  # fmt: skip
     return dict(button)
 
 
@@ -176,7 +192,7 @@ def _check_content(content: JsonDict) -> None:
     except ApiError as error:
         reason = error.description.removeprefix("Bad Request: ")
         raise _result_error(reason[0].upper() + reason[1:]) from None
-    if not formatted.text:
+    if is_blank(formatted.text):
         raise bad_request("text must be non-empty")
     if utf16_length(formatted.text) > MAX_TEXT:
         raise bad_request("MESSAGE_TOO_LONG")

@@ -24,6 +24,10 @@ _DETECTED = (
     ("bot_command", re.compile(r"(?<![\w/<>])/(?>[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)(?![\w/<>])")),
     ("mention", re.compile(r"(?<![\w/])@[A-Za-z0-9_]{4,32}(?!\w)")),
 )
+_VISIBLE = re.compile(
+    "[^\x00-\x20\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f\u2800\u3000\ufeff\ufffc\U000e0000-\U000e007f]"
+)
+"""What Telegram does not take for empty: a text needs one of these."""
 _OPAQUE = frozenset({"code", "pre"})
 _LINKED = frozenset({"code", "pre", "text_link", "text_mention"})
 
@@ -60,11 +64,16 @@ def format_text(
 
 def check_text(formatted: FormattedText) -> FormattedText:
     """The text of a message. Raises ApiError where nothing is left of it, or too much."""
-    if not formatted.text:
+    if is_blank(formatted.text):
         raise bad_request("text must be non-empty")
     if utf16_length(formatted.text) > MAX_TEXT:
         raise bad_request("message is too long")
     return formatted
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody would see anything of it."""
+    return not _VISIBLE.search(text)
 
 
 def check_caption(formatted: FormattedText) -> FormattedText:

@@ -23,6 +23,10 @@ class UpdateQueue:
         self._sees_all_of_groups = sees_all_of_groups
         self._waiting: deque[JsonDict] = deque()
         self._allowed: frozenset[str] = frozenset()
+        self.takes_http = False
+        """Whether a webhook may be without TLS, as with a Bot API server of one's own."""
+        self.trouble: JsonDict = {}
+        """What getWebhookInfo tells of the last delivery that failed."""
         self.webhook: JsonDict = {}
         """The parameters of setWebhook that holds; empty without a webhook."""
 
@@ -45,6 +49,14 @@ class UpdateQueue:
         """Whether getUpdates with this offset has something to return."""
         return bool(self._waiting) if offset <= 0 else any(u["update_id"] >= offset for u in self._waiting)
 
+    def waiting(self) -> tuple[JsonDict, ...]:
+        """Everything that waits, oldest first."""
+        return tuple(self._waiting)
+
+    def forget(self, update: JsonDict) -> None:
+        """An update was delivered."""
+        self._waiting.remove(update)
+
     def get_updates(self, request: Request) -> list[JsonDict]:
         """getUpdates: what is before the offset counts as handled. Returns at once; the caller waits."""
         if self.webhook:
@@ -65,7 +77,7 @@ class UpdateQueue:
         secret = params.get("secret_token", "")
         if not params.get("url"):
             return self.delete_webhook(request)
-        if not params["url"].startswith("https://"):
+        if not params["url"].startswith(("https://", "http://") if self.takes_http else "https://"):
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
         if len(secret) > 256:
             raise bad_request("secret token is too long")
@@ -90,7 +102,7 @@ class UpdateQueue:
             "pending_update_count": len(self._waiting),
         }
         if self.webhook:
-            info["max_connections"] = self.webhook.get("max_connections", 40)
+            info |= {"max_connections": self.webhook.get("max_connections", 40), **self.trouble}
         return info | ({"allowed_updates": sorted(self._allowed)} if self._allowed else {})
 
     def _allow(self, params: JsonDict) -> None:

@@ -54,9 +54,9 @@ async def upload(keeping: Keeping, document: Document) -> None:
 
 
 async def _download(document: Document) -> bytes | None:
-    """The content; None where it is more than is taken."""
+    """The content; None where it is more than is taken, or Telegram does not say how much it is."""
     file = await document.get_file()
-    if (file.file_size or 0) > MAX_BYTES:
+    if file.file_size is None or file.file_size > MAX_BYTES:
         return None
     content = bytes(await file.download_as_bytearray())
     return content if len(content) <= MAX_BYTES else None

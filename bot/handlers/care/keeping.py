@@ -143,5 +143,5 @@ async def keeping_of(update: Update, message: Message, context: BotContext) -> K
 
 def shown_name(user: User) -> str:
     """A name as others are shown it: on one line, without what nobody sees, not endless."""
-    name = one_line(user.full_name) or common_words.UNKNOWN_PERSON.format(user_id=user.id)
+    name = one_line(user.full_name or "") or common_words.UNKNOWN_PERSON.format(user_id=user.id)
     return name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1]}…"

@@ -10,7 +10,7 @@ from knowledge import editing
 from knowledge.blocks import CannotSplitError, split
 from knowledge.diff import Part
 from knowledge.issues import Code, Issue
-from knowledge.marked import Marked, parse_marked
+from knowledge.marked import MAX_BYTES, Marked, parse_marked
 
 Files = Mapping[str, bytes]
 
@@ -24,7 +24,7 @@ _KEY = re.compile(rb"^[^\s#\-][^\r\n]*:", re.MULTILINE)
 
 def look_at(live: Files, name: str, content: bytes) -> tuple[str, tuple[Part, ...]]:
     """Which file of the base a file is, and what it leaves out. Takes a part of a second. Raises NoFileError."""
-    if (count := _items(content)) > MOST_ITEMS:
+    if len(content) <= MAX_BYTES and (count := _items(content)) > MOST_ITEMS:
         text = f"一个文件最多 {MOST_ITEMS} 条，这个大约有 {count} 条。请分成几个文件，一个一个发。"
         raise NoFileError(Issue(PurePosixPath(name).name, 0, Code.TOO_LARGE, text))
     target = place(live, name, content)

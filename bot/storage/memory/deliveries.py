@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.delivery import Claim, Delivery, DeliveryKind, DeliveryOutcome, Pace
+from bot.domain.spreading import LONG, rank
 from bot.storage import pacing
 from bot.storage.memory.rows import DeliveryRow, Rows, Store, delete
 
@@ -26,19 +27,23 @@ class Deliveries(Store):
         *,
         chat_id: int | None = None,
     ) -> Sequence[Claim]:
-        """Take in hand up to ``limit`` that are due at ``now``, earliest first, each with the instant it is given."""
+        """Take in hand up to ``limit`` that are due at ``now``, each with the instant it is given."""
         paces = self._rows.paces
         self._rows.ahead = pace.ahead
         given = pacing.instants(paces.get(pacing.ALL), now, limit, pace)
         if not given:
             return []
-        earliest: dict[int, DeliveryRow] = {}
-        for row in sorted(self._free(now, chat_id), key=lambda row: row.delivery.due_at):
-            if paces.get(row.delivery.chat_id, now) <= given[0]:
-                earliest.setdefault(row.delivery.chat_id, row)
+        free = [row for row in self._free(now, chat_id) if paces.get(row.delivery.chat_id, now) <= given[0]]
+        first: dict[int, DeliveryRow] = {}
+        for row in sorted(free, key=lambda row: _turn(row.delivery, now)):
+            first.setdefault(row.delivery.chat_id, row)
+        longest = min(free, key=lambda row: row.delivery.due_at, default=None)
+        if longest is not None and len(free) > len(given) > 1 and now - longest.delivery.due_at > LONG:
+            chat = longest.delivery.chat_id
+            first = {chat: longest} | {other: row for other, row in first.items() if other != chat}
         claims = [
             Claim(_taken(row, worker_id, now + lease), at, worker_id)
-            for row, at in zip(earliest.values(), given, strict=False)
+            for row, at in zip(first.values(), given, strict=False)
         ]
         paces.update(pacing.next_instants(claims, pace))
         return claims
@@ -78,6 +83,14 @@ class Deliveries(Store):
         key = pacing.ALL if chat_id is None else chat_id
         self._rows.paces[key] = max(until, self._rows.paces.get(key, until))
 
+    async def set_back(self, until: datetime) -> None:
+        """The clock was set back: nothing is in hand, put off, or kept from a chat for longer than until then."""
+        for row in self._open():
+            row.claimed_until = row.claimed_until and min(row.claimed_until, until)
+            row.retry_at = row.retry_at and min(row.retry_at, until)
+        for chat_id, next_at in self._rows.paces.items():
+            self._rows.paces[chat_id] = min(next_at, until)
+
     async def finish_chat(self, chat_id: int, outcome: DeliveryOutcome, now: datetime) -> int:
         """Finish every notice to a chat that is not finished and in nobody's hand. Returns how many."""
         idle = [row for row in self._open() if row.claimed_until is None or row.claimed_until < now]
@@ -98,7 +111,9 @@ class Deliveries(Store):
         return sorted(found, key=lambda delivery: delivery.due_at)
 
     async def purge(self, before: datetime) -> int:
-        """Delete the finished ones due before that instant. Returns how many."""
+        """Delete the finished ones due before that instant, and the paces of chats that were not sent to since. Returns
+        how many deliveries."""
+        delete(self._rows.paces, lambda chat_id, next_at: chat_id != pacing.ALL and next_at < before)
 
         def is_old(_: object, row: DeliveryRow) -> bool:
             return row.delivery.outcome is not None and row.delivery.due_at < before
@@ -106,7 +121,8 @@ class Deliveries(Store):
         return delete(self._rows.deliveries, is_old)
 
     async def forget(self, chat_id: int) -> int:
-        """Delete every delivery to a chat. Returns how many."""
+        """Delete every delivery to a chat, and its pace. Returns how many deliveries."""
+        self._rows.paces.pop(chat_id, None)
         return delete(self._rows.deliveries, lambda _, row: row.delivery.chat_id == chat_id)
 
     def _open(self, chat_id: int | None = None) -> list[DeliveryRow]:
@@ -143,6 +159,11 @@ def add_new(rows: Rows, new: Sequence[Delivery]) -> int:
 
 def _identity(delivery: Delivery) -> tuple[object, ...]:
     return delivery.kind, delivery.series_id, delivery.recurrence_id, delivery.starts_at, delivery.lead
+
+
+def _turn(delivery: Delivery, now: datetime) -> tuple[int, datetime, datetime]:
+    """What says which of two deliveries goes first."""
+    return rank(delivery.kind, delivery.starts_at, now), delivery.starts_at, delivery.due_at
 
 
 def _moments(row: DeliveryRow) -> list[datetime]:

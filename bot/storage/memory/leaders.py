@@ -1,6 +1,7 @@
 """Leaders that administrators named."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.roles import Leader
 from bot.storage.memory.rows import Store, delete
@@ -23,5 +24,8 @@ class Leaders(Store):
         return sorted(named, key=lambda leader: leader.named_at)
 
     async def forget(self, user_id: int) -> int:
-        """Delete every role of a person. Returns how many."""
+        """Delete every role of a person; the group stands for them as who named others. Returns how many."""
+        for key, leader in self._rows.leaders.items():
+            if leader.named_by == user_id:
+                self._rows.leaders[key] = replace(leader, named_by=leader.chat_id)
         return delete(self._rows.leaders, lambda key, _: key[1] == user_id)

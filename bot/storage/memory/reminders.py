@@ -1,14 +1,18 @@
 """The calendars of all chats."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.delivery import Plan
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
+from bot.domain.spreading import Load
 from bot.storage.memory.deliveries import add_new
 from bot.storage.memory.rows import Store, own
+
+_A_MINUTE = timedelta(minutes=1)
 
 
 class Reminders(Store):
@@ -44,7 +48,10 @@ class Reminders(Store):
     async def suspend(self, chat_id: int) -> Sequence[Reminder]:
         """Suspend every reminder of a chat that is not. Returns those, as they are now."""
         active = self._which(lambda reminder: reminder.chat_id == chat_id and not reminder.suspended)
-        changed = [replace(each, suspended=True, next_due_at=None, version=each.version + 1) for each in active]
+        changed = [
+            replace(each, suspended=True, next_due_at=None, next_from_at=None, version=each.version + 1)
+            for each in active
+        ]
         self._rows.reminders.update({each.series.id: _own(each) for each in changed})
         return changed
 
@@ -57,14 +64,50 @@ class Reminders(Store):
         chat_id: int | None = None,
     ) -> int:
         """Plan up to ``limit`` reminders that are due at ``until``, earliest first. Returns how many were planned."""
-        rows = self._rows
-        mine = [each for each in rows.reminders.values() if chat_id in {None, each.chat_id}]
+        mine = [each for each in self._rows.reminders.values() if chat_id in {None, each.chat_id}]
         due = [(each.next_due_at, each) for each in mine if each.next_due_at is not None]
         earliest = sorted((pair for pair in due if pair[0] <= until), key=lambda pair: pair[0])[:limit]
-        plans = [(each, plan(_own(each), rows.preferences.get(each.chat_id))) for _, each in earliest]
+        return self._plan_all([each for _, each in earliest], plan)
+
+    async def plan_early(
+        self,
+        minute: datetime,
+        now: datetime,
+        limit: int,
+        plan: Callable[[Reminder, Preferences | None], Plan],
+    ) -> int:
+        """Plan up to ``limit`` reminders whose next notice is due in the minute that begins then, and may be said at
+        ``now`` already. Returns how many were planned."""
+        found = [
+            each
+            for each in self._rows.reminders.values()
+            if each.next_due_at is not None
+            and minute <= each.next_due_at < minute + _A_MINUTE
+            and each.next_from_at is not None
+            and each.next_from_at <= now
+        ]
+        return self._plan_all(found[:limit], plan)
+
+    async def loads(self, since: datetime, until: datetime) -> Sequence[Load]:
+        """How many notices are due next after ``since`` and until ``until``, by minute."""
+        to_come = ((each.next_due_at, each.next_from_at) for each in self._rows.reminders.values())
+        counts = Counter(
+            (_minute(due_at), _minute(from_at))
+            for due_at, from_at in to_come
+            if due_at is not None and from_at is not None and since < due_at <= until
+        )
+        return [Load(*key, count) for key, count in counts.items()]
+
+    def _plan_all(self, chosen: list[Reminder], plan: Callable[[Reminder, Preferences | None], Plan]) -> int:
+        rows = self._rows
+        plans = [(each, plan(_own(each), rows.preferences.get(each.chat_id))) for each in chosen]
         for each, made in plans:
-            planned = replace(each, planned_until=made.planned_until, next_due_at=made.next_due_at)
-            rows.reminders[each.series.id] = planned
+            rows.reminders[each.series.id] = replace(
+                each,
+                planned_until=made.planned_until,
+                next_due_at=made.next_due_at,
+                next_from_at=made.next_from_at,
+            )
             add_new(rows, made.deliveries)
         return len(plans)
 
@@ -89,6 +132,11 @@ class Reminders(Store):
 
     def _which(self, matches: Callable[[Reminder], bool]) -> list[Reminder]:
         return [_own(reminder) for reminder in self._rows.reminders.values() if matches(reminder)]
+
+
+def _minute(at: datetime) -> datetime:
+    """The beginning of the minute of an instant."""
+    return at.replace(second=0, microsecond=0)
 
 
 def _own(reminder: Reminder) -> Reminder:

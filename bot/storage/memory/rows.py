@@ -36,6 +36,14 @@ class HandledUpdate:
     finished: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ChatTurn:
+    """A chat in the hands of a worker."""
+
+    worker_id: str
+    until: datetime
+
+
 @dataclass(slots=True)
 class DeliveryRow:
     """A delivery, and who has it in hand."""
@@ -88,6 +96,7 @@ class Rows:
     moved_chats: dict[int, int] = field(default_factory=dict)
     """Where migrated groups went."""
     updates: dict[tuple[int, int], HandledUpdate] = field(default_factory=dict)
+    chat_turns: dict[tuple[int, int], ChatTurn] = field(default_factory=dict)
     reminders: dict[str, Reminder] = field(default_factory=dict)
     deliveries: dict[tuple[object, ...], DeliveryRow] = field(default_factory=dict)
     """By their identity."""

@@ -1,5 +1,8 @@
 """All stores of one process."""
 
+from datetime import datetime
+
+from bot.domain.delivery import COUNTED, Backlog
 from bot.services.knowledge_ports import KeeperStore, PendingStore, RevisionStore, TallyStore
 from bot.services.meeting_ports import HabitsStore, MeetingStore, MinutesStore, RosterStore
 from bot.services.ports import (
@@ -13,8 +16,8 @@ from bot.services.ports import (
     PreferencesStore,
     ReminderStore,
     ReportStore,
-    UpdateLog,
 )
+from bot.services.update_ports import UpdateLog
 from bot.storage.memory.chats import Chats
 from bot.storage.memory.deliveries import Deliveries
 from bot.storage.memory.dialogues import Dialogues
@@ -41,7 +44,7 @@ class MemoryStores:
     """
 
     def __init__(self) -> None:
-        rows = Rows()
+        self._rows = rows = Rows()
         self.dialogues: DialogueStore = Dialogues(rows)
         self.misses: MissStore = Misses(rows)
         self.reports: ReportStore = Reports(rows)
@@ -61,6 +64,12 @@ class MemoryStores:
         self.pendings: PendingStore = Pendings(rows)
         self.keepers: KeeperStore = Keepers(rows)
         self.tallies: TallyStore = Tallies(rows)
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """The deliveries that are due at ``now`` and not finished."""
+        rows = self._rows.deliveries.values()
+        due = [row.delivery.due_at for row in rows if row.delivery.outcome is None and row.delivery.due_at <= now]
+        return Backlog(min(len(due), COUNTED), min(due, default=None))
 
     async def ping(self) -> None:
         """Always answers."""

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, case, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, case, delete, exists, or_, select, update
 
 from bot.domain.delivery import Claim, Delivery, DeliveryKind, DeliveryOutcome, Pace
+from bot.domain.spreading import LONG, rank, ranks
 from bot.storage import pacing
 from bot.storage.engine import AnyConnection
 from bot.storage.sql.base import Insert, SqlStore
-from bot.storage.sql.due import first_free, is_free, waiting
+from bot.storage.sql.due import first_free, is_free, waiting, waiting_of
 from bot.storage.tables import deliveries, paces, reminders
 
 _COLUMNS = deliveries.c
@@ -41,7 +42,7 @@ class SqlDeliveries(SqlStore):
         *,
         chat_id: int | None = None,
     ) -> Sequence[Claim]:
-        """Take in hand up to ``limit`` that are due at ``now``, earliest first, each with the instant it is given.
+        """Take in hand up to ``limit`` that are due at ``now``, each with the instant it is given.
 
         The row of the overall pace is locked first, so that claims of all workers come one after the other.
         """
@@ -82,6 +83,14 @@ class SqlDeliveries(SqlStore):
         async with self._writing() as connection:
             await self._set_paces(connection, {pacing.ALL if chat_id is None else chat_id: until})
 
+    async def set_back(self, until: datetime) -> None:
+        """The clock was set back: nothing is in hand, put off, or kept from a chat for longer than until then."""
+        async with self._writing() as connection:
+            for column in (_COLUMNS.claimed_until, _COLUMNS.retry_at):
+                late = update(deliveries).where(_COLUMNS.outcome.is_(None), column > until)
+                await connection.execute(late.values({column: until}))
+            await connection.execute(update(paces).where(paces.c.next_at > until).values(next_at=until))
+
     async def finish_chat(self, chat_id: int, outcome: DeliveryOutcome, now: datetime) -> int:
         """Finish every notice to a chat that is not finished and in nobody's hand. Returns how many."""
         idle = or_(_COLUMNS.claimed_until.is_(None), _COLUMNS.claimed_until < now)
@@ -104,7 +113,7 @@ class SqlDeliveries(SqlStore):
             if one is not None:
                 first: datetime | None = one.due_at
             else:
-                first = await connection.scalar(first_free(overall.next_at if overall else None, chat_id))
+                first = await connection.scalar(first_free(now, overall.next_at if overall else None, chat_id))
         if first is None or overall is None:
             return first
         given_from: datetime = overall.next_at - (overall.ahead or timedelta(0))
@@ -117,12 +126,17 @@ class SqlDeliveries(SqlStore):
             return [_delivery_of(row) for row in await connection.execute(statement)]
 
     async def purge(self, before: datetime) -> int:
-        """Delete the finished ones due before that instant. Returns how many."""
+        """Delete the finished ones due before that instant, and the paces of chats that were not sent to since. Returns
+        how many deliveries."""
+        idle = delete(paces).where(paces.c.chat_id != pacing.ALL, paces.c.next_at < before)
+        await self._delete(idle)
         return await self._delete(delete(deliveries).where(_COLUMNS.outcome.is_not(None), _COLUMNS.due_at < before))
 
     async def forget(self, chat_id: int) -> int:
-        """Delete every delivery to a chat. Returns how many."""
-        return await self._delete(delete(deliveries).where(_COLUMNS.chat_id == chat_id))
+        """Delete every delivery to a chat, and its pace. Returns how many deliveries."""
+        gone = await self._delete(delete(deliveries).where(_COLUMNS.chat_id == chat_id))
+        await self._delete(delete(paces).where(paces.c.chat_id == chat_id))
+        return gone
 
     async def _lock_pace(self, connection: AnyConnection, now: datetime, pace: Pace) -> datetime:
         """The next instant of all, in a row that is ours until the transaction ends."""
@@ -134,18 +148,37 @@ class SqlDeliveries(SqlStore):
     async def _first_of_each_chat(
         self, connection: AnyConnection, now: datetime, given: Sequence[datetime], chat_id: int | None
     ) -> Sequence[int]:
-        """The serials of the earliest free deliveries, one a chat. Others pass over the rows that are looked at."""
-        earliest: dict[int, int] = {}
-        while len(earliest) < len(given):
-            free = waiting(now, given[0], len(given) + LOOKED_AT, chat_id)
-            if earliest:
-                free = free.where(_COLUMNS.chat_id.not_in(earliest))
-            rows = (await connection.execute(free.with_for_update(skip_locked=True))).all()
+        """The serials of the free deliveries that go first, one a chat. Others pass over the rows that are looked at.
+
+        Where few are waiting these are all there is to choose from; else each rank is asked for in its turn.
+        """
+        looked_at = len(given) + LOOKED_AT
+        longest = waiting(now, given[0], looked_at, chat_id)
+        rows = (await connection.execute(longest.with_for_update(skip_locked=True))).all()
+        first: dict[int, int] = {}
+        if len(rows) < looked_at:
+            for row in sorted(rows, key=lambda row: _turn(row, now)):
+                first.setdefault(row.chat_id, row.serial)
+            return list(first.values())[: len(given)]
+        if len(given) > 1 and now - rows[0].due_at > LONG:
+            first[rows[0].chat_id] = rows[0].serial
+        for each in ranks(now):
+            free = waiting_of(each, now, given[0], looked_at, chat_id)
+            await self._add_first(connection, free, first, len(given), looked_at)
+        await self._add_first(connection, longest, first, len(given), looked_at)
+        return list(first.values())[: len(given)]
+
+    async def _add_first(
+        self, connection: AnyConnection, free: Select[Any], first: dict[int, int], wanted: int, looked_at: int
+    ) -> None:
+        """Add the first free delivery of each chat that has none yet, until there are as many as are wanted."""
+        while len(first) < wanted:
+            others = free.where(_COLUMNS.chat_id.not_in(first)) if first else free
+            rows = (await connection.execute(others.with_for_update(skip_locked=True))).all()
             for row in rows:
-                earliest.setdefault(row.chat_id, row.serial)
-            if len(rows) < len(given) + LOOKED_AT:
+                first.setdefault(row.chat_id, row.serial)
+            if len(rows) < looked_at:
                 break
-        return list(earliest.values())[: len(given)]
 
     async def _take(
         self, connection: AnyConnection, serials: Sequence[int], worker_id: str, now: datetime, lease: timedelta
@@ -165,7 +198,8 @@ class SqlDeliveries(SqlStore):
             .returning(*_COLUMNS)
         )
         rows = (await connection.execute(statement)).all()
-        return [_delivery_of(row) for row in sorted(rows, key=lambda row: (row.due_at, row.serial))]
+        places = {serial: place for place, serial in enumerate(serials)}
+        return [_delivery_of(row) for row in sorted(rows, key=lambda row: places[row.serial])]
 
     async def _set_paces(self, connection: AnyConnection, next_at: Mapping[int, datetime]) -> None:
         """Move the next instants of chats on; never back."""
@@ -193,6 +227,11 @@ async def insert_new(connection: AnyConnection, insert: Callable[[Table], Insert
         statement = insert(deliveries).values(rows).on_conflict_do_nothing().returning(_COLUMNS.serial)
         added += len((await connection.execute(statement)).all())
     return added
+
+
+def _turn(row: Row[Any], now: datetime) -> tuple[int, datetime, datetime, int]:
+    """What says which of two deliveries goes first."""
+    return rank(DeliveryKind(row.kind), row.starts_at, now), row.starts_at, row.due_at, row.serial
 
 
 def _in_hand(claim: Claim) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from bot.domain.roles import Leader
 from bot.storage.sql.base import SqlStore
@@ -40,5 +40,9 @@ class SqlLeaders(SqlStore):
             return [Leader(*row) for row in await connection.execute(statement)]
 
     async def forget(self, user_id: int) -> int:
-        """Delete every role of a person. Returns how many."""
-        return await self._delete(delete(leaders).where(leaders.c.user_id == user_id))
+        """Delete every role of a person; the group stands for them as who named others. Returns how many."""
+        gone = await self._delete(delete(leaders).where(leaders.c.user_id == user_id))
+        async with self._writing() as connection:
+            theirs = update(leaders).where(leaders.c.named_by == user_id)
+            await connection.execute(theirs.values(named_by=leaders.c.chat_id))
+        return gone

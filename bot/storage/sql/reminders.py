@@ -5,16 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, select, update
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, delete, func, select, type_coerce, update
 
 from bot.domain.delivery import Plan
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
+from bot.domain.spreading import Load
 from bot.storage.encoding import decode_assumed, decode_preferences, decode_series, encode_assumed, encode_series
 from bot.storage.engine import AnyConnection
 from bot.storage.sql.base import SqlStore
 from bot.storage.sql.deliveries import insert_new
 from bot.storage.tables import chat_preferences, drafts, reminders
+from bot.storage.types import MICROSECOND, UtcDateTime
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +24,11 @@ UNREADABLE_WAIT = timedelta(hours=1)
 """Until a row is tried again that could not be read: another version may have written it."""
 
 _COLUMNS = reminders.c
+
+Planning = Callable[[Reminder, Preferences | None], Plan]
+"""What plans one reminder, with the preferences of its chat."""
+
+_A_MINUTE = timedelta(minutes=1)
 
 
 class _OutdatedError(Exception):
@@ -70,7 +77,7 @@ class SqlReminders(SqlStore):
         statement = (
             update(reminders)
             .where(*active)
-            .values(suspended=True, next_due_at=None, version=_COLUMNS.version + 1)
+            .values(suspended=True, next_due_at=None, next_from_at=None, version=_COLUMNS.version + 1)
             .returning(*_COLUMNS)
         )
         async with self._writing() as connection:
@@ -82,24 +89,38 @@ class SqlReminders(SqlStore):
         self,
         until: datetime,
         limit: int,
-        plan: Callable[[Reminder, Preferences | None], Plan],
+        plan: Planning,
         *,
         chat_id: int | None = None,
     ) -> int:
-        """Plan up to ``limit`` reminders that are due at ``until``, earliest first. Returns how many were planned.
+        """Plan up to ``limit`` reminders that are due at ``until``, earliest first. Returns how many were planned."""
+        due = select(reminders).where(_COLUMNS.next_due_at <= until, *_of(chat_id))
+        return await self._plan_some(due.order_by(_COLUMNS.next_due_at, _COLUMNS.serial).limit(limit), until, plan)
+
+    async def plan_early(self, minute: datetime, now: datetime, limit: int, plan: Planning) -> int:
+        """Plan up to ``limit`` reminders whose next notice is due in the minute that begins then, and may be said at
+        ``now`` already. Returns how many were planned."""
+        next_minute = minute + _A_MINUTE
+        in_minute = (_COLUMNS.next_due_at >= minute, _COLUMNS.next_due_at < next_minute)
+        early = select(reminders).where(*in_minute, _COLUMNS.next_from_at <= now)
+        return await self._plan_some(early.order_by(_COLUMNS.next_due_at).limit(limit), next_minute, plan)
+
+    async def loads(self, since: datetime, until: datetime) -> Sequence[Load]:
+        """How many notices are due next after ``since`` and until ``until``, by minute."""
+        due_at, from_at = _minute(_COLUMNS.next_due_at), _minute(_COLUMNS.next_from_at)
+        to_come = (_COLUMNS.next_due_at > since, _COLUMNS.next_due_at <= until, _COLUMNS.next_from_at.is_not(None))
+        statement = select(due_at, from_at, func.count()).where(*to_come).group_by(due_at, from_at)
+        async with self._reading() as connection:
+            return [Load(*row) for row in await connection.execute(statement)]
+
+    async def _plan_some(self, chosen: Select[Any], until: datetime, plan: Planning) -> int:
+        """Plan what a query chooses.
 
         On PostgreSQL others pass over the rows that are taken here. The condition of the UPDATE would do alone: who
         comes second finds another ``next_due_at``, or another version.
         """
-        due = (
-            select(reminders)
-            .where(_COLUMNS.next_due_at <= until, *_of(chat_id))
-            .order_by(_COLUMNS.next_due_at, _COLUMNS.serial)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
         async with self._writing() as connection:
-            rows = (await connection.execute(due)).all()
+            rows = (await connection.execute(chosen.with_for_update(skip_locked=True))).all()
             preferences = await _preferences_of(connection, {row.chat_id for row in rows})
             planned = 0
             for row in rows:
@@ -155,7 +176,7 @@ class SqlReminders(SqlStore):
         statement = (
             update(reminders)
             .where(*as_read)
-            .values(planned_until=plan.planned_until, next_due_at=plan.next_due_at)
+            .values(planned_until=plan.planned_until, next_due_at=plan.next_due_at, next_from_at=plan.next_from_at)
             .returning(_COLUMNS.serial)
         )
         if (await connection.execute(statement)).first() is None:
@@ -167,6 +188,12 @@ class SqlReminders(SqlStore):
 def _of(chat_id: int | None) -> tuple[ColumnElement[bool], ...]:
     """The condition of being that chat's; none for all chats."""
     return () if chat_id is None else (_COLUMNS.chat_id == chat_id,)
+
+
+def _minute(at: ColumnElement[datetime | None]) -> ColumnElement[datetime]:
+    """The beginning of the minute of an instant."""
+    number = type_coerce(at, BigInteger)
+    return type_coerce(number - number % (_A_MINUTE // MICROSECOND), UtcDateTime)
 
 
 async def _preferences_of(connection: AnyConnection, chat_ids: set[int]) -> Mapping[int, Preferences]:
@@ -186,6 +213,7 @@ def _row_of(reminder: Reminder) -> dict[str, Any]:
         "created_at": reminder.created_at,
         "planned_until": reminder.planned_until,
         "next_due_at": reminder.next_due_at,
+        "next_from_at": reminder.next_from_at,
         "suspended": reminder.suspended,
         "version": reminder.version,
         "assumed": encode_assumed(reminder.assumed),
@@ -219,6 +247,7 @@ def _reminder_of(row: Row[Any]) -> Reminder:
         created_at=row.created_at,
         planned_until=row.planned_until,
         next_due_at=row.next_due_at,
+        next_from_at=row.next_from_at,
         assumed=decode_assumed(row.assumed),
         suspended=row.suspended,
         version=row.version,

@@ -1,7 +1,10 @@
 """All stores of one database."""
 
-from sqlalchemy import select
+from datetime import datetime
 
+from sqlalchemy import func, select
+
+from bot.domain.delivery import COUNTED, Backlog
 from bot.services.knowledge_ports import KeeperStore, PendingStore, RevisionStore, TallyStore
 from bot.services.meeting_ports import HabitsStore, MeetingStore, MinutesStore, RosterStore
 from bot.services.ports import (
@@ -15,8 +18,8 @@ from bot.services.ports import (
     PreferencesStore,
     ReminderStore,
     ReportStore,
-    UpdateLog,
 )
+from bot.services.update_ports import UpdateLog
 from bot.storage.engine import AnyEngine, transaction
 from bot.storage.sql.chats import SqlChats
 from bot.storage.sql.deliveries import SqlDeliveries
@@ -35,6 +38,7 @@ from bot.storage.sql.revisions import SqlRevisions
 from bot.storage.sql.rosters import SqlRosters
 from bot.storage.sql.tallies import SqlTallies
 from bot.storage.sql.updates import SqlUpdates
+from bot.storage.tables import deliveries
 
 
 class SqlStores:
@@ -65,6 +69,16 @@ class SqlStores:
         self.pendings: PendingStore = SqlPendings(engine)
         self.keepers: KeeperStore = SqlKeepers(engine)
         self.tallies: TallyStore = SqlTallies(engine)
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """The deliveries that are due at ``now`` and not finished."""
+        columns = deliveries.c
+        due = select(columns.due_at).where(columns.outcome.is_(None), columns.due_at <= now)
+        first = due.order_by(columns.due_at).limit(COUNTED).subquery()
+        statement = select(func.count(), func.min(first.c.due_at)).select_from(first)
+        async with transaction(self._engine) as connection:
+            count, since = (await connection.execute(statement)).one()
+        return Backlog(count, since)
 
     async def ping(self) -> None:
         """Ask the database something; raises StorageError when it does not answer."""

@@ -1,45 +1,124 @@
-"""Which updates are in hand and which were handled."""
+"""Which updates are in hand and which were handled.
 
-from datetime import datetime, timedelta
+Every update asks twice, so the statements are built once.
+"""
 
-from sqlalchemy import delete, update
+from collections.abc import Collection
+from datetime import datetime
+from functools import cached_property
 
+from sqlalchemy import Executable, bindparam, delete, update
+
+from bot.domain.claiming import Claimed, Hold
+from bot.storage.engine import AnyConnection
 from bot.storage.sql.base import SqlStore
-from bot.storage.tables import handled_updates
+from bot.storage.tables import chat_turns, handled_updates
+
+_turn, _handled = chat_turns.c, handled_updates.c
+
+_OUR_TURN = (
+    _turn.bot_id == bindparam("of_bot"),
+    _turn.chat_key == bindparam("of_chat"),
+    _turn.worker_id == bindparam("of_worker"),
+)
+
+_RELEASE = delete(chat_turns).where(*_OUR_TURN)
+
+_RENEW = (
+    update(chat_turns)
+    .where(
+        _turn.bot_id == bindparam("of_bot"),
+        _turn.chat_key.in_(bindparam("of_chats", expanding=True)),
+        _turn.worker_id == bindparam("of_worker"),
+    )
+    .values(until=bindparam("kept_until"))
+)
+
+_FINISH = (
+    update(handled_updates)
+    .where(
+        _handled.bot_id == bindparam("of_bot"),
+        _handled.update_id == bindparam("of_update"),
+        _handled.claimed_by == bindparam("of_worker"),
+    )
+    .values(finished_at=bindparam("at"))
+)
 
 
 class SqlUpdates(SqlStore):
-    """The :class:`~bot.services.ports.UpdateLog` of a database."""
+    """The :class:`~bot.services.update_ports.UpdateLog` of a database.
 
-    async def claim(self, bot_id: int, update_id: int, worker_id: str, now: datetime, lease: timedelta) -> bool:
-        """Take an update in hand; of any number of concurrent callers at most one gets True.
+    Whoever needs both a chat and an update takes the chat first, so that no two wait for each other.
+    """
 
-        One statement decides: the primary key lets one INSERT through; whoever takes over moves ``claimed_at``,
-        so that the condition fails for the next caller.
-        """
-        old = handled_updates.c
-        statement = self._insert(handled_updates).values(
-            bot_id=bot_id, update_id=update_id, claimed_by=worker_id, claimed_at=now
-        )
-        claimed = statement.on_conflict_do_update(
-            index_elements=["bot_id", "update_id"],
-            set_={"claimed_by": statement.excluded.claimed_by, "claimed_at": statement.excluded.claimed_at},
-            where=old.finished_at.is_(None) & (old.claimed_at < now - lease),
-        ).returning(old.update_id)
+    async def claim(
+        self, bot_id: int, update_id: int, worker_id: str, now: datetime, hold: Hold | None = None
+    ) -> Claimed:
+        """Take an update in hand, and its chat. Each statement decides by itself: the primary key lets one INSERT
+        through, and whoever comes next finds the condition of the UPDATE failed."""
         async with self._writing() as connection:
-            return (await connection.execute(claimed)).first() is not None
+            if hold is not None and not await self._take(connection, bot_id, worker_id, now, hold):
+                return Claimed.CHAT_BUSY
+            row = {"bot_id": bot_id, "update_id": update_id, "claimed_by": worker_id, "claimed_at": now}
+            if (await connection.execute(self._claim, row)).first() is not None:
+                return Claimed.OURS
+            if hold is not None:
+                await connection.execute(_RELEASE, _ours(bot_id, worker_id, hold.chat))
+            return Claimed.HANDLED
 
-    async def finish(self, bot_id: int, update_id: int, worker_id: str, now: datetime) -> None:
+    async def finish(self, bot_id: int, update_id: int, worker_id: str, now: datetime, chat: int | None = None) -> None:
         """The update was handled; of no effect once another worker has taken it over."""
-        columns = handled_updates.c
-        statement = (
-            update(handled_updates)
-            .where(columns.bot_id == bot_id, columns.update_id == update_id, columns.claimed_by == worker_id)
-            .values(finished_at=now)
-        )
         async with self._writing() as connection:
-            await connection.execute(statement)
+            if chat is not None:
+                await connection.execute(_RELEASE, _ours(bot_id, worker_id, chat))
+            of_update = {"of_bot": bot_id, "of_update": update_id, "of_worker": worker_id, "at": now}
+            await connection.execute(_FINISH, of_update)
+
+    async def renew(self, bot_id: int, worker_id: str, chats: Collection[int], until: datetime) -> None:
+        """Keep the chats that this worker still has."""
+        values = {"of_bot": bot_id, "of_worker": worker_id, "of_chats": sorted(chats), "kept_until": until}
+        async with self._writing() as connection:
+            await connection.execute(_RENEW, values)
+
+    async def release(self, bot_id: int, worker_id: str, chat: int) -> None:
+        """Leave a chat to others, unless another worker has it."""
+        async with self._writing() as connection:
+            await connection.execute(_RELEASE, _ours(bot_id, worker_id, chat))
 
     async def purge(self, before: datetime) -> int:
         """Delete the records claimed before that instant. Returns how many."""
-        return await self._delete(delete(handled_updates).where(handled_updates.c.claimed_at < before))
+        await self._delete(delete(chat_turns).where(_turn.until < before))
+        return await self._delete(delete(handled_updates).where(_handled.claimed_at < before))
+
+    async def _take(self, connection: AnyConnection, bot_id: int, worker_id: str, now: datetime, hold: Hold) -> bool:
+        row = {"bot_id": bot_id, "chat_key": hold.chat, "worker_id": worker_id, "until": now + hold.lease}
+        row |= {"at": now, "never": hold.beyond(now)}
+        return (await connection.execute(self._hold, row)).first() is not None
+
+    @cached_property
+    def _claim(self) -> Executable:
+        statement = self._insert(handled_updates).values(
+            {name: bindparam(name) for name in ("bot_id", "update_id", "claimed_by", "claimed_at")}
+        )
+        return statement.on_conflict_do_update(
+            index_elements=["bot_id", "update_id"],
+            set_={"claimed_by": statement.excluded.claimed_by, "claimed_at": statement.excluded.claimed_at},
+            where=_handled.finished_at.is_(None),
+        ).returning(_handled.update_id)
+
+    @cached_property
+    def _hold(self) -> Executable:
+        statement = self._insert(chat_turns).values(
+            {name: bindparam(name) for name in ("bot_id", "chat_key", "worker_id", "until")}
+        )
+        return statement.on_conflict_do_update(
+            index_elements=["bot_id", "chat_key"],
+            set_={"worker_id": statement.excluded.worker_id, "until": statement.excluded.until},
+            where=(_turn.worker_id == statement.excluded.worker_id)
+            | (_turn.until < bindparam("at", type_=_turn.until.type))
+            | (_turn.until > bindparam("never", type_=_turn.until.type)),
+        ).returning(_turn.chat_key)
+
+
+def _ours(bot_id: int, worker_id: str, chat: int) -> dict[str, int | str]:
+    return {"of_bot": bot_id, "of_worker": worker_id, "of_chat": chat}

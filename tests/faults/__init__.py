@@ -1,0 +1,1 @@
+"""What breaks: Telegram, the database, the disk, the clock, the process itself. Nothing is lost for it."""

@@ -1,0 +1,215 @@
+"""The web server: what it takes in, from whom, and how it ends."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot import web as module
+from bot.web import ListenError, Route, Web, WebRequest, WebResponse
+
+LIMIT = 1000
+
+
+class Echo:
+    """Answers with what came, when its gate is open."""
+
+    def __init__(self) -> None:
+        self.came: list[WebRequest] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def answer(self, request: WebRequest) -> WebResponse:
+        self.came.append(request)
+        await self.gate.wait()
+        if request.body == b"bug":
+            raise LookupError
+        return WebResponse(200, request.body, retry_after=7)
+
+    @staticmethod
+    def gate_keeper(head: WebRequest) -> WebResponse | None:
+        return None if head.headers.get("x-SECRET") == "yes" else WebResponse(403)
+
+
+@asynccontextmanager
+async def serving(echo: Echo) -> AsyncIterator[Web]:
+    web = Web(
+        ("127.0.0.1", 0),
+        [Route("GET", "/get", echo.answer), Route("POST", "/post", echo.answer, LIMIT, echo.gate_keeper)],
+    )
+    await web.start()
+    try:
+        yield web
+    finally:
+        await web.stop(5)
+
+
+@pytest.fixture
+def echo() -> Echo:
+    return Echo()
+
+
+@pytest.fixture
+async def web(echo: Echo) -> AsyncIterator[Web]:
+    async with serving(echo) as running:
+        yield running
+
+
+async def send(web: Web, data: bytes, *, more: bytes = b"") -> bytes:
+    """Everything that is answered until the connection ends, or nothing comes for a while."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", web.port)
+    writer.write(data)
+    if more:
+        await asyncio.sleep(0.05)
+        writer.write(more)
+    found = b""
+    try:
+        async with asyncio.timeout(20):
+            while piece := await reader.read(65536):
+                found += piece
+    except ConnectionResetError:  # it ended before it had read everything
+        pass
+    finally:
+        writer.close()
+    return found
+
+
+def post(body: bytes, *headers: str, path: str = "/post") -> bytes:
+    lines = [f"POST {path} HTTP/1.1", "Host: here", "X-Secret: yes", "Connection: close", *headers]
+    if not any(each.startswith(("Content-Length", "Transfer")) for each in headers):
+        lines.append(f"Content-Length: {len(body)}")
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def status(answer: bytes) -> int:
+    return int(answer.split(b" ", 2)[1])
+
+
+async def test_a_request_gets_an_answer_that_tells_nothing_of_the_server(web: Web, echo: Echo) -> None:
+    """The body, the path without what follows it, and no more headers than there must be."""
+    answer = await send(web, post(b"hello", path="/post?a=b"))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert body == b"hello"
+    assert (echo.came[0].method, echo.came[0].path, echo.came[0].body) == ("POST", "/post", b"hello")
+    names = {line.partition(b":")[0] for line in head.splitlines()[1:]}
+    assert names == {b"Content-Length", b"Content-Type", b"X-Content-Type-Options", b"Retry-After", b"Connection"}
+
+
+async def test_head_is_get_without_a_body(web: Web) -> None:
+    """For probes that ask for no more."""
+    answer = await send(web, b"HEAD /get HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
+    assert (status(answer), answer.partition(b"\r\n\r\n")[2]) == (200, b"")
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        (b"GET /nowhere HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", 404),
+        (b"GET http://[ HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", 404),
+        (b"GET /post HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", 405),
+        (b"BREW /get HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", 405),
+        (b"GET /get HTTP/1.1\r\nHost: here\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx", 413),
+        (post(b"x" * LIMIT), 200),
+        (post(b"x" * (LIMIT + 1)), 413),
+        (post(b"", "Content-Length: 99999999999999999999999"), 400),
+        (post(b"", f"Content-Length: {10**9}"), 413),
+        (post(b"5\r\nhello\r\n0\r\n\r\n", "Transfer-Encoding: chunked"), 200),
+        (post(b"fff\r\n" + b"x" * 0xFFF + b"\r\n0\r\n\r\n", "Transfer-Encoding: chunked"), 413),
+        (b"nonsense\r\n\r\n", 400),
+    ],
+)
+async def test_what_is_too_much_or_nowhere_is_refused(web: Web, echo: Echo, request_: bytes, expected: int) -> None:
+    """And never reaches what would answer it."""
+    assert status(await send(web, request_)) == expected
+    assert len(echo.came) == (expected == 200)
+
+
+async def test_who_is_refused_at_the_gate_is_not_read(web: Web, echo: Echo) -> None:
+    """The answer is there before the body is, however large that is said to be."""
+    head = b"POST /post HTTP/1.1\r\nHost: here\r\nContent-Length: 999\r\n\r\n"
+    assert status(await send(web, head)) == 403
+    assert echo.came == []
+
+
+async def test_a_bug_is_a_500_and_a_line_in_the_log(web: Web, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever asks learns nothing of it."""
+    with caplog.at_level(logging.ERROR):
+        answer = await send(web, post(b"bug"))
+    assert (status(answer), answer.partition(b"\r\n\r\n")[2]) == (500, b"")
+    assert [record.getMessage() for record in caplog.records] == ["bug while answering /post"]
+
+
+async def test_who_is_slow_is_not_waited_for(echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither for a head nor for a body."""
+    monkeypatch.setattr(module, "IDLE", 0.1)
+    monkeypatch.setattr(module, "BODY_WITHIN", 0.1)
+    async with serving(echo) as web:
+        assert await send(web, b"POST /post HTTP/1.1\r\nHo") == b""
+        assert await send(web, post(b"half", "Content-Length: 100")) == b""
+    assert echo.came == []
+
+
+async def test_so_many_connections_and_no_more(echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes beyond that is sent away; when others leave, there is room."""
+    monkeypatch.setattr(module, "MAX_CONNECTIONS", 1)
+    async with serving(echo) as web:
+        _, first = await asyncio.open_connection("127.0.0.1", web.port)
+        first.write(b"GET /get HTTP/1.1\r\nHost: here\r\n\r\n")
+        async with asyncio.timeout(10):
+            while not echo.came:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.005)
+        assert await send(web, post(b"hello")) == b""
+        first.close()
+        async with asyncio.timeout(10):
+            while not await send(web, post(b"hello")):  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.005)
+
+
+async def test_a_stop_waits_for_answers_and_takes_nothing_new(echo: Echo) -> None:
+    """Whoever asked before is answered; an open connection and a new one get nothing more."""
+    async with serving(echo) as web:
+        echo.gate.clear()
+        asked = asyncio.create_task(send(web, post(b"hello")))
+        async with asyncio.timeout(10):
+            while not echo.came:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.005)
+        open_, writer = await asyncio.open_connection("127.0.0.1", web.port)
+        writer.write(b"GET /get HTTP/1.1\r\n")
+        await asyncio.sleep(0.05)
+        web.refuse()
+        writer.write(b"Host: here\r\n\r\n")
+        late = await open_.readuntil(b"\r\n")
+        with pytest.raises(OSError):  # noqa: PT011 - of whatever kind
+            await asyncio.open_connection("127.0.0.1", web.port)
+        stopping = asyncio.create_task(web.stop(10))
+        await asyncio.sleep(0.05)
+        assert not stopping.done()
+        echo.gate.set()
+        assert await stopping is True
+        assert status(await asked) == 200
+        assert status(late) == 503
+        writer.close()
+    assert len(echo.came) == 1
+
+
+async def test_a_stop_waits_for_no_answer_for_ever(echo: Echo) -> None:
+    """What takes longer is given up, and told that it may come again."""
+    async with serving(echo) as web:
+        echo.gate.clear()
+        asked = asyncio.create_task(send(web, post(b"hello")))
+        async with asyncio.timeout(10):
+            while not echo.came:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.005)
+        assert await web.stop(0.01) is False
+        assert status(await asked) == 503
+
+
+async def test_an_address_that_is_taken_is_told(web: Web) -> None:
+    """With the number of the system's error."""
+    with pytest.raises(ListenError) as raised:
+        await Web(("127.0.0.1", web.port), []).start()
+    assert raised.value.number is not None
+    with pytest.raises(ListenError):
+        await Web(("no.such.host.invalid", 0), []).start()
