@@ -23,7 +23,7 @@ NOT_OURS = {"build", "dist", "data", "zuwu.egg-info"}
 """Folders of the root that the program or its tools make; hidden ones are left out anyway."""
 CLOCK = ROOT / "bot" / "domain" / "clock.py"
 """The one place that asks what time it is."""
-TEMPORARY = {ROOT / "compose.yaml"}
+TEMPORARY = {ROOT / "compose.yaml", ROOT / "compose.scale.yaml"}
 """Where /tmp is a folder of a container and not of a machine."""
 
 

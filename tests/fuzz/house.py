@@ -146,6 +146,7 @@ class House:
 
 
 def _read(raw: str, bot: Bot) -> Update | None:
+    """As the fetcher and the webhook read it. ``sound`` changes nothing the second time, where they call it, too."""
     try:
         return read_update(sound(json.loads(raw)), bot)
     except UnsoundUpdateError:
