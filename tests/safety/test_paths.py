@@ -13,8 +13,8 @@ from tests.storage.samples import a_meeting, some_minutes
 from tests.support.app import ADMIN, RunningBot, sample_files
 
 CLIMBING = (
-    "../../../../tmp/zuwu-climbed.yaml",
-    "/tmp/zuwu-climbed.yaml",
+    "../../../../var/tmp/zuwu-climbed.yaml",
+    "/var/tmp/zuwu-climbed.yaml",
     "..\\..\\zuwu-climbed.yaml",
     "faq/../../zuwu-climbed.yaml",
     "a\x00b.yaml",
@@ -23,7 +23,7 @@ CLIMBING = (
 
 def written(folder: Path) -> list[Path]:
     """The files in a folder, and the one to which the names climb."""
-    return [path for path in (*folder.rglob("*"), Path("/tmp/zuwu-climbed.yaml")) if path.is_file()]
+    return [path for path in (*folder.rglob("*"), Path("/var/tmp/zuwu-climbed.yaml")) if path.is_file()]
 
 
 @pytest.mark.parametrize("name", CLIMBING)
