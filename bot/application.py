@@ -9,11 +9,12 @@ from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.administrators import TelegramAdministrators
 from bot.board import Board
 from bot.bootstrap import Parts, build_services
+from bot.calling import TelegramCalls
 from bot.domain.errors import StorageError
 from bot.doorkeeper import Doorkeeper
 from bot.flood import FloodControl
@@ -52,6 +53,12 @@ class Bot(ExtBot[Any]):
         except InvalidToken:
             log.info("this Bot API server has no deleteWebhook")
             return True
+
+    async def shutdown(self) -> None:
+        """Close every connection, those of a beginning that never came to its end too."""
+        await super().shutdown()
+        for request in self._request:
+            await request.shutdown()
 
 
 def build_application(
@@ -110,8 +117,8 @@ def _built(bot: Bot, order: ChatOrder, *, polls: bool) -> App:
 
 
 def _bot(settings: Settings, token: str, request: BaseRequest | None, metrics: Metrics, reached: Reached) -> Bot:
-    calls = request or HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=10, read_timeout=20)
-    polls = request or HTTPXRequest(connection_pool_size=2, pool_timeout=10)
+    calls = request or TelegramCalls(CONNECTIONS)
+    polls = request or TelegramCalls(2)
     return Bot(
         token,
         base_url=f"{settings.api_url}/bot",

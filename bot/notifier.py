@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-import httpx
 from telegram import (
     Bot,
     ForceReply,
@@ -26,6 +25,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from bot.calling import NotCalledError
 from bot.domain.chat import Chat
 from bot.domain.clock import Clock
 from bot.logs import brief
@@ -54,8 +54,6 @@ REPEATS = 2
 
 PROBE_WITHIN = 5.0
 """Seconds in which Telegram answers when it is there."""
-
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +259,7 @@ class Notifier:
     async def _waits(self, patience: "_Patience", error: TelegramError, *, until_answer: bool) -> bool:
         """Wait before a call is made again; ``until_answer``, until Telegram answers anything at all: what is made
         again before that would be in doubt, too. False where there was enough of it."""
-        if never_left(error) and patience.takes_at_once():
+        if isinstance(error, NotCalledError) and patience.takes_at_once():
             return True
         if patience.is_whole:
             log.warning("Telegram is waited for: %s", brief(error))
@@ -306,18 +304,13 @@ def kind_of(chat_id: int) -> str:
     return "private" if chat_id > 0 else "group"
 
 
-def never_left(error: TelegramError) -> bool:
-    """Whether the request surely never left this machine."""
-    return isinstance(error.__cause__, _NEVER_LEFT)
-
-
 def surely_not_sent(error: TelegramError) -> bool:
     """Whether a call surely had no effect for now, and may have one later: no connection, or an answer that a server
     in between gave (5xx)."""
-    if never_left(error):
+    if isinstance(error, NotCalledError):
         return True
     answered = error.__cause__ is None or isinstance(error.__cause__, TelegramError)
-    return type(error) is NetworkError and answered
+    return type(error) is NetworkError and answered  # what broke off is of another type
 
 
 def is_doubtful(error: TelegramError) -> bool:

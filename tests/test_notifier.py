@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 
-import httpx
 import pytest
-from telegram.error import NetworkError, TimedOut
 
 from bot import flood
+from bot.calling import NotCalledError
 from bot.domain.chat import Chat
 from bot.domain.roles import Leader
 from bot.notifier import CONNECT_TRIES, LONGEST_PAUSE, MAX_TOAST, PATIENCE, Place
@@ -31,11 +30,9 @@ def log() -> Iterator[Log]:
         yield log
 
 
-def never_left(cause: httpx.RequestError, error: type[NetworkError] = NetworkError) -> Failure:
-    """A failure before the request was out, as python-telegram-bot raises it."""
-    failure = error(f"httpx.{type(cause).__name__}")
-    failure.__cause__ = cause
-    return Failure(failure)
+def never_left() -> Failure:
+    """A failure before the request was out."""
+    return Failure(NotCalledError("ClientConnectorError"))
 
 
 def texts(bot: RunningBot, chat_id: int = MEMBER.id) -> list[str]:
@@ -82,25 +79,16 @@ async def test_what_is_replied_to_may_be_gone(bot: RunningBot) -> None:
     assert "reply_to_message" not in bot.api.sent()[-1]
 
 
-@pytest.mark.parametrize(
-    "failure",
-    [
-        never_left(httpx.ConnectError("")),
-        never_left(httpx.ConnectTimeout(""), TimedOut),
-        never_left(httpx.PoolTimeout(""), TimedOut),
-    ],
-    ids=["no connection", "connecting takes too long", "no free connection"],
-)
-async def test_what_never_left_is_sent_again_at_once(bot: RunningBot, failure: Failure) -> None:
+async def test_what_never_left_is_sent_again_at_once(bot: RunningBot) -> None:
     """As often as is sensible; the last try arrives."""
-    bot.api.fail("sendMessage", failure, CONNECT_TRIES - 1)
+    bot.api.fail("sendMessage", never_left(), CONNECT_TRIES - 1)
     await sent_to(bot)
     assert texts(bot) == ["好 <&>"]
 
 
 async def test_what_telegram_was_not_there_for_is_said_when_it_is_there_again(bot: RunningBot, log: Log) -> None:
     """A minute without a network, or with a server in between that has nothing behind it: one line, and no repeat."""
-    for failure in (never_left(httpx.ConnectError("")), telegram.network(), telegram.server_error()):
+    for failure in (never_left(), telegram.network(), telegram.server_error()):
         bot.api.fail("sendMessage", failure, 9)
         await sent_to(bot)
     assert texts(bot) == ["好 <&>"] * 3
@@ -109,7 +97,7 @@ async def test_what_telegram_was_not_there_for_is_said_when_it_is_there_again(bo
 
 async def test_telegram_is_not_waited_for_without_an_end(bot: RunningBot, log: Log) -> None:
     """Who reads an answer that late has asked again."""
-    bot.api.fail("sendMessage", never_left(httpx.ConnectError("")), 99)
+    bot.api.fail("sendMessage", never_left(), 99)
     before = bot.clock.now()
     assert await bot.notifier.send(PRIVATE, HELLO) is None
     assert timedelta(seconds=PATIENCE) <= bot.clock.now() - before < timedelta(seconds=PATIENCE + LONGEST_PAUSE)
@@ -211,7 +199,7 @@ async def test_a_file_follows_a_moved_group_and_leaves_a_topic_that_is_gone(bot:
 
 async def test_a_file_that_never_left_is_sent_again_and_so_is_a_doubtful_one_marked(bot: RunningBot, log: Log) -> None:
     """The whole of it; what is in it and what it is called is in no log."""
-    for failure in (never_left(httpx.ConnectError("")), telegram.timeout(delivered=True)):
+    for failure in (never_left(), telegram.timeout(delivered=True)):
         bot.api.fail("sendDocument", failure)
         assert await bot.notifier.send_document(PRIVATE, "秘密.ics", b"SECRET", HELLO) is not None
     assert [call.params["document"].content for call in bot.api.of("sendDocument")] == [b"SECRET"] * 4
@@ -283,7 +271,7 @@ async def test_an_edit_in_a_closed_chat_is_not_worth_another_message(bot: Runnin
 async def test_an_edit_that_never_left_is_made_again(bot: RunningBot) -> None:
     """At once."""
     message_id = await sent_to(bot)
-    bot.api.fail("editMessageText", never_left(httpx.ConnectError("")))
+    bot.api.fail("editMessageText", never_left())
     assert await bot.notifier.edit(MEMBER.id, message_id, say("二")) is True
     assert texts(bot) == ["二"]
 
