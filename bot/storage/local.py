@@ -33,7 +33,6 @@ IN_A_ROW = 8
 _PRAGMAS = ("journal_mode = WAL", "foreign_keys = ON", "synchronous = NORMAL", "wal_autocheckpoint = 0")
 """Of several that open a new file at once, SQLite refuses the first to all but one, which wait like for a writer."""
 
-_WRITES = "zuwu_writes"
 _PRIMARY_CODE = 0xFF
 
 
@@ -50,9 +49,11 @@ class LocalEngine:
         )
         self.busy_timeout = busy_timeout
         self._since_a_turn = 0
+        self._writes = False
+        self._idle: Connection | None = None
         self._checkpoints = Checkpoints(str(url.database))
         event.listen(self.sync_engine, "connect", _set_pragmas)
-        event.listen(self.sync_engine, "begin", _begin)
+        event.listen(self.sync_engine, "begin", self._say_begin)
 
     @property
     def url(self) -> URL:
@@ -67,6 +68,9 @@ class LocalEngine:
     async def dispose(self) -> None:
         """Let go of every connection."""
         await self._checkpoints.finished()
+        if self._idle is not None:
+            self._idle.close()
+            self._idle = None
         self.sync_engine.dispose()
 
     async def begin(self, *, writes: bool) -> Connection:
@@ -86,20 +90,39 @@ class LocalEngine:
             await asyncio.sleep(wait)
             wait = min(2 * wait, LONGEST_WAIT)
 
-    def committed(self) -> None:
-        """A transaction that may have written is over."""
-        self._checkpoints.committed()
+    def end(self, connection: Connection, *, commits: bool, writes: bool) -> None:
+        """End the transaction of a connection. Raises SQLAlchemyError."""
+        try:
+            if commits:
+                connection.commit()
+        except BaseException:
+            connection.close()  # rolls back what is not committed
+            raise
+        if commits and self._idle is None and not connection.invalidated:
+            self._idle = (
+                connection  # the next transaction needs none from the pool, which takes longer than a statement
+            )
+        else:
+            connection.close()
+        if commits and writes:
+            self._checkpoints.committed()
 
     def _begin(self, writes: bool) -> Connection:
-        connection = self.sync_engine.connect()
+        connection, self._idle = self._idle, None
+        connection = connection or self.sync_engine.connect()
+        self._writes = writes
         try:
-            if writes:
-                connection.execution_options(**{_WRITES: True})
             connection.begin()
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _say_begin(self, connection: Connection) -> None:
+        # Without SQLAlchemy, whose way to a statement takes longer than everything else about this one.
+        opened: sqlite3.Connection | None = connection.connection.driver_connection
+        if opened is not None:
+            opened.execute("BEGIN IMMEDIATE" if self._writes else "BEGIN")
 
 
 class LocalConnection:
@@ -153,16 +176,8 @@ class LocalTransaction(AbstractAsyncContextManager[LocalConnection]):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """End. Raises SQLAlchemyError."""
-        connection = self._connection
-        if connection is None:  # pragma: no cover - never entered
-            return
-        try:
-            if error is None:
-                connection.commit()
-        finally:
-            connection.close()  # rolls back what is not committed
-        if error is None and self._writes:
-            self._engine.committed()
+        if self._connection is not None:
+            self._engine.end(self._connection, commits=error is None, writes=self._writes)
 
 
 def _set_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -174,14 +189,6 @@ def _set_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> N
     except BaseException:
         connection.close()  # nobody else knows of it yet
         raise
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    # Without SQLAlchemy, whose way to a statement takes longer than everything else about this one.
-    opened: sqlite3.Connection | None = connection.connection.driver_connection
-    if opened is not None:
-        opened.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _is_busy(error: OperationalError | sqlite3.OperationalError) -> bool:
