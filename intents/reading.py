@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from intents.lexicon import Lexicon, Mention
 from intents.longest import Words
@@ -18,6 +19,9 @@ _POSED = re.compile(
 )
 """是不是, 能不能: a way of asking; 不少于, 不同: no negation either."""
 
+
+REMEMBERED = 2000
+"""Readings that are remembered: a talk goes back to what was said, and people ask the same. About 5 MB."""
 
 _WORDS_A_QUESTION = 8
 _MOST_COMMON = 0.3
@@ -56,8 +60,10 @@ class Reader:
         fillers: Fillers,
         aspects: Mapping[str, Sequence[str]],
         concepts: Mapping[str, str],
+        *,
+        remembered: int = REMEMBERED,
     ) -> None:
-        """``concepts`` maps a word to the concept it stands for."""
+        """``concepts`` maps a word to the concept it stands for; ``remembered``: how many readings are remembered."""
         self.lexicon = lexicon
         self.tokeniser = tokeniser
         self._fillers = fillers
@@ -68,6 +74,7 @@ class Reader:
             self._frequencies[concept] = share
         self._aspects = {normalise(word): aspect for aspect, words in aspects.items() for word in words}
         self._aspect_words = Words(self._aspects)
+        self._read_once = lru_cache(remembered)(self._read_anew)
 
     def read(self, utterance: str) -> Reading:
         """Read an utterance or a phrasing."""
@@ -75,6 +82,9 @@ class Reader:
 
     def read_query(self, query: str) -> Reading:
         """Read what is a query already."""
+        return self._read_once(query)
+
+    def _read_anew(self, query: str) -> Reading:
         mentions = self.lexicon.mentions(query)
         canonical = self.lexicon.canonical(query, mentions)
         words = tuple(self.tokeniser.words(canonical))

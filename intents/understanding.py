@@ -26,6 +26,7 @@ from intents.index import Index
 from intents.lexicon import Lexicon
 from intents.normalise import clauses
 from intents.rank import Candidate, rank
+from intents.reading import REMEMBERED as READ
 from intents.reading import Reader, Reading
 from intents.resources import aspects, concepts, fillers, remarks, weights, wishes
 from intents.resources import policy as fitted_policy
@@ -85,12 +86,12 @@ class Found:
     """Whether it is short and names nothing that it asks about: rather asked back about than declined."""
 
 
-def reader_of(base: KnowledgeBase, previous: Reader | None = None) -> Reader:
+def reader_of(base: KnowledgeBase, previous: Reader | None = None, *, remembered: int = READ) -> Reader:
     """What reads questions and phrasings alike, with the terms of a base. ``previous``: another one, whose everyday
-    words need not be read again."""
+    words need not be read again; ``remembered``: how many readings are remembered."""
     lexicon = Lexicon(base.terms, _kinds(base))
     tokeniser = Tokeniser(lexicon.surfaces, concepts(), previous.tokeniser if previous else None)
-    return Reader(lexicon, tokeniser, fillers(), aspects(), concepts())
+    return Reader(lexicon, tokeniser, fillers(), aspects(), concepts(), remembered=remembered)
 
 
 def _kinds(base: KnowledgeBase) -> frozenset[str]:
@@ -120,7 +121,8 @@ class Understanding:
         alike = previous if previous is not None and _read_alike(previous.base, base) else None
         self.base: KnowledgeBase = base
         self.policy: Policy = policy or fitted_policy()
-        self.reader: Reader = alike.reader if alike else reader_of(base, previous.reader if previous else None)
+        before = previous.reader if previous else None
+        self.reader: Reader = alike.reader if alike else reader_of(base, before, remembered=READ if remembered else 0)
         self.index: Index = Index(base, self.reader, previous.index if previous else None)
         self.places = places_of(base)
         self.weights = Weights.at(weights(), self.index.density)
@@ -130,6 +132,7 @@ class Understanding:
         self._wishes: Wishes = alike._wishes if alike else Wishes(wishes(), self.reader.lexicon)
         self._alone = lru_cache(remembered)(self._decide_alone)
         self._completed_to = lru_cache(remembered)(self._look_up_near)
+        self._hear = lru_cache(remembered)(self._ear.hear)
 
     def is_wish_of_its_own(self, utterance: str) -> bool:
         """Whether an utterance asks in so many words to be reminded, of what and on which day: it needs nothing said
@@ -201,7 +204,7 @@ class Understanding:
         """What the index holds for a query, as it was heard or as it was written, whichever finds more. ``favoured``
         gives points to targets that the talk is about; ``without`` leaves out the phrasing at that position."""
         written = self.reader.query_of(query)
-        heard = self._ear.hear(written)
+        heard = self._hear(written)
         return max((self._found(text, favoured, without) for text in dict.fromkeys((heard, written))), key=_best_score)
 
     def _found(self, query: str, favoured: Mapping[str, float] | None, without: int | None) -> Found:
@@ -237,7 +240,7 @@ class Understanding:
 
     def _follow_up(self, utterance: str, context: Context, alone: tuple[Decision, str]) -> tuple[Decision, str]:
         """The best completion, where the utterance leans on the turn before and does not say more by itself."""
-        heard = self._ear.hear(self.reader.query_of(utterance))
+        heard = self._hear(self.reader.query_of(utterance))
         own = self.reader.read_query(heard)
         ways = completions(heard, context, self.reader, self._telling)
         looked_up = [(self._completed_to(query, context.entry_id), query) for query in ways]
