@@ -26,6 +26,10 @@ BUSY_TIMEOUT = 30
 CONNECT_TIMEOUT = 10
 """Seconds to wait for a PostgreSQL server to accept a connection."""
 
+COMMAND_TIMEOUT = 120
+"""Seconds to wait for an answer of a PostgreSQL server: one that has gone without a word would be waited for for hours.
+A step of a migration takes no longer."""
+
 _DRIVERS = {
     "sqlite": "sqlite",
     "sqlite+aiosqlite": "sqlite",
@@ -60,7 +64,10 @@ def create_engine(url: str) -> AnyEngine:
         return _create_sqlite(parsed)
     # Texts of users travel as parameters, and an error is logged.
     return create_async_engine(
-        parsed, pool_pre_ping=True, hide_parameters=True, connect_args={"timeout": CONNECT_TIMEOUT}
+        parsed,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"timeout": CONNECT_TIMEOUT, "command_timeout": COMMAND_TIMEOUT},
     )
 
 

@@ -1,6 +1,6 @@
 """The chats the bot knows of, and following one to its new id."""
 
-from sqlalchemy import Case, Column, Update, case, delete, or_, select, text, update
+from sqlalchemy import Case, Column, Update, bindparam, case, delete, or_, select, text, update
 
 from bot.domain.chat import Chat
 from bot.storage.engine import AnyConnection
@@ -39,6 +39,9 @@ HOLDING_CHAT = (turns, reminders, deliveries, drafts, meetings, minutes)
 """The other tables that hold chat ids."""
 
 
+_BY_ID = select(chats).where(chats.c.id == bindparam("id"))
+
+
 class SqlChats(SqlStore):
     """The :class:`~bot.services.ports.ChatStore` of a database."""
 
@@ -50,7 +53,7 @@ class SqlChats(SqlStore):
     async def chat(self, chat_id: int) -> Chat | None:
         """What is known of a chat."""
         async with self._reading() as connection:
-            row = (await connection.execute(select(chats).where(chats.c.id == chat_id))).first()
+            row = (await connection.execute(_BY_ID, {"id": chat_id})).first()
         return None if row is None else Chat(row.id, row.kind, row.reachable, row.changed_at)
 
     async def migrate(self, old_id: int, new_id: int) -> None:
