@@ -46,6 +46,13 @@ TRIES = 3
 MAX_CHATS = 512
 """Chats whose pace is remembered; idle ones are forgotten first."""
 
+MAX_MESSAGES = 256
+"""Messages of a chat of which it is remembered when they were edited, or that they were replaced; those that were sent
+first are forgotten first, and maybe edited once more, to what they show."""
+
+MAX_BESIDE = 256
+"""What is done beside at a time; who comes with more waits for it."""
+
 _NOTICES = frozenset({DeliveryKind.NOTICE, DeliveryKind.TOPICS})
 """What is edited to the notice as it is now; other messages keep what they tell beside."""
 
@@ -82,8 +89,20 @@ class _Chat:
 
     def note(self, message_id: int, now: datetime) -> None:
         """It was edited."""
-        self.edited[message_id] = now
+        self.tried(message_id, now)
         self.ready = max(self.ready, now) + SLOW
+
+    def tried(self, message_id: int, now: datetime) -> None:
+        """It was to be edited."""
+        self.edited[message_id] = now
+        if len(self.edited) > MAX_MESSAGES:
+            del self.edited[min(self.edited)]
+
+    def replace(self, message_id: int) -> None:
+        """A later message asks what this one asked."""
+        self.replaced.add(message_id)
+        if len(self.replaced) > MAX_MESSAGES:
+            self.replaced.remove(min(self.replaced))
 
     def _edited(self, message_id: int) -> datetime:
         return self.edited.get(message_id, self.ready - timedelta(days=1))
@@ -139,9 +158,12 @@ class Board:
         if chat.task is None or chat.task.done():
             chat.task = asyncio.create_task(self._work(chat_id, chat))
 
-    def beside(self, action: Coroutine[Any, Any, None]) -> None:
+    async def beside(self, action: Coroutine[Any, Any, None]) -> None:
         """Do something that nobody waits for, such as answer a press: those who press next in that chat have their turn
-        meanwhile."""
+        meanwhile. Where too much is done beside, because Telegram takes its time, it is waited for all the same."""
+        if len(self._beside) >= MAX_BESIDE:
+            await action
+            return
         task = asyncio.create_task(action)
         self._beside.add(task)
         task.add_done_callback(self._done_beside)
@@ -196,7 +218,7 @@ class Board:
         except StorageError as error:
             log.error("board not drawn: %s", error)
             chat.failed += 1
-            chat.edited[message_id] = self._clock.now()
+            chat.tried(message_id, self._clock.now())
             if chat.failed % TRIES and not self._stopping.is_set():
                 chat.waiting.setdefault(message_id, draw)
             return
@@ -224,7 +246,7 @@ class Board:
         if delivery is not None and delivery.kind is DeliveryKind.NUDGE:
             return None  # it says whom it called
         if shown.latest is not None and message_id < shown.latest:
-            self._chat(chat_id).replaced.add(message_id)
+            self._chat(chat_id).replace(message_id)
             return _replaced(delivery, shown)
         self._replace_older(chat_id, shown)
         if (
@@ -245,7 +267,7 @@ class Board:
         for message_id in shown.older:
             if message_id in chat.replaced:
                 continue
-            chat.replaced.add(message_id)
+            chat.replace(message_id)
             self.redraw(chat_id, message_id, partial(_drawn, _replaced(shown.said[message_id], shown)))
 
     def _chat(self, chat_id: int) -> _Chat:

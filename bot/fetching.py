@@ -1,8 +1,16 @@
-"""Updates by long polling: whatever the network or a server in between answers, the next poll comes."""
+"""Updates by long polling: whatever the network or a server in between answers, the next poll comes.
+
+A poll tells Telegram to forget what is before its offset, and that is the lowest update that is not handled
+(:class:`bot.offsets.Offsets`). With nothing in hand it waits for something to happen. While something is in hand, short
+polls bring it again, where it is passed over, together with what is new: a slow chat holds nobody up.
+"""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from telegram import Update
@@ -11,6 +19,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryA
 from bot.handlers.context import NOTIFIER, App
 from bot.handlers.routing import ALLOWED_UPDATES
 from bot.logs import brief
+from bot.offsets import Offsets
 from bot.stopping import pause, unless
 from bot.updates import ChatOrder, read_update
 
@@ -25,10 +34,12 @@ POLL_SLACK = 10
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 """Seconds between tries to reach Telegram; each wait is twice the one before."""
 
-CONFIRM_AFTER = 1.0
-"""Seconds that new updates are given to be handled before the next poll tells Telegram to forget them: what a
-crash interrupts comes again, and a slow chat holds the others up no longer than that. A database that does not answer
-does: nobody could be helped meanwhile."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 0.2
+"""Seconds between polls while something is in hand; each that brings nothing new makes it twice as long. When all is
+handled the next poll comes at once."""
+
+OUTAGE = 0.5
+"""Seconds without the database or without Telegram after which whatever is in hand has all its time again."""
 
 MAX_IN_HAND = 1000
 """Updates fetched and not yet handled; the rest waits at Telegram."""
@@ -79,21 +90,28 @@ class Fetcher:
     def __init__(self, application: App, stop: asyncio.Event) -> None:
         self._application = application
         self._stop = stop
-        self._offset = 0
+        self._offsets = Offsets()
+        self._all_past = asyncio.Event()
+        self._all_past.set()
         self._in_hand: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Poll until the program is to stop. What waits at Telegram is never dropped."""
-        backoff = Backoff()
+        backoff, wait = Backoff(), SHORTEST_PAUSE
         while not self._stop.is_set():
+            offset, is_idle, begun = self._offsets.offset, self._offsets.all_past, time.monotonic()
             try:
-                found = await unless(self._stop, self._poll(POLL))
+                found = await unless(self._stop, self._poll(offset, POLL if is_idle else 0))
             except Exception as error:  # there is nothing that a server could not answer
                 await pause(self._stop, backoff.after(error))
                 continue
             backoff.reset()
-            if found:
-                await self._hand_over(found)
+            self._offsets.confirmed(offset)
+            wait = SHORTEST_PAUSE if self._hand_over(found or (), offset) else min(wait * 2, LONGEST_PAUSE)
+            if is_idle and wait > SHORTEST_PAUSE > time.monotonic() - begun:  # a server that does not wait
+                await pause(self._stop, wait)
+            await self._until_all_past(wait)
+            await self._until_there_is_room()
 
     async def finish(self, within: float, last_words: float) -> bool:
         """Wait until all that was fetched is handled; what is not, that many seconds later, is given up, and has
@@ -109,13 +127,13 @@ class Fetcher:
 
     async def confirm(self) -> None:
         """Tell Telegram what it may forget. Raises TelegramError."""
-        if self._offset:
-            await self._poll(0)
+        if self._offsets.offset:
+            await self._poll(self._offsets.offset, 0)
 
-    async def _poll(self, seconds: int) -> list[dict[str, Any]]:
+    async def _poll(self, offset: int, seconds: int) -> list[dict[str, Any]]:
         """The updates as JSON: read one by one, none that the library cannot read holds up the others for good."""
         bot = self._application.bot
-        wanted = {"offset": self._offset, "timeout": seconds, "allowed_updates": list(ALLOWED_UPDATES)}
+        wanted = {"offset": offset, "timeout": seconds, "allowed_updates": list(ALLOWED_UPDATES)}
         found: object = await bot._post("getUpdates", wanted, read_timeout=seconds + POLL_SLACK)
         if not isinstance(found, list):
             raise TypeError("no list of updates")
@@ -124,26 +142,66 @@ class Fetcher:
             raise TypeError("no updates in the list")
         return updates
 
-    async def _hand_over(self, found: Iterable[dict[str, Any]]) -> None:
-        new = {asyncio.create_task(self._handle(update)) for update in self._read(found)}
-        self._in_hand |= new
-        for task in new:
-            task.add_done_callback(self._in_hand.discard)
-        if new:
-            await asyncio.wait(new, timeout=CONFIRM_AFTER)
-        order = self._application.update_processor
-        if isinstance(order, ChatOrder):
-            await unless(self._stop, order.database_answers())
-        await unless(self._stop, self._application.bot_data[NOTIFIER].telegram_answers())
+    def _hand_over(self, found: Iterable[dict[str, Any]], offset: int) -> bool:
+        """Have new updates handled. Returns whether there were any, beside those that were not asked for."""
+        is_new = False
+        for raw in found:
+            number: int = raw["update_id"]
+            if not self._offsets.take(number):
+                continue
+            is_new = is_new or number >= offset
+            update = read_update(raw, self._application.bot)
+            if update is None:
+                self._offsets.done(number)
+                continue
+            task = asyncio.create_task(self._handle(update))
+            self._in_hand.add(task)
+            task.add_done_callback(partial(self._note, number))
+        if not self._offsets.all_past:
+            self._all_past.clear()
+        return is_new
+
+    def _note(self, number: int, task: asyncio.Task[None]) -> None:
+        """An update is no longer in hand; one that was cancelled comes again."""
+        self._in_hand.discard(task)
+        if not task.cancelled():
+            self._offsets.done(number)
+        if self._offsets.all_past:
+            self._all_past.set()
+
+    async def _until_all_past(self, within: float) -> None:
+        """Wait while something is in hand, so long at most."""
+        if not self._all_past.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(within):
+                    await self._all_past.wait()
+
+    async def _until_there_is_room(self) -> None:
+        """Wait while nobody could be helped, or there is too much in hand."""
+        while not self._stop.is_set():
+            await self._outages()
+            if count := self._offsets.give_up():
+                log.info("slow: Telegram may forget %d updates that are still in hand", count)
+                if self._offsets.all_past:
+                    self._all_past.set()
+            if self._offsets.has_room:
+                break
+            await self._until_all_past(SHORTEST_PAUSE)
         while len(self._in_hand) >= MAX_IN_HAND and not self._stop.is_set():
             await unless(self._stop, _one_of(self._in_hand))
 
-    def _read(self, found: Iterable[dict[str, Any]]) -> Iterator[Update]:
-        for raw in found:
-            self._offset = raw["update_id"] + 1
-            update = read_update(raw, self._application.bot)
-            if update is not None:
-                yield update
+    async def _outages(self) -> None:
+        """Wait for the database, and for Telegram to take what is said."""
+        begun = time.monotonic()
+        await unless(self._stop, self._answers())
+        if time.monotonic() - begun > OUTAGE:
+            self._offsets.rest()
+
+    async def _answers(self) -> None:
+        order = self._application.update_processor
+        if isinstance(order, ChatOrder):
+            await order.database_answers()
+        await self._application.bot_data[NOTIFIER].telegram_answers()
 
     async def _handle(self, update: Update) -> None:
         application = self._application

@@ -15,10 +15,11 @@ from telegram.ext import BaseUpdateProcessor
 
 from bot.domain.claiming import Claimed, Hold
 from bot.domain.clock import Clock
-from bot.domain.errors import StorageError
+from bot.domain.errors import ReadOnlyError, StorageError
 from bot.lasting import lasting
 from bot.logs import brief
 from bot.metrics import UPDATE_KINDS, Metrics
+from bot.reading import sound
 from bot.services.update_ports import UpdateLog
 from bot.tracing import Outcome, Trace, note, tracing
 
@@ -27,8 +28,9 @@ log = logging.getLogger(__name__)
 MAX_WAITING = 4096
 """Updates taken from Telegram and not yet handled; the rest waits at Telegram."""
 
-MAX_AT_ONCE = 64
-"""Updates handled at the same time, over all chats."""
+MAX_AT_ONCE = 256
+"""Updates handled at the same time, over all chats: as many as there are connections to Telegram, whose
+answers are what takes long."""
 
 LEASE = timedelta(seconds=15)
 """How long a chat stays with a process that died; clocks of replicas must agree better than that."""
@@ -175,9 +177,13 @@ class ChatOrder(BaseUpdateProcessor):
             note(Outcome.REPEATED)
 
     async def _claim(self, update: Update, key: int, patience: "_Patience") -> Claimed:
-        """Take the update in hand. A database that does not answer is waited for: nothing is begun, nothing lost."""
+        """Take the update in hand. A database that does not answer is waited for: nothing is begun, nothing lost. One
+        that takes nothing in may do so for long, and has all that answers need: there it is handled without."""
         try:
             return await self._ask(update, key)
+        except ReadOnlyError as error:
+            log.error("update handled without a claim: %s", error)
+            return Claimed.OURS
         except StorageError as error:
             if not self._stuck:
                 log.error("update not claimed: %s", error)
@@ -193,8 +199,12 @@ class ChatOrder(BaseUpdateProcessor):
     async def _claim_later(self, update: Update, key: int, patience: "_Patience") -> Claimed:
         pause = FIRST_PAUSE
         while await patience.pause(pause):
-            with contextlib.suppress(StorageError):
+            try:
                 return await self._ask(update, key)
+            except ReadOnlyError:
+                return Claimed.OURS
+            except StorageError:
+                pass
             pause = min(pause * 2, LONGEST_PAUSE)
         if self._delivery.again:
             raise NotClaimedError("the database does not answer")
@@ -291,8 +301,8 @@ def read_update(raw: object, bot: Bot) -> Update | None:
         log.error("no update in what came as one")
         return None
     try:
-        return Update.de_json(raw, bot)
-    except Exception as error:  # of a kind that nobody has seen yet
+        return Update.de_json(sound(raw), bot)
+    except Exception as error:  # UnsoundUpdateError, or of a kind that nobody has seen yet
         log.error("update %s not understood: %s", number, brief(error))
         return None
 

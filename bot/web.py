@@ -1,4 +1,4 @@
-"""A small HTTP server: the webhook, signs of health, figures. Nothing else imports Tornado.
+"""A small HTTP server: the webhook, signs of health, figures. Nothing else serves HTTP.
 
 It says nothing of itself, takes in no more than a route wants, and lets nobody keep it busy by being slow.
 """
@@ -8,19 +8,12 @@ import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
+from typing import cast
 from urllib.parse import urlsplit
 
-from tornado.httpserver import HTTPServer
-from tornado.httputil import (
-    HTTPConnection,
-    HTTPHeaders,
-    HTTPMessageDelegate,
-    HTTPServerConnectionDelegate,
-    RequestStartLine,
-    ResponseStartLine,
-)
-from tornado.iostream import IOStream, StreamClosedError
+from aiohttp import hdrs, web
+
+from bot.logs import brief
 
 log = logging.getLogger(__name__)
 
@@ -30,15 +23,22 @@ IDLE = 75.0
 """Seconds that a connection may be open without a whole head of a request."""
 
 BODY_WITHIN = 15.0
-"""Seconds for a body to come."""
+"""Seconds for a body to come, and for an answer to be taken."""
+
+LINGER = 1.0
+"""Seconds in which the rest of a body that was refused is thrown away, so that who sends it reads the answer."""
+
+MAX_LINE, MAX_FIELD, MAX_FIELDS = 4096, 4096, 64
+"""Bytes of the first line of a request and of each header, and how many headers there may be."""
 
 MAX_HEAD = 16 * 1024
-"""Bytes of the head of a request."""
+"""Bytes that may come without completing the head of a request."""
 
 MAX_CONNECTIONS = 1024
 """Open at a time; more are closed as they come."""
 
-_TORNADO_LOGS = ("tornado.general", "tornado.access")
+CLOSE_WITHIN = 0.1
+"""Seconds for a connection to end when the server stops; then it is ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class WebRequest:
     path: str
     """Without what follows a question mark."""
     headers: Mapping[str, str]
-    """By name, whatever its case."""
+    """By name, whatever its case. Bytes that are no UTF-8 are in them as lone surrogates."""
     body: bytes = b""
 
 
@@ -97,13 +97,12 @@ class Web:
         self._listen = listen
         self._routes = _Routes(routes)
         self._server: _Server | None = None
+        self._listening: list[asyncio.Server] = []
         self.port = listen[1]
         """The port, once it is known."""
 
     async def start(self) -> None:
         """Listen from now on. Raises ListenError."""
-        for name in _TORNADO_LOGS:  # it would log a line for each piece of nonsense that a stranger sends
-            logging.getLogger(name).setLevel(logging.ERROR)
         host, port = self._listen
         try:
             sockets = await asyncio.to_thread(_bind, host, port)  # to look a name up may take a while
@@ -112,21 +111,17 @@ class Web:
         except UnicodeError:
             raise ListenError("no name of a host") from None
         self.port = sockets[0].getsockname()[1]
-        self._server = _Server(
-            self._routes,
-            idle_connection_timeout=IDLE,
-            body_timeout=BODY_WITHIN,
-            max_header_size=MAX_HEAD,
-            max_body_size=2 * self._routes.limit + MAX_HEAD,  # a body beyond the limit of its route is refused by us
-        )
-        self._server.add_sockets(sockets)
+        self._server = _Server(self._routes)
+        loop = asyncio.get_running_loop()
+        self._listening = [await loop.create_server(self._server, sock=each) for each in sockets]
         log.info("listening on %s", _address(sockets[0]))
 
     def refuse(self) -> None:
         """Take no new connections and requests from now on."""
-        if self._server is not None:
-            self._server.stop()
-            self._routes.closing = True
+        for listening in self._listening:
+            listening.close()
+        self._listening = []
+        self._routes.closing = True
 
     async def stop(self, within: float) -> bool:
         """Take nothing new, wait so many seconds for what is being answered, and close. Returns whether all was
@@ -136,12 +131,13 @@ class Web:
         if server is None:
             return True
         answered = await self._routes.settled(within)
-        await server.close_all_connections()
+        server.pre_shutdown()
+        await server.shutdown(CLOSE_WITHIN)
         return answered
 
 
 def _bind(host: str, port: int) -> list[socket.socket]:
-    """Listen on every address of a host, with one port for all. Raises OSError, UnicodeError."""
+    """Take every address of a host, with one port for all. Raises OSError, UnicodeError."""
     found: list[socket.socket] = []
     problem: OSError | None = None
     for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE):
@@ -163,44 +159,22 @@ def _address(listening: socket.socket) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-class _Server(HTTPServer):
-    """Takes so many connections and no more."""
-
-    def handle_stream(self, stream: IOStream, address: tuple[object, ...]) -> None:
-        if len(self._connections) >= MAX_CONNECTIONS:
-            stream.close()
-            return
-        super().handle_stream(stream, address)
-
-
-class _Routes(HTTPServerConnectionDelegate):
+class _Routes:
     """Hands every request to its route."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self._routes = {(each.method, each.path): each for each in routes}
         self._paths = {path for _, path in self._routes}
-        self._in_hand: set[asyncio.Task[None]] = set()
-        self.limit = max((each.limit for each in self._routes.values()), default=0)
+        self._in_hand: set[asyncio.Task[WebResponse]] = set()
         self.closing = False
 
-    def start_request(self, server_conn: object, request_conn: HTTPConnection) -> HTTPMessageDelegate:
-        """One request begins."""
-        return _Exchange(self, request_conn)
-
-    def find(self, method: str, path: str) -> Route | WebResponse:
-        """The route, or why there is none."""
-        if self.closing:
-            return WebResponse(503, retry_after=1)
-        if path not in self._paths:
-            return WebResponse(404)
-        found = self._routes.get(("GET" if method == "HEAD" else method, path))
-        return found or WebResponse(405)
-
-    def begin(self, answering: Awaitable[None]) -> None:
-        """Answer beside whatever else is going on."""
-        task = asyncio.ensure_future(answering)
-        self._in_hand.add(task)
-        task.add_done_callback(self._in_hand.discard)
+    async def respond(self, request: web.BaseRequest) -> "_Response":
+        """Answer a request, of which the head is there."""
+        head = WebRequest(request.method, _path(request.raw_path), request.headers)
+        found = self._look_at(head, request)
+        if isinstance(found, Route):
+            found = await self._take(found, head, request)
+        return _Response(found, closing=self.closing)
 
     async def settled(self, within: float) -> bool:
         """Wait for what is being answered; what takes longer is given up."""
@@ -213,92 +187,152 @@ class _Routes(HTTPServerConnectionDelegate):
             await asyncio.wait(late, timeout=1)
         return not late
 
-
-class _Exchange(HTTPMessageDelegate):
-    """One request and its answer."""
-
-    def __init__(self, routes: _Routes, connection: HTTPConnection) -> None:
-        self._routes = routes
-        self._connection = connection
-        self._head = WebRequest("", "", {})
-        self._route: Route | None = None
-        self._body = bytearray()
-        self._answered = False
-
-    def headers_received(self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders) -> None:
-        """The head is there: whatever is to be refused is refused now."""
-        if not isinstance(start_line, RequestStartLine):
-            raise TypeError("no request")
-        self._head = WebRequest(start_line.method, _path(start_line.path), headers)
-        found = self._routes.find(self._head.method, self._head.path)
-        if isinstance(found, WebResponse):
-            return self._respond(found)
-        if found.gate is not None and (refused := found.gate(self._head)) is not None:
-            return self._respond(refused)
-        if _announced(headers) > found.limit:
-            return self._respond(WebResponse(413))
-        self._route = found
-        return None
-
-    def data_received(self, chunk: bytes) -> None:
-        """A piece of the body."""
-        if self._route is None:
-            return
-        self._body += chunk
-        if len(self._body) > self._route.limit:
-            self._route = None
-            self._body.clear()
-            self._respond(WebResponse(413))
-
-    def finish(self) -> None:
-        """The request is complete."""
-        if self._route is not None:
-            self._routes.begin(self._answer(self._route))
-
-    def on_connection_close(self) -> None:
-        """Whoever asked has gone; what was begun goes on."""
-        self._route = None
-
-    async def _answer(self, route: Route) -> None:
-        head = self._head
-        request = WebRequest(head.method, head.path, head.headers, bytes(self._body))
-        self._body.clear()
+    def _look_at(self, head: WebRequest, request: web.BaseRequest) -> Route | WebResponse:
+        """The route, or why there is none: whatever is to be refused is refused before the body comes."""
+        if self.closing:
+            return WebResponse(503, retry_after=1)
+        if head.path not in self._paths:
+            return WebResponse(404)
+        found = self._routes.get(("GET" if head.method == "HEAD" else head.method, head.path))
+        if found is None:
+            return WebResponse(405)
         try:
-            response = await route.answer(request)
+            refused = found.gate(head) if found.gate is not None else None
         except Exception:
-            log.exception("bug while answering %s", route.path)
-            response = WebResponse(500)
-        except asyncio.CancelledError:  # it takes too long while the program stops
-            self._respond(WebResponse(503, retry_after=1))
-            raise
-        self._respond(response)
+            log.exception("bug at the gate of %s", found.path)
+            return WebResponse(500)
+        if refused is None and (request.content_length or 0) > found.limit:
+            return WebResponse(413)
+        return refused or found
 
-    def _respond(self, response: WebResponse) -> None:
-        if self._answered:
-            return
-        self._answered = True
-        headers = HTTPHeaders({"Content-Length": str(len(response.body)), "X-Content-Type-Options": "nosniff"})
-        if response.body:
-            headers["Content-Type"] = response.content_type
-        if response.retry_after is not None:
-            headers["Retry-After"] = str(response.retry_after)
-        if self._routes.closing:
-            headers["Connection"] = "close"
-        status = HTTPStatus(response.status)
-        first = ResponseStartLine("HTTP/1.1", status, status.phrase)
-        body = b"" if self._head.method == "HEAD" else response.body
+    async def _take(self, route: Route, head: WebRequest, request: web.BaseRequest) -> WebResponse:
+        """Take the body in and answer it."""
         try:
-            written = self._connection.write_headers(first, headers, body)
-            written.add_done_callback(_noticed)
-            self._connection.finish()
-        except StreamClosedError:
-            pass  # nobody waits for it any more
+            async with asyncio.timeout(BODY_WITHIN):
+                body = await _body(request, route.limit)
+        except (TimeoutError, web.RequestPayloadError, ConnectionError):
+            request.protocol.force_close()  # there is nobody who would read an answer
+            return WebResponse(400)
+        if body is None:
+            return WebResponse(413)
+        if self.closing:
+            return WebResponse(503, retry_after=1)
+        return await self._answer(route, WebRequest(head.method, head.path, head.headers, body))
+
+    async def _answer(self, route: Route, request: WebRequest) -> WebResponse:
+        """In a task of its own: what was begun goes on, even where whoever asked has gone."""
+        task = asyncio.ensure_future(route.answer(request))
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+        await asyncio.wait((task,))
+        if task.cancelled():  # it takes too long while the program stops
+            return WebResponse(503, retry_after=1)
+        error = task.exception()
+        if error is not None:
+            log.error("bug while answering %s", route.path, exc_info=error)
+            return WebResponse(500)
+        return task.result()
 
 
-def _noticed(written: "asyncio.Future[None]") -> None:
-    """Have seen that nobody reads the answer."""
-    if not written.cancelled():
-        written.exception()
+async def _body(request: web.BaseRequest, limit: int) -> bytes | None:
+    """All of it; None where it is longer than that. Raises RequestPayloadError, ConnectionError."""
+    if not request.body_exists:
+        return b""
+    if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0  # as the library does: nothing of the answer is out yet
+    found = bytearray()
+    async for piece in request.content.iter_any():
+        found += piece
+        if len(found) > limit:
+            return None
+    return bytes(found)
+
+
+class _Response(web.Response):
+    """An answer as it goes out: with no more headers than there must be."""
+
+    def __init__(self, answer: WebResponse, *, closing: bool) -> None:
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Length": str(len(answer.body))}
+        if answer.body:
+            headers["Content-Type"] = answer.content_type
+        if answer.retry_after is not None:
+            headers["Retry-After"] = str(answer.retry_after)
+        super().__init__(status=answer.status, body=answer.body, headers=headers)
+        if closing:
+            self.force_close()
+
+    async def _prepare_headers(self) -> None:
+        await super()._prepare_headers()
+        for name in (hdrs.SERVER, hdrs.DATE):
+            self.headers.popall(name, None)
+
+
+class _Server(web.Server):
+    """Makes the connections."""
+
+    def __init__(self, routes: _Routes) -> None:
+        super().__init__(
+            routes.respond,
+            keepalive_timeout=IDLE,
+            lingering_time=LINGER,
+            max_line_size=MAX_LINE,
+            max_field_size=MAX_FIELD,
+            max_headers=MAX_FIELDS,
+            access_log=None,
+            auto_decompress=False,  # what is small outside may be huge inside
+        )
+
+    def __call__(self) -> "_Connection":
+        return _Connection(self, loop=self._loop, **self._kwargs)
+
+
+class _Connection(web.RequestHandler):
+    """One connection. Whatever a stranger sends, the log has nothing of it."""
+
+    __slots__ = ("_head",)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take so many and no more."""
+        self._head = 0
+        super().connection_made(transport)
+        if len(cast(_Server, self._manager).connections) > MAX_CONNECTIONS:
+            cast(asyncio.Transport, transport).abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Take so much of a head and no more."""
+        waits = self._waiter is not None and not self._waiter.done()
+        super().data_received(data)
+        self._head = self._head + len(data) if waits and self._waiter is not None and not self._waiter.done() else 0
+        if self._head > MAX_HEAD:
+            self.force_close()
+
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """Send an answer, to those who take it."""
+        try:
+            async with asyncio.timeout(BODY_WITHIN):
+                return await super().finish_response(request, resp, start_time)
+        except TimeoutError:
+            if self.transport is not None:
+                self.transport.abort()
+            return resp, True
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """What is no request gets a status, and no word of why."""
+        return _Response(WebResponse(status), closing=True)
+
+    def log_exception(self, *args: object, **kw: object) -> None:
+        """A connection came to grief, beside what is answered. The library would quote what was sent."""
+        error = kw.get("exc_info")
+        log.info("connection ended: %s", brief(error) if isinstance(error, BaseException) else "for no known reason")
 
 
 def _path(target: str) -> str:
@@ -306,9 +340,3 @@ def _path(target: str) -> str:
         return urlsplit(target).path
     except ValueError:
         return ""
-
-
-def _announced(headers: HTTPHeaders) -> int:
-    """How long the body says it is; 0 where it does not."""
-    found = headers.get("Content-Length", "")
-    return int(found) if found.isascii() and found.isdecimal() and len(found) < 20 else 0

@@ -100,7 +100,7 @@ class Webhook:
     def _look_at(self, head: WebRequest) -> WebResponse | None:
         """Refuse strangers and what is too much, before any of it is read."""
         given = head.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+        if not hmac.compare_digest(given.encode(errors="surrogateescape"), self._secret.encode()):
             return WebResponse(403)
         if not self._open or len(self._in_hand) >= MAX_IN_HAND:
             return WebResponse(503, retry_after=1)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bot.services.ports import Stores
 from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores
 from bot.storage.migrate import upgrade
+from bot.storage.sql import SqlStores
 from intents.understanding import Understanding
 from knowledge.loader import load_folder
 
@@ -81,6 +83,19 @@ def clock() -> ManualClock:
 def stores() -> Stores:
     """Empty stores in memory."""
     return MemoryStores()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+async def stores_of_each_kind(
+    request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path
+) -> AsyncIterator[Stores]:
+    """Empty stores, of each kind in turn."""
+    if request.param == "memory":
+        yield MemoryStores()
+        return
+    opened = SqlStores(create_engine(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'zuwu.db')}"))
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

@@ -6,10 +6,12 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
+from bot import board as module
 from bot.board import APART, QUICK, SLOW, TOGETHER, Board
 from bot.console.local_api import ApiCall
 from bot.console.local_updates import LocalUser
@@ -371,6 +373,39 @@ async def test_a_toast_that_takes_its_time_keeps_nobody_waiting(watched: Watched
     assert [call.params["text"] for call in watched.bot.api.of("answerCallbackQuery")] == ["已记：参加。"]
 
 
+async def test_who_does_too_much_beside_waits_for_it(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While Telegram answers nobody, answers to presses do not pile up without end."""
+    monkeypatch.setattr(module, "MAX_BESIDE", 2)
+    free = asyncio.Event()
+    waiting = [asyncio.create_task(watched.board.beside(_wait(free))) for _ in range(5)]
+    await asyncio.sleep(0.01)
+    assert [task.done() for task in waiting] == [True, True, False, False, False]
+    free.set()
+    await asyncio.gather(*waiting)
+    await watched.board.settled()
+
+
+async def _wait(free: asyncio.Event) -> None:
+    await free.wait()
+
+
+async def test_what_is_remembered_of_a_chat_has_an_end(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many of its messages were edited in one go, and however many were replaced."""
+    monkeypatch.setattr(module, "MAX_MESSAGES", 5)
+    for message_id in range(1, 21):
+        watched.board.redraw(GROUP.id, message_id, partial(_say_it, str(message_id)))
+    await watched.clock.go_on(30 * SLOW)
+    chat = watched.board._chats[GROUP.id]
+    assert sorted(chat.edited) == [16, 17, 18, 19, 20]
+    for message_id in range(1, 21):
+        chat.replace(message_id)
+    assert sorted(chat.replaced) == [16, 17, 18, 19, 20]
+
+
+async def _say_it(text: str) -> Reply:
+    return say(text)
+
+
 async def test_a_bug_beside_the_updates_is_told_to_the_operator(
     watched: Watched, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -379,7 +414,7 @@ async def test_a_bug_beside_the_updates_is_told_to_the_operator(
     async def fail() -> None:
         raise RuntimeError("a bug")
 
-    watched.board.beside(fail())
+    await watched.board.beside(fail())
     await watched.board.settled()
     assert "bug beside the updates" in caplog.text
 

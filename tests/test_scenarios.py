@@ -1,8 +1,6 @@
 """The scenarios in tests/scenarios: conversations with the real bot, on every kind of store."""
 
-import shutil
 from collections import deque
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +9,6 @@ import yaml
 
 from bot.console.local_api import ApiCall
 from bot.services.ports import Stores
-from bot.storage.engine import create_engine
-from bot.storage.memory import MemoryStores
-from bot.storage.sql import SqlStores
 from intents.understanding import Understanding
 from tests.support.app import running_bot
 from tests.support.expectations import SHOWN
@@ -30,17 +25,10 @@ def _scenarios() -> list[Any]:
     ]
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def stores(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Stores]:
+@pytest.fixture
+def stores(stores_of_each_kind: Stores) -> Stores:
     """Empty stores, of each kind in turn."""
-    if request.param == "memory":
-        yield MemoryStores()
-        return
-    path = tmp_path / "zuwu.db"
-    shutil.copy(migrated_sqlite, path)
-    stores = SqlStores(create_engine(f"sqlite:///{path}"))
-    yield stores
-    await stores.close()
+    return stores_of_each_kind
 
 
 @pytest.mark.parametrize("scenario", _scenarios())

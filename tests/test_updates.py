@@ -1,6 +1,7 @@
 """The order of updates, and that each is handled once."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta
@@ -10,7 +11,6 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot import fetching
 from bot import updates as module
 from bot.console.local_updates import LocalUser
 from bot.domain.claiming import Claimed, Hold
@@ -337,7 +337,6 @@ async def test_while_the_database_is_away_nothing_is_confirmed(
     bot: RunningBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was fetched and not begun stays at Telegram, should the program die meanwhile; then it is handled once."""
-    monkeypatch.setattr(fetching, "CONFIRM_AFTER", 0)
     stop, away = asyncio.Event(), Away(bot.stores.updates)
     handled: list[object] = []
 
@@ -425,3 +424,34 @@ async def test_many_people_at_once_get_an_answer_each(bot: RunningBot) -> None:
     await asyncio.gather(*map(bot.deliver, updates))
     answered = [sent["chat"]["id"] for sent in bot.api.sent() if ANSWER in sent["text"]]
     assert sorted(answered) == [person.id for person in people]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"message_id": 1, "date": 0, "text": "好"},
+        {"message_id": 1, "date": 0, "chat": None},
+        {"message_id": 2**40, "date": 0, "chat": {"id": 1, "type": "private"}},
+        {"message_id": 1, "date": 0, "chat": {"id": 2**70, "type": "private"}},
+        {"message_id": 1, "date": "soon", "chat": {"id": 1, "type": "private"}},
+    ],
+)
+async def test_what_telegram_never_sends_reaches_no_handler(
+    bot: RunningBot, caplog: pytest.LogCaptureFixture, message: dict[str, Any]
+) -> None:
+    """One line in the log, which tells nothing of what was written."""
+    with caplog.at_level(logging.INFO):
+        assert module.read_update({"update_id": 5, "message": message}, bot.application.bot) is None
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert line.startswith("update 5 not understood: ")
+    assert "好" not in line
+
+
+async def test_nulls_and_halves_of_characters_are_taken_out(bot: RunningBot) -> None:
+    """No handler meets them, and no database."""
+    raw = bot.updates.message(MEMBER.chat, MEMBER, "好")
+    raw["message"] |= {"text": "好\ud800\x00", "reply_to_message": None}
+    update = module.read_update(raw, bot.application.bot)
+    assert update is not None
+    assert update.message is not None
+    assert update.message.text == "好\ufffd\ufffd"

@@ -107,9 +107,13 @@ async def test_head_is_get_without_a_body(web: Web) -> None:
     ("request_", "expected"),
     [
         (b"GET /nowhere HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", 404),
-        (b"GET http://[ HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", 404),
+        (b"GET http://[ HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", 400),
         (b"GET /post HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", 405),
-        (b"BREW /get HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", 405),
+        (b"PUT /get HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", 405),
+        (b"BREW /get HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", 400),
+        (b"GET /get HTTP/1.1\r\nHost: here\r\nX-Much: " + b"x" * 5000 + b"\r\n\r\n", 400),
+        (b"GET /" + b"x" * 5000 + b" HTTP/1.1\r\nHost: here\r\n\r\n", 400),
+        (b"GET /get HTTP/1.1\r\nHost: here\r\n" + b"X-Much: x\r\n" * 100 + b"\r\n", 400),
         (b"GET /get HTTP/1.1\r\nHost: here\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx", 413),
         (post(b"x" * LIMIT), 200),
         (post(b"x" * (LIMIT + 1)), 413),
@@ -131,6 +135,84 @@ async def test_who_is_refused_at_the_gate_is_not_read(web: Web, echo: Echo) -> N
     head = b"POST /post HTTP/1.1\r\nHost: here\r\nContent-Length: 999\r\n\r\n"
     assert status(await send(web, head)) == 403
     assert echo.came == []
+
+
+async def test_who_asks_first_whether_the_body_is_wanted_is_told(web: Web, echo: Echo) -> None:
+    """And is not told to go on where it is refused."""
+    wanted = post(b"", "Expect: 100-continue", "Content-Length: 5")
+    answer = await send(web, wanted, more=b"hello")
+    assert answer.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n")
+    assert status(await send(web, wanted.replace(b"X-Secret: yes", b"X-Secret: no"))) == 403
+    assert len(echo.came) == 1
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        b"WORDS-OF-SOMEBODY\r\n\r\n",
+        b"GET /WORDS-OF-SOMEBODY/" + b"x" * 5000 + b" HTTP/1.1\r\nHost: here\r\n\r\n",
+        b"GET /get HTTP/1.1\r\nHost: here\r\nX-WORDS-OF-SOMEBODY: \x00\r\n\r\n",
+        b"GET /get HTTP/9.9\r\nHost: WORDS-OF-SOMEBODY\r\n\r\n",
+        b"GET http://WORDS-OF-SOMEBODY:port/ HTTP/1.1\r\nHost: here\r\n\r\n",
+        post(b"WORDS-OF-SOMEBODY\r\n\r\n", "Transfer-Encoding: chunked"),
+        post(b"WORDS-OF-SOMEBODY\r\n\r\n", "Transfer-Encoding: chunked", path="/nowhere"),
+        post(b"5\r\nWORDS-OF-SOMEBODY\r\n\r\n", "Transfer-Encoding: chunked", path="/nowhere"),
+        post(b"WORDS-OF-SOMEBODY", "Transfer-Encoding: chunked", "Content-Length: 17"),
+        post(b"WORDS-OF-SOMEBODY", "Content-Encoding: WORDS-OF-SOMEBODY"),
+        post(b"WORDS-OF-SOMEBODY", "Upgrade: WORDS-OF-SOMEBODY").replace(b"yes", b"\xff\xfe"),
+        b"\x16\x03\x01WORDS-OF-SOMEBODY",
+    ],
+)
+async def test_nonsense_is_neither_told_nor_repeated(
+    web: Web, echo: Echo, caplog: pytest.LogCaptureFixture, nonsense: bytes
+) -> None:
+    """The log has nothing of what strangers send, at no level, and no error; what they read has nothing of it either,
+    and nothing of the server. Then the next is served."""
+    with caplog.at_level(logging.DEBUG):
+        answer = await send(web, nonsense)
+        assert len(echo.came) <= 1
+        assert status(await send(web, post(b"hello"))) == 200
+    lines = [logging.Formatter().format(record) for record in caplog.records]
+    assert [line for line in lines if "WORDS" in line] == []
+    assert [record for record in caplog.records if record.levelno > logging.INFO] == []
+    assert b"server" not in answer.lower()
+    assert b"WORDS" not in answer or status(answer) == 200  # an echo is all that it was to get
+
+
+async def test_a_head_without_an_end_is_not_collected(web: Web) -> None:
+    """However small its pieces are."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", web.port)
+    writer.write(b"GET /get HTTP/1.1\r\n")
+    sent = 0
+    with pytest.raises(OSError):  # noqa: PT011, PT012 - of whatever kind
+        while sent < 100_000:
+            writer.write(b"X-Much: " + b"x" * 900 + b"\r\n")
+            await writer.drain()
+            await asyncio.sleep(0.005)
+            sent += 900
+            if reader.at_eof():
+                raise ConnectionResetError
+    assert sent < 2 * module.MAX_HEAD
+    writer.close()
+
+
+async def test_who_takes_no_answer_is_not_waited_for(echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection is gone for good."""
+    monkeypatch.setattr(module, "BODY_WITHIN", 0.2)
+    large = Route("GET", "/large", lambda _: asyncio.sleep(0, WebResponse(200, b"x" * 50_000_000)))
+    web = Web(("127.0.0.1", 0), [large])
+    await web.start()
+    _, writer = await asyncio.open_connection("127.0.0.1", web.port, limit=1000)
+    writer.write(b"GET /large HTTP/1.1\r\nHost: here\r\n\r\n")
+    server = web._server
+    assert server is not None
+    async with asyncio.timeout(10):
+        while not server.connections:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.005)
+        while server.connections:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.005)
+    writer.close()
+    assert await web.stop(1)
 
 
 async def test_a_bug_is_a_500_and_a_line_in_the_log(web: Web, caplog: pytest.LogCaptureFixture) -> None:

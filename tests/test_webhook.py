@@ -55,7 +55,8 @@ async def test_until_it_runs_and_once_it_stops_updates_may_come_again(
     await running
     later = bot.updates.message(MEMBER.chat, MEMBER, QUESTION)
     assert (await deliver(webhook, later)).status == 503
-    assert (await deliver(webhook, later, None)).status == 403
+    for secret in (None, "", "other", "党", "a-secret\udcff"):
+        assert (await deliver(webhook, later, secret)).status == 403
     assert len(bot.api.sent()) == 1
 
 

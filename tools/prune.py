@@ -15,13 +15,11 @@ UNUSED = (
     "jieba/posseg",
     "jieba/analyse",
     # The tests of libraries, and what they offer to other people's tests.
-    "aiosqlite/tests",
     "alembic/testing",
     "certifi/tests",
     "greenlet/tests",
     "icalendar/tests",
     "sqlalchemy/testing",
-    "tornado/test",
     # What others are compiled against.
     "lxml/includes",
 )

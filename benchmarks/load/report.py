@@ -13,9 +13,9 @@ PER = 10_000
 NAMES = {
     MATCHING: "听懂问题（intents、knowledge）",
     DATABASE: "数据库",
-    SENDING: "发消息（httpx）",
-    FETCHING: "取更新（httpx）",
-    WEB: "收更新（Tornado）",
+    SENDING: "发消息（HTTP）",
+    FETCHING: "取更新（HTTP）",
+    WEB: "收更新（aiohttp.web）",
     LIBRARY: "python-telegram-bot",
     REST: "其余（本项目自己的、asyncio）",
 }

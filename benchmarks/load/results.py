@@ -15,7 +15,7 @@ THROUGHPUT_GOAL = 0.5
 LATENCY_GOAL = 2.0
 """Our p99 over that of the echo bot, at most."""
 
-_LIBRARIES = ("python-telegram-bot", "httpx", "sqlalchemy", "tornado")
+_LIBRARIES = ("python-telegram-bot", "httpx", "sqlalchemy", "aiohttp")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,12 @@ _BY_PACKAGE = {
     "httpcore": SENDING,
     "h11": SENDING,
     "anyio": SENDING,
-    "tornado": WEB,
+    "aiohttp": SENDING,
     "telegram": LIBRARY,
 }
 _LIBRARY_SENDS = f"{os.sep}telegram{os.sep}request{os.sep}"
+_SERVES = f"aiohttp{os.sep}web"
+"""Begins the modules of its server; what client and server share goes to the client."""
 _POLLS = frozenset({"bot/fetching.py:Fetcher._poll", "telegram/ext/_updater.py:Updater._start_polling"})
 """What fetches updates; functions inside of them are part of it."""
 DEEPEST = 200
@@ -101,6 +103,8 @@ class Samples:
 def part_of(file: str) -> str:
     """The part that a file of code belongs to; empty for what is of general use."""
     _, found, inside = file.rpartition(f"site-packages{os.sep}")
+    if found and inside.startswith(_SERVES):
+        return WEB
     if found:
         return SENDING if _LIBRARY_SENDS in file else _BY_PACKAGE.get(inside.split(os.sep, 1)[0], "")
     for folder, part in _BY_FOLDER:

@@ -57,8 +57,9 @@ class _Matching:
     "--load-part",
     "parts",
     type=click.Choice(LOAD_PARTS),
+    metavar="PART",
     multiple=True,
-    help="负载只测这几部分；这时不写结果，除非给了 --out。",
+    help=f"负载只测这几部分（{'、'.join(LOAD_PARTS)}）；这时不写结果，除非给了 --out。",
 )
 @click.option("--load-questions", type=click.IntRange(10), default=10_000, show_default=True, help="全速的一次问几个。")
 @click.option("--load-rounds", type=click.IntRange(1), default=3, show_default=True, help="全速的跑几轮，取中位数。")

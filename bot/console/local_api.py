@@ -142,6 +142,8 @@ class LocalBotApi(BaseRequest):
     async def _wait_for_updates(self, fields: Mapping[str, str]) -> None:
         """Until there is something to return, as long as the call asks for."""
         params = decode_params(fields)
+        if not self.queue.webhook:
+            self.queue.confirm(params.get("offset", 0))
         deadline = asyncio.get_running_loop().time() + params.get("timeout", 0)
         while not self.queue.ready(params.get("offset", 0)) and not self.queue.webhook:
             left = deadline - asyncio.get_running_loop().time()

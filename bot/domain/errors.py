@@ -33,5 +33,9 @@ class StorageError(Exception):
     """The database cannot be used. The message is one sentence for the operator, without any password."""
 
 
+class ReadOnlyError(StorageError):
+    """The database answers, but takes nothing in: its disk is full, or it may only be read."""
+
+
 class TornError(StorageError):
     """The database answers, but what it kept is not whole."""

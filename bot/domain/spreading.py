@@ -26,6 +26,9 @@ JUST_BEGUN = timedelta(minutes=2)
 SOON = timedelta(hours=2)
 """What begins later can wait for what has begun."""
 
+FEW = 100
+"""Where no more than these wait beside those that are taken, all are said within seconds: by when they are due."""
+
 LONG = timedelta(hours=1)
 """What waits longer than that has a place in every claim, whatever else waits."""
 
@@ -67,7 +70,7 @@ class Rank(NamedTuple):
 
 
 def ranks(now: datetime) -> Sequence[Rank]:
-    """What goes first of what is due; what is of none of them (steps, and word to organizers) comes last.
+    """What goes first where many are waiting; what is of none of them (steps, and word to organizers) comes last.
 
     A notice of what begins soon is worth most. One of what has begun is of some use still, and comes before one of
     what is hours away, which loses nothing by waiting; that is soon itself in the end.

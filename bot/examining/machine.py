@@ -25,7 +25,7 @@ PYTHONS = ((3, 11), (3, 14))
 OLDEST_SQLITE = (3, 35)
 """The first that tells what it has written (RETURNING)."""
 
-LIBRARIES = ("python-telegram-bot", "sqlalchemy", "asyncpg", "tornado", "prometheus-client", "pydantic", "tzdata")
+LIBRARIES = ("python-telegram-bot", "sqlalchemy", "asyncpg", "aiohttp", "prometheus-client", "pydantic", "tzdata")
 """Those whose versions matter most when something is to be explained."""
 
 LEAST_ROOM = 200 * 1024 * 1024

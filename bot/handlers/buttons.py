@@ -60,7 +60,7 @@ async def on_press(update: Update, context: BotContext) -> None:
     answering = context.notifier.answer_press(query.id, toast or "", alert=stays)
     press = decode(query.data or "")
     if press is not None and press.verb in _BY_MANY:
-        context.board.beside(answering)
+        await context.board.beside(answering)
     else:
         await answering
 

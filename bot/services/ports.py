@@ -206,9 +206,10 @@ class DeliveryStore(Protocol):
         chat_id: int | None = None,
     ) -> Sequence[Claim]:
         """Take in hand up to ``limit`` deliveries that are due at ``now`` and not finished, each with the instant at
-        which it may be sent; those to one chat only, where one is given. By their ranks
-        (:func:`bot.domain.spreading.ranks`), then by what begins first, and what is due first; but where more are
-        waiting than are taken, what is due for longer than ``spreading.LONG`` has a place.
+        which it may be sent; those to one chat only, where one is given. What is due first goes first; but where more
+        are waiting than ``spreading.FEW`` beside those that are taken, they go by their ranks
+        (:func:`bot.domain.spreading.ranks`), then by what begins first, and what is due first; and what is due for
+        longer than ``spreading.LONG`` has a place.
 
         A delivery in somebody's hand is left alone until the lease is over (it lasts until ``claimed_until``, that
         instant included). One whose send was begun and never released comes back with one more repeat. Instants are

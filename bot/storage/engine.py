@@ -11,7 +11,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.domain.errors import StorageError
+from bot.domain.errors import ReadOnlyError, StorageError
 from bot.storage.local import LocalConnection, LocalEngine, LocalTransaction
 
 __all__ = ["AnyConnection", "AnyEngine", "StorageError", "create_engine", "transaction"]
@@ -51,6 +51,7 @@ _TROUBLE = {"08", "25006", "40", "53", "55P03", "57", "58", "F0", "XX"}
 """What PostgreSQL says of itself, by class or code: the connection, read-only, deadlocks, no disk or memory or
 connection left, a lock held too long, shut down, the system below, torn files."""
 _FULL = {"SQLITE_FULL", "53100"}
+_READ_ONLY = {"SQLITE_READONLY", "25006"}
 
 
 def create_engine(url: str) -> AnyEngine:
@@ -176,5 +177,7 @@ def _unusable(url: URL, error: Exception) -> StorageError:
     cause = getattr(error, "orig", None) or error
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     if code in _FULL:
-        return StorageError(f"The disk of the database {describe(url)} is full ({code}).")
+        return ReadOnlyError(f"The disk of the database {describe(url)} is full ({code}).")
+    if code in _READ_ONLY:
+        return ReadOnlyError(f"The database {describe(url)} takes nothing in ({code}).")
     return StorageError(f"The database {describe(url)} does not answer ({code or type(cause).__name__}).")

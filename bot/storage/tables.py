@@ -147,6 +147,7 @@ leaders = Table(
     Column("named_at", UtcDateTime, nullable=False),
     UniqueConstraint("chat_id", "user_id"),
     Index(None, "user_id"),
+    Index(None, "named_by"),
 )
 """Leaders that administrators named."""
 
@@ -256,6 +257,7 @@ paces = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("next_at", UtcDateTime, nullable=False),
     Column("ahead", Duration),
+    Index(None, "next_at"),
 )
 """The next instant at which a chat may be sent to, and in the row of chat 0 the next for all; that row alone knows
 how far ahead of now instants are given away."""

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from benchmarks.load.plan import FIRST_GROUP, FIRST_PERSON, Plan, read_questions
-from benchmarks.load.sampling import DATABASE, LIBRARY, MATCHING, REST, ROOT, SENDING, part_of
+from benchmarks.load.sampling import DATABASE, LIBRARY, MATCHING, REST, ROOT, SENDING, WEB, part_of
 from benchmarks.load.tally import Tally, latency_of
 
 PLAN = Plan(1000, rate=50, chats=40, groups=0.25, seed=3)
@@ -85,6 +85,8 @@ def test_code_belongs_to_its_part() -> None:
         f"{packages}/sqlalchemy/engine/base.py": DATABASE,
         f"{packages}/httpcore/_async/http11.py": SENDING,
         f"{packages}/telegram/request/_httpxrequest.py": SENDING,
+        f"{packages}/aiohttp/client.py": SENDING,
+        f"{packages}/aiohttp/web_protocol.py": WEB,
         f"{packages}/telegram/_message.py": LIBRARY,
         f"{packages}/pydantic/main.py": "",
         "/usr/lib/python3.11/json/encoder.py": "",

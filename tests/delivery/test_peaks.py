@@ -89,7 +89,18 @@ async def test_of_many_that_wait_what_begins_soon_goes_first(stores: Stores) -> 
     await stores.deliveries.add(*far, *others)
 
     assert _ids(await _claim(stores, 4)) == ["off", "now", "begun", "far-0"]
-    assert _ids(await _claim(stores, MANY + 9))[-1] == "step"
+    assert "step" not in _ids(await _claim(stores, 14))
+
+
+async def test_where_few_wait_what_was_due_first_goes_first(stores: Stores) -> None:
+    """All are said within seconds: no notice passes what was due before it, or at the same instant."""
+    at_once = [a_delivery(f"far-{n}", chat_id=n + 1, starts_at=NOW + DAY) for n in range(40)]
+    step = a_delivery("step", chat_id=201, kind=DeliveryKind.RECORD, due_at=NOW - MINUTE)
+    late = a_delivery("now", chat_id=202, starts_at=NOW)
+    await stores.deliveries.add(*at_once, late, step)
+
+    assert _ids(await _claim(stores, 2)) == ["step", "far-0"]
+    assert _ids(await _claim(stores, 50))[-1] == "now"
 
 
 async def test_nobody_waits_for_ever(stores: Stores) -> None:

@@ -11,12 +11,9 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from telegram import Bot, Update
-
 from bot.console.botapi.overstepping import overstepped
 from bot.console.local_api import ApiCall
 from bot.flood import FloodControl
-from bot.reading import UnsoundUpdateError, sound
 from bot.services.ports import Stores
 from bot.updates import read_update
 from intents.understanding import Understanding
@@ -112,7 +109,7 @@ class House:
         self._latest.append(raw)
         self.figures.updates += 1
         application = self.bot.application
-        parsed = _read(raw, application.bot)
+        parsed = read_update(json.loads(raw), application.bot)
         if parsed is None:
             self.figures.refused += 1
             return
@@ -143,14 +140,6 @@ class House:
             self.figures.violations.append(self.blamed(f"{what}\n{json.dumps(shown, default=str)}"))
         if isinstance(call.result, dict) and "message_id" in call.result:
             self.hostile.buttons.look(call.result)
-
-
-def _read(raw: str, bot: Bot) -> Update | None:
-    """As the fetcher and the webhook read it. ``sound`` changes nothing the second time, where they call it, too."""
-    try:
-        return read_update(sound(json.loads(raw)), bot)
-    except UnsoundUpdateError:
-        return None
 
 
 def _of_the_moment(error: str | None) -> bool:

@@ -93,10 +93,14 @@ class BadDayServer(BotApiServer):
         if name == "sendMessage":
             with self._changed:
                 self._changed.wait_for(lambda: self._closing or int(fields["chat_id"]) not in self._held)
-        if name == "getUpdates" and self.deaf and int(fields.get("offset", 0)) > 0:
+        if name == "getUpdates" and self.deaf and self._confirms(int(fields.get("offset", 0))):
             self.refused.set()
             return encode_error(ApiError(502, "Bad Gateway"))
         return super().handle(target, fields, uploads)
+
+    def _confirms(self, offset: int) -> bool:
+        with self.locked() as api:
+            return any(update["update_id"] < offset for update in api.queue.waiting())
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import json
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -117,7 +118,8 @@ def test_a_crash_between_handling_and_confirming_repeats_no_answer(tmp_path: Pat
 
 
 def test_a_crash_while_handling_loses_no_question(tmp_path: Path) -> None:
-    """Telegram is told to forget an update only when it was given the time to be handled."""
+    """However long that takes: Telegram is told to forget an update only when it is handled, and others are answered
+    meanwhile."""
     with serving() as server:
         with (
             running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url) as program,
@@ -125,13 +127,40 @@ def test_a_crash_while_handling_loses_no_question(tmp_path: Path) -> None:
         ):
             server.ask(MEMBER.chat, MEMBER, QUESTION)
             server.wait_for_count("sendMessage")
+            for count in range(1, 4):
+                server.ask(OTHER.chat, OTHER, QUESTION)
+                server.wait_for_texts(OTHER.id, count)
+                time.sleep(0.5)
             program.process.kill()
             program.wait()
-            assert server.arrived["getUpdates"] == 1  # the next one would confirm
         server.wait_for_texts(MEMBER.id)  # it was sent, but nobody knows of that
         server.forget_calls()
         with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url):
             assert ANSWER in server.wait_for_texts(MEMBER.id)[0]
+            server.wait_for_poll()
+        assert server.texts(OTHER.id) == []
+
+
+def test_kills_under_load_lose_no_question(tmp_path: Path) -> None:
+    """Again and again, with many in hand, some of which take longer than others."""
+    people = [LocalUser(number, "某人") for number in range(100, 190)]
+    lives = 3
+    with serving() as server:
+        server.latency["sendMessage"] = 0.4
+        for life in range(lives):
+            with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url) as program:
+                server.ask(MEMBER.chat, MEMBER, QUESTION)
+                server.wait_for_texts(MEMBER.id, life + 1)
+                for number, person in enumerate(people[life::lives]):
+                    server.ask(person.chat, person, QUESTION)
+                    time.sleep(0.1 if number % 10 == 0 else 0.01)
+                program.process.kill()
+                program.wait()
+        with server.locked() as api:
+            assert api.queue.ready(0)  # something was in hand
+        with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url):
+            for person in people:
+                assert ANSWER in server.wait_for_texts(person.id)[0]
 
 
 def test_sigterm_finishes_what_is_in_hand(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def log(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
     root.setLevel(level)
 
 
-@pytest.mark.parametrize("logger", ["bot.any", "telegram.ext.Application", "httpx", "httpcore", "tornado.access"])
+@pytest.mark.parametrize("logger", ["bot.any", "telegram.ext.Application", "httpx", "httpcore", "aiohttp.server"])
 @pytest.mark.parametrize("error", TROUBLE, ids=lambda error: type(error).__name__)
 def test_no_log_tells_the_token(log: io.StringIO, error: Exception, logger: str) -> None:
     """Neither in a message nor in an argument, a traceback or a cause of it."""

@@ -2,11 +2,8 @@
 
 import asyncio
 import io
-import shutil
 import zipfile
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,9 +17,6 @@ from bot.services.care.library import Author
 from bot.services.care.revision_archive import PAGE
 from bot.services.care.uploading import MOST_ITEMS
 from bot.services.ports import Stores
-from bot.storage.engine import create_engine
-from bot.storage.memory import MemoryStores
-from bot.storage.sql import SqlStores
 from bot.views.care.faq_report import details
 from intents.understanding import Understanding
 from knowledge.issues import Code
@@ -42,17 +36,10 @@ entries:
 """
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def stores(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Stores]:
+@pytest.fixture
+def stores(stores_of_each_kind: Stores) -> Stores:
     """Empty stores, of each kind in turn."""
-    if request.param == "memory":
-        yield MemoryStores()
-        return
-    path = tmp_path / "zuwu.db"
-    shutil.copy(migrated_sqlite, path)
-    opened = SqlStores(create_engine(f"sqlite:///{path}"))
-    yield opened
-    await opened.close()
+    return stores_of_each_kind
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Drafts on every kind of store: set once, by whom it may, and changes that go with what others do meanwhile."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -37,9 +35,6 @@ from bot.services.drafted import (
 from bot.services.drafting import Drafting
 from bot.services.knowledge import LiveKnowledge
 from bot.services.ports import ReminderStore, Stores
-from bot.storage.engine import create_engine
-from bot.storage.memory import MemoryStores
-from bot.storage.sql import SqlStores
 from intents.timeexpr.rules import RRule
 from intents.understanding import Understanding
 from tests.services.calendars import announcing_over, following_over
@@ -146,17 +141,10 @@ class Setting:
         return reminder
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def stores(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Stores]:
+@pytest.fixture
+def stores(stores_of_each_kind: Stores) -> Stores:
     """Empty stores, of each kind in turn."""
-    if request.param == "memory":
-        yield MemoryStores()
-        return
-    path = tmp_path / "zuwu.db"
-    shutil.copy(migrated_sqlite, path)
-    stores = SqlStores(create_engine(f"sqlite:///{path}"))
-    yield stores
-    await stores.close()
+    return stores_of_each_kind
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """The focus of a private chat: who gets where, and how they get out."""
 
-import shutil
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +9,6 @@ from bot.domain.roles import Actor, Leader
 from bot.services.access import Access
 from bot.services.focus import Focus, Focused, FocusLostError
 from bot.services.ports import Stores
-from bot.storage.engine import create_engine
-from bot.storage.memory import MemoryStores
-from bot.storage.sql import SqlStores
 from tests.support.clock import ManualClock
 
 PERSON, OPERATOR, GROUP, OTHER_GROUP = 7, 11, -1001, -1002
@@ -32,16 +26,10 @@ class NoAdministrators:
         return {}
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def stores(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Stores]:
+@pytest.fixture
+def stores(stores_of_each_kind: Stores) -> Stores:
     """Empty stores, of each kind in turn."""
-    if request.param == "memory":
-        yield MemoryStores()
-        return
-    shutil.copy(migrated_sqlite, tmp_path / "zuwu.db")
-    stores = SqlStores(create_engine(f"sqlite:///{tmp_path}/zuwu.db"))
-    yield stores
-    await stores.close()
+    return stores_of_each_kind
 
 
 @pytest.fixture

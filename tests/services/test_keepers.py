@@ -1,10 +1,7 @@
 """The admins of the knowledge, over stores in memory and SQLite."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +13,6 @@ from bot.services.access import Access
 from bot.services.care.changes import OwnConsentError, Step
 from bot.services.care.keepers import Decision, Guest, Keepers, NobodyElseError
 from bot.services.ports import Stores
-from bot.storage.engine import create_engine
-from bot.storage.memory import MemoryStores
-from bot.storage.sql import SqlStores
 from intents.understanding import Understanding
 from tests.services.curators import FEW, FIRST, OFTEN, SECOND, THIRD, House, Nowhere, changed, house
 from tests.support.clock import ManualClock
@@ -26,17 +20,10 @@ from tests.support.clock import ManualClock
 GUEST = 4711
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def stores(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Stores]:
+@pytest.fixture
+def stores(stores_of_each_kind: Stores) -> Stores:
     """Empty stores, of each kind in turn."""
-    if request.param == "memory":
-        yield MemoryStores()
-        return
-    path = tmp_path / "zuwu.db"
-    shutil.copy(migrated_sqlite, path)
-    opened = SqlStores(create_engine(f"sqlite:///{path}"))
-    yield opened
-    await opened.close()
+    return stores_of_each_kind
 
 
 @pytest.fixture

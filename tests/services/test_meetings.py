@@ -1,11 +1,9 @@
 """Meetings and habits: who may run them, and what becomes of ticks, topics and states."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,9 +28,7 @@ from bot.services.meeting_ports import MeetingStore
 from bot.services.meetings import RECENT, TOLD_ITEM, Meetings, Off, OffError
 from bot.services.opening import Opening
 from bot.services.ports import DeliveryStore, Stores
-from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores
-from bot.storage.sql import SqlStores
 from intents.understanding import Understanding
 from tests.services.calendars import NoAdministrators
 from tests.support.app import numbered_ids
@@ -142,23 +138,13 @@ class House:
         self.changes += 1
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def house(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    migrated_sqlite: Path,
-    clock: ManualClock,
-    understanding: Understanding,
-) -> AsyncIterator[House]:
+@pytest.fixture
+async def house(stores_of_each_kind: Stores, clock: ManualClock, understanding: Understanding) -> House:
     """Over stores of each kind in turn."""
-    stores: Stores = MemoryStores()
-    if request.param == "sqlite":
-        shutil.copy(migrated_sqlite, tmp_path / "zuwu.db")
-        stores = SqlStores(create_engine(f"sqlite:///{tmp_path}/zuwu.db"))
-    await stores.leaders.name(Leader(GROUP, LEADER, LEADER, clock.now()))
-    await stores.leaders.name(Leader(OTHER_GROUP, THEIR_LEADER, THEIR_LEADER, clock.now()))
-    yield House(stores, clock, Guide(LiveKnowledge(understanding)))
-    await stores.close()
+    leaders = stores_of_each_kind.leaders
+    await leaders.name(Leader(GROUP, LEADER, LEADER, clock.now()))
+    await leaders.name(Leader(OTHER_GROUP, THEIR_LEADER, THEIR_LEADER, clock.now()))
+    return House(stores_of_each_kind, clock, Guide(LiveKnowledge(understanding)))
 
 
 # ---- rights

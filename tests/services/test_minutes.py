@@ -1,11 +1,9 @@
 """Minutes: who may write them, how they are filled in, filed and corrected, and that nothing written is lost."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,9 +19,7 @@ from bot.services.knowledge import reference
 from bot.services.minutes import ChangedError, FiledError, MinutesService, NobodyError, TooSoonError, mark_of
 from bot.services.minutes_drafts import TRIES
 from bot.services.ports import Stores
-from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores
-from bot.storage.sql import SqlStores
 from intents.understanding import Understanding
 from tests.services.minute_desk import (
     DAY,
@@ -81,24 +77,13 @@ DEEDS: dict[str, Callable[[MinutesService, Actor, str], Awaitable[object]]] = {
 """Everything that can be done, of a meeting with a draft."""
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def desk(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    migrated_sqlite: Path,
-    clock: ManualClock,
-    understanding: Understanding,
-) -> AsyncIterator[Desk]:
+@pytest.fixture
+async def desk(stores_of_each_kind: Stores, clock: ManualClock, understanding: Understanding) -> Desk:
     """Over stores of each kind in turn."""
-    stores: Stores = MemoryStores()
-    if request.param == "sqlite":
-        shutil.copy(migrated_sqlite, tmp_path / "zuwu.db")
-        stores = SqlStores(create_engine(f"sqlite:///{tmp_path}/zuwu.db"))
-    desk = Desk(stores, clock, understanding)
+    desk = Desk(stores_of_each_kind, clock, understanding)
     await desk.name_leaders()
     await desk.put()
-    yield desk
-    await stores.close()
+    return desk
 
 
 async def drafted(desk: Desk) -> str:

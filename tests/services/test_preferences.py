@@ -1,10 +1,7 @@
 """Preferences: who may change them, what can be kept, and what becomes of the reminders that are set."""
 
-import shutil
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +16,6 @@ from bot.services.access import Access
 from bot.services.ports import ReminderStore, Stores
 from bot.services.preference_words import LONGEST_LEAD, read_leads, read_quiet, read_zone
 from bot.services.preferences import MOST_LEADS, Fields, PreferencesService, Unfit, UnfitError
-from bot.storage.engine import create_engine
-from bot.storage.memory import MemoryStores
-from bot.storage.sql import SqlStores
 from tests.support.calendar import SHANGHAI, planner_over, put, reminder_of
 from tests.support.clock import ManualClock
 
@@ -77,18 +71,11 @@ class House:
         self.changes += 1
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def house(
-    request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path, clock: ManualClock
-) -> AsyncIterator[House]:
+@pytest.fixture
+async def house(stores_of_each_kind: Stores, clock: ManualClock) -> House:
     """Over stores of each kind in turn."""
-    stores: Stores = MemoryStores()
-    if request.param == "sqlite":
-        shutil.copy(migrated_sqlite, tmp_path / "zuwu.db")
-        stores = SqlStores(create_engine(f"sqlite:///{tmp_path}/zuwu.db"))
-    await stores.leaders.name(Leader(GROUP, LEADER, LEADER, clock.now()))
-    yield House(stores, clock)
-    await stores.close()
+    await stores_of_each_kind.leaders.name(Leader(GROUP, LEADER, LEADER, clock.now()))
+    return House(stores_of_each_kind, clock)
 
 
 async def test_a_chat_that_set_none_has_those_of_the_installation(house: House) -> None:

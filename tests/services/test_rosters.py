@@ -1,10 +1,8 @@
 """Rosters: who may do what, and what becomes of names."""
 
-import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +14,6 @@ from bot.domain.roster import MAX_MEMBERS, MAX_NAME, Member, Standing
 from bot.services.access import Access
 from bot.services.ports import Stores
 from bot.services.rosters import NoRoster, RosterError, Rosters, fitting, names_in
-from bot.storage.engine import create_engine
-from bot.storage.memory import MemoryStores
-from bot.storage.sql import SqlStores
 from tests.services.calendars import NoAdministrators
 from tests.support.app import numbered_ids
 from tests.support.clock import ManualClock
@@ -98,16 +93,13 @@ class House:
         return [member.name for member in await self.stores.rosters.members(GROUP)]
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def house(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[House]:
-    clock, stores = ManualClock(), MemoryStores()
-    if request.param == "sqlite":
-        shutil.copy(migrated_sqlite, tmp_path / "zuwu.db")
-        stores = SqlStores(create_engine(f"sqlite:///{tmp_path / 'zuwu.db'}"))  # type: ignore[assignment]
+@pytest.fixture
+async def house(stores_of_each_kind: Stores) -> House:
+    """Over stores of each kind in turn."""
+    clock = ManualClock()
     for chat_id, user_id in ((GROUP, LEADER), (ELSEWHERE, THEIR_LEADER)):
-        await stores.leaders.name(Leader(chat_id, user_id, user_id, clock.now()))
-    yield House(stores, clock)
-    await stores.close()
+        await stores_of_each_kind.leaders.name(Leader(chat_id, user_id, user_id, clock.now()))
+    return House(stores_of_each_kind, clock)
 
 
 def _cases() -> list[object]:

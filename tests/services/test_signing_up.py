@@ -1,10 +1,8 @@
 """Answers to notices: who may give and see them, when they are taken, and the nudge."""
 
-import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -24,9 +22,6 @@ from bot.services.opening import Opening
 from bot.services.ports import Stores
 from bot.services.sign_up_messages import NoSignUp, SignUpError
 from bot.services.signing_up import Nudged, SigningUp
-from bot.storage.engine import create_engine
-from bot.storage.memory import MemoryStores
-from bot.storage.sql import SqlStores
 from tests.services.calendars import FRIDAY, HOUR, WEEKLY, NoAdministrators
 from tests.services.test_rosters import ELSEWHERE, GROUP, LEADER, MEMBER, OTHER, THEIR_LEADER, WHO, People
 from tests.support.app import numbered_ids
@@ -92,14 +87,10 @@ class House:
         self.reminder = kept
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def house(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[House]:
-    stores: Stores = MemoryStores()
-    if request.param == "sqlite":
-        shutil.copy(migrated_sqlite, tmp_path / "zuwu.db")
-        stores = SqlStores(create_engine(f"sqlite:///{tmp_path / 'zuwu.db'}"))
-    yield await House(stores, ManualClock()).prepare()
-    await stores.close()
+@pytest.fixture
+async def house(stores_of_each_kind: Stores) -> House:
+    """Over stores of each kind in turn."""
+    return await House(stores_of_each_kind, ManualClock()).prepare()
 
 
 ANSWERING: list[tuple[str, type[UserError] | None]] = [

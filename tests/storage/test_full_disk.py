@@ -153,7 +153,7 @@ async def test_everybody_gets_a_word_while_the_disk_is_full(engine: AnyEngine, u
     log."""
     disk, stores = Disk(engine), SqlStores(engine)
     async with running_bot(stores, understanding) as bot:
-        question = await bot.ask(QUESTION)
+        question, began = await bot.ask(QUESTION), bot.clock.now()
         await disk.fill()
         with production_log() as log:
             texts = []
@@ -169,6 +169,7 @@ async def test_everybody_gets_a_word_while_the_disk_is_full(engine: AnyEngine, u
         after = (await bot.ask(QUESTION))["text"]
 
     assert [told for told in texts if "每月召开 1 次" not in told] == []
+    assert bot.clock.now() - began == timedelta(seconds=240)  # nobody waited for room on the disk
     assert len(presses) == 60
     assert log.tracebacks == []
     assert "is full (SQLITE_FULL)" in log.text

@@ -154,6 +154,8 @@ class BotApiServer:
         """Long polling. False where another poll took over, or the server closes."""
         self._polls += 1
         own, queue, params = self._polls, self._api.queue, decode_params(fields)
+        if not queue.webhook:
+            queue.confirm(params.get("offset", 0))
         self._changed.notify_all()
 
         def is_over() -> bool:

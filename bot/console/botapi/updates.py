@@ -57,6 +57,14 @@ class UpdateQueue:
         """An update was delivered."""
         self._waiting.remove(update)
 
+    def confirm(self, offset: int) -> None:
+        """Forget what is before the offset of a getUpdates call. Telegram does so when the call comes, not when it has
+        something to return."""
+        while self._waiting and (
+            self._waiting[0]["update_id"] < offset if offset >= 0 else len(self._waiting) > -offset
+        ):
+            self._waiting.popleft()
+
     def get_updates(self, request: Request) -> list[JsonDict]:
         """getUpdates: what is before the offset counts as handled. Returns at once; the caller waits."""
         if self.webhook:
@@ -65,10 +73,7 @@ class UpdateQueue:
         self._allow(request.params)
         offset = request.params.get("offset", 0)
         limit = min(max(request.params.get("limit", 100), 1), 100)
-        while self._waiting and (
-            self._waiting[0]["update_id"] < offset if offset >= 0 else len(self._waiting) > -offset
-        ):
-            self._waiting.popleft()
+        self.confirm(offset)
         return list(self._waiting)[:limit]
 
     def set_webhook(self, request: Request) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.delivery import Claim, Delivery, DeliveryKind, DeliveryOutcome, Pace
-from bot.domain.spreading import LONG, rank
+from bot.domain.spreading import FEW, LONG, rank
 from bot.storage import pacing
 from bot.storage.memory.rows import DeliveryRow, Rows, Store, delete
 
@@ -34,11 +34,12 @@ class Deliveries(Store):
         if not given:
             return []
         free = [row for row in self._free(now, chat_id) if paces.get(row.delivery.chat_id, now) <= given[0]]
+        free.sort(key=lambda row: row.delivery.due_at)
+        longest, few = next(iter(free), None), len(free) < len(given) + FEW
         first: dict[int, DeliveryRow] = {}
-        for row in sorted(free, key=lambda row: _turn(row.delivery, now)):
+        for row in free if few else sorted(free, key=lambda row: _turn(row.delivery, now)):
             first.setdefault(row.delivery.chat_id, row)
-        longest = min(free, key=lambda row: row.delivery.due_at, default=None)
-        if longest is not None and len(free) > len(given) > 1 and now - longest.delivery.due_at > LONG:
+        if longest is not None and not few and len(given) > 1 and now - longest.delivery.due_at > LONG:
             chat = longest.delivery.chat_id
             first = {chat: longest} | {other: row for other, row in first.items() if other != chat}
         claims = [
@@ -162,7 +163,7 @@ def _identity(delivery: Delivery) -> tuple[object, ...]:
 
 
 def _turn(delivery: Delivery, now: datetime) -> tuple[int, datetime, datetime]:
-    """What says which of two deliveries goes first."""
+    """What says which of two deliveries goes first where many are waiting."""
     return rank(delivery.kind, delivery.starts_at, now), delivery.starts_at, delivery.due_at
 
 

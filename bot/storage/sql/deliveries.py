@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, case, delete, exists, or_, select, update
 
 from bot.domain.delivery import Claim, Delivery, DeliveryKind, DeliveryOutcome, Pace
-from bot.domain.spreading import LONG, rank, ranks
+from bot.domain.spreading import FEW, LONG, ranks
 from bot.storage import pacing
 from bot.storage.engine import AnyConnection
 from bot.storage.sql.base import Insert, SqlStore
@@ -16,9 +16,6 @@ from bot.storage.tables import deliveries, paces, reminders
 
 _COLUMNS = deliveries.c
 _RELEASED: dict[str, None] = {"claimed_by": None, "claimed_until": None, "begun_at": None}
-
-LOOKED_AT = 100
-"""Deliveries that are looked at beyond those that can be taken: of one chat only the first is."""
 
 MOST_AT_ONCE = 500
 """Rows of one INSERT; SQLite takes 32,766 values."""
@@ -150,14 +147,15 @@ class SqlDeliveries(SqlStore):
     ) -> Sequence[int]:
         """The serials of the free deliveries that go first, one a chat. Others pass over the rows that are looked at.
 
-        Where few are waiting these are all there is to choose from; else each rank is asked for in its turn.
+        Where few are waiting these are all there is to choose from, and go by when they are due; else each rank is
+        asked for in its turn.
         """
-        looked_at = len(given) + LOOKED_AT
+        looked_at = len(given) + FEW
         longest = waiting(now, given[0], looked_at, chat_id)
         rows = (await connection.execute(longest.with_for_update(skip_locked=True))).all()
         first: dict[int, int] = {}
         if len(rows) < looked_at:
-            for row in sorted(rows, key=lambda row: _turn(row, now)):
+            for row in rows:
                 first.setdefault(row.chat_id, row.serial)
             return list(first.values())[: len(given)]
         if len(given) > 1 and now - rows[0].due_at > LONG:
@@ -227,11 +225,6 @@ async def insert_new(connection: AnyConnection, insert: Callable[[Table], Insert
         statement = insert(deliveries).values(rows).on_conflict_do_nothing().returning(_COLUMNS.serial)
         added += len((await connection.execute(statement)).all())
     return added
-
-
-def _turn(row: Row[Any], now: datetime) -> tuple[int, datetime, datetime, int]:
-    """What says which of two deliveries goes first."""
-    return rank(DeliveryKind(row.kind), row.starts_at, now), row.starts_at, row.due_at, row.serial
 
 
 def _in_hand(claim: Claim) -> ColumnElement[bool]:
