@@ -4,6 +4,11 @@ import pytest
 from telegram.error import TelegramError
 
 from bot.seen.answers import read_answer
+from bot.services.ports import Stores
+from intents.understanding import Understanding
+from tests.support.app import running_bot
+from tests.support.logs import production_log
+from tests.support.telegram import Failure
 
 
 @pytest.mark.parametrize("payload", [b"[]", b"null", b'"x"', b"1", b'{"ok": true, "result": {'])
@@ -33,3 +38,17 @@ def test_a_result_is_handed_on() -> None:
     """Whatever it is."""
     assert read_answer(b'{"ok": true, "result": {"id": 1}}')["result"] == {"id": 1}
     assert read_answer(b'{"ok": true, "result": false}')["result"] is False
+
+
+@pytest.mark.parametrize("code", [200, 502])
+@pytest.mark.parametrize("body", [b'{"ok": true}', b"null", b"[]", b'{"ok": true, "result": null}', b'{"ok": false}'])
+async def test_a_question_is_answered_whatever_was_answered_to_that(
+    stores: Stores, understanding: Understanding, code: int, body: bytes
+) -> None:
+    """A server that says nonsense once is asked again, and is no bug."""
+    async with running_bot(stores, understanding) as bot:
+        bot.api.fail("sendMessage", Failure((code, body)))
+        with production_log() as log:
+            answer = await bot.ask("党小组会多久开一次")
+    assert "每月召开 1 次" in answer["text"]
+    assert log.tracebacks == []

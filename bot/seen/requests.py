@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.metrics import Metrics
+from bot.seen.answers import read_answer
 
 
 @dataclass(slots=True)
@@ -46,6 +48,11 @@ class SeenRequest(BaseRequest):
     def read_timeout(self) -> float | None:
         """That of the other."""
         return self._inner.read_timeout
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """What Telegram said. Raises TelegramError where it is nothing that a Bot API says."""
+        return read_answer(payload)
 
     async def initialize(self) -> None:
         """Open what the other needs."""

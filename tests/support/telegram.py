@@ -129,5 +129,5 @@ def _reason(failure: Failure) -> str:
         return failure.answer.message
     try:
         return str(json.loads(failure.answer[1])["description"])
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         return f"HTTP {failure.answer[0]}"
