@@ -18,7 +18,7 @@ from bot.calling import TelegramCalls
 from bot.domain.errors import StorageError
 from bot.doorkeeper import Doorkeeper
 from bot.flood import FloodControl
-from bot.handlers.context import BOARD, HEALTH, METRICS, NOTIFIER, OPERATOR, SERVICES, App, BotContext
+from bot.handlers.context import BOARD, CONTACT, HEALTH, METRICS, NOTIFIER, OPERATOR, SERVICES, App, BotContext
 from bot.handlers.routing import add_handlers
 from bot.health import Health
 from bot.members import TelegramMembers
@@ -27,6 +27,7 @@ from bot.messenger import Messenger
 from bot.metrics import Metrics
 from bot.notifier import Notifier
 from bot.operator import Operator, OperatorChat
+from bot.seen.contact import Contact
 from bot.seen.gateway import SeenGateway
 from bot.seen.requests import Reached, SeenRequest
 from bot.seen.stores import seen_stores
@@ -78,7 +79,7 @@ def build_application(
     bot = _bot(settings, token, request, metrics, reached)
     operator = _operator(settings, bot, metrics)
     parts = replace(parts, stores=seen_stores(parts.stores, metrics, operator, parts.clock))
-    notifier = Notifier(bot, parts.stores.chats, parts.clock, sleep=parts.sleep)
+    notifier = Notifier(bot, parts.stores.chats, parts.clock, sleep=parts.sleep, comes_again=delivery.again)
     order = ChatOrder(
         parts.stores.updates,
         int(token.partition(":")[0]),
@@ -100,6 +101,7 @@ def build_application(
     health = Health(parts.stores, parts.knowledge, services.dispatcher, reached, metrics, clock=parts.clock)
     application.bot_data.update({SERVICES: services, NOTIFIER: notifier, BOARD: board})
     application.bot_data.update({METRICS: metrics, OPERATOR: operator, HEALTH: health})
+    application.bot_data[CONTACT] = Contact(bot, reached, operator, sleep=parts.sleep)
     add_handlers(application)
     return application
 

@@ -1,14 +1,19 @@
 """The doorkeeper: a flood from one person slows that person alone.
 
 Everybody may do a good deal at once, and go on at a pace that nobody at work reaches. Who goes beyond is told once per
-flood when it goes on; what they do until then is not handled. How fast somebody is goes by when they did it, not by
-when it arrived: what waited at Telegram while the bot was away comes all at once, and is no flood.
+flood from which message on nothing was handled, and when it goes on; what they do until then is not handled. How fast
+somebody is goes by when they did it, not by when it arrived: what waited at Telegram while the bot was away comes all
+at once, and is no flood.
 """
 
+import asyncio
 import logging
 import math
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from telegram import Bot, Message, Update
 from telegram.ext import filters
@@ -28,12 +33,19 @@ PERSON = Rate(burst=20, every=timedelta(seconds=1), resumes=10)
 """What one person may do, wherever it is."""
 
 IN_GROUP = Rate(burst=20, every=timedelta(seconds=6), resumes=5)
-"""What one person may do in one group: Telegram lets the bot say 20 things a minute there, and half of that is left to
-the others."""
+"""What one person may ask the bot in one group: Telegram lets it say 20 things a minute there, and half of that is left
+to the others."""
+
+PRESSES = Rate(burst=60, every=timedelta(seconds=0.5), resumes=10)
+"""What one person may press in one group. Who ticks off a long roster is slower; each press takes the group's turn."""
+
+TALK = Rate(burst=60, every=timedelta(seconds=1), resumes=1)
+"""How much of what one person says in one group is looked at where it is none of the bot's business: nothing comes of
+it anyway, and what is passed over is spared a look into the database."""
 
 WHOLE, PART, LITTLE = 1.0, 0.5, 0.25
-"""What a message takes; what a press, an inline query and a forwarded message take, of which a person at work makes
-many; what a message in a group takes that is none of the bot's business."""
+"""What a message takes of what a person may do; what an inline query and a forwarded message take; what a press takes,
+of which a person at work makes many."""
 
 MAX_PEOPLE = 10_000
 """People of whom is remembered what they have left; who was idle for the longest time is forgotten first."""
@@ -56,8 +68,14 @@ REMINDED = timedelta(minutes=5)
 TOASTS = timedelta(seconds=1)
 """Between answers to presses of one flood."""
 
+TOLD_WITHIN = 20.0
+"""Seconds for which the word on a flood waits for the chat's earlier answers; then it is said before them."""
+
 OLDEST = timedelta(days=1)
 """Telegram keeps no update for longer."""
+
+Turn = Callable[[], AbstractAsyncContextManager[None]]
+"""Waits for the turn of an update's chat, and has it."""
 
 
 @dataclass(slots=True)
@@ -68,6 +86,8 @@ class _Flood:
     """When something was stopped last."""
     opens: datetime
     """When it goes on, as far as was known then."""
+    first: int | None = None
+    """The first message that was stopped since one was let in."""
     told: datetime | None = None
     toasted: datetime | None = None
 
@@ -91,22 +111,33 @@ class _Flood:
         return True
 
 
+class _Kind(Enum):
+    """What somebody did."""
+
+    MESSAGE = auto()
+    PRESS = auto()
+    QUERY = auto()
+    TALK = auto()
+    """A message in a group that is none of the bot's business."""
+
+
+_RATES = {_Kind.MESSAGE: IN_GROUP, _Kind.PRESS: PRESSES, _Kind.TALK: TALK}
+"""What one person may do in one group, each by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Arrival:
     """Who did something, and what it takes."""
 
+    kind: _Kind
     person: int
     """The chat, where somebody writes in a chat's name."""
     chat: int
     """The group or the channel; else the person."""
     cost: float
+    """Of what the person may do."""
     at: datetime
     album: str | None = None
-
-    @property
-    def in_group(self) -> bool:
-        """Whether it takes away from what a group has."""
-        return self.chat < 0 and self.cost >= PART
 
 
 class Doorkeeper:
@@ -117,27 +148,31 @@ class Doorkeeper:
         self._bot = bot
         self._clock = clock
         self._people: Lately[int, Bucket] = Lately(MAX_PEOPLE)
-        self._in_groups: Lately[tuple[int, int], Bucket] = Lately(MAX_PEOPLE)
+        self._in_groups = {kind: Lately[tuple[int, int], Bucket](MAX_PEOPLE) for kind in _RATES}
         self._floods: Lately[tuple[int, int], _Flood] = Lately(MAX_PEOPLE)
         self._albums: Lately[int, str] = Lately(MAX_PEOPLE)
         self._let_in: Lately[int, bool] = Lately(MAX_UPDATES)
         self._lag = timedelta(0)
         self._telling = 0
 
-    async def lets_in(self, update: Update) -> bool:
-        """Whether an update is to be handled; where not, whoever sent it knows by now, and it is done with. What was
-        let in once is let in again. Never raises for what Telegram or the database cannot do."""
+    async def lets_in(self, update: Update, turn: Turn = nullcontext) -> bool:
+        """Whether an update is to be handled; where not, whoever sent it knows by now, and it is done with. They are
+        told in their chat's ``turn``: after what they are still being answered. What was let in once is let in again.
+        Never raises for what Telegram or the database cannot do."""
         if update.update_id in self._let_in:
             return True
         arrival = self._arrival(update)
         if arrival is None:
             return True
         opens = self._opens(arrival)
-        if opens is None:
-            self._let_in.put(update.update_id, True)
-            return True
-        await self._stop(update, arrival, opens)
-        return False
+        if opens is not None:
+            await self._stop(update, arrival, opens, turn)
+            return False
+        self._let_in.put(update.update_id, True)
+        flood = self._floods.get((arrival.chat, arrival.person))
+        if flood is not None and arrival.kind is _Kind.MESSAGE:
+            flood.first = None
+        return True
 
     def _arrival(self, update: Update) -> _Arrival | None:
         """Who is behind an update; None where nobody can flood with such ones."""
@@ -149,9 +184,9 @@ class Doorkeeper:
         if press is not None:
             chat = press.message.chat if press.message is not None else None
             group = chat.id if chat is not None and chat.id < 0 else press.from_user.id
-            return _Arrival(press.from_user.id, group, PART, now - self._lag)
+            return _Arrival(_Kind.PRESS, press.from_user.id, group, LITTLE, now - self._lag)
         if query is not None:
-            return _Arrival(query.from_user.id, query.from_user.id, PART, now - self._lag)
+            return _Arrival(_Kind.QUERY, query.from_user.id, query.from_user.id, PART, now - self._lag)
         return None
 
     def _message(self, update: Update, message: Message, now: datetime) -> _Arrival | None:
@@ -161,11 +196,12 @@ class Doorkeeper:
         sender = sender_of(message)
         if sender is None or message.is_automatic_forward or _is_service(update, message):
             return None
-        cost = WHOLE if message.forward_origin is None else PART
-        if not is_private(message) and not self._concerns_the_bot(message):
-            cost = LITTLE
-        chat = sender.id if is_private(message) else message.chat_id
-        return _Arrival(sender.id, chat, cost, sent, message.media_group_id if is_new else None)
+        album = message.media_group_id if is_new else None
+        if is_private(message):
+            cost = WHOLE if message.forward_origin is None else PART
+            return _Arrival(_Kind.MESSAGE, sender.id, sender.id, cost, sent, album)
+        kind = _Kind.MESSAGE if self._concerns_the_bot(message) else _Kind.TALK
+        return _Arrival(kind, sender.id, message.chat_id, WHOLE, sent, album)
 
     def _concerns_the_bot(self, message: Message) -> bool:
         return text_of(message).startswith("/") or is_addressed(message, self._bot.id, self._bot.username)
@@ -174,56 +210,82 @@ class Doorkeeper:
         """When somebody may go on; None where now, which is taken account of."""
         if arrival.album is not None and self._albums.get(arrival.person) == arrival.album:
             return None
-        person = self._people.get(arrival.person)
-        if person is None:
-            self._people.put(arrival.person, person := Bucket(PERSON, arrival.at))
-        buckets = [person]
-        if arrival.in_group:
-            key = arrival.chat, arrival.person
-            member = self._in_groups.get(key)
-            if member is None:
-                self._in_groups.put(key, member := Bucket(IN_GROUP, arrival.at))
-            buckets.append(member)
-        shut = [opens for each in buckets if (opens := each.opens(arrival.cost, arrival.at)) is not None]
+        taken = self._taken(arrival)
+        shut = [opens for each, cost in taken if (opens := each.opens(cost, arrival.at)) is not None]
         if shut:
             return max(shut)
-        for each in buckets:
-            each.spend(arrival.cost)
+        for each, cost in taken:
+            each.spend(cost)
         if arrival.album is not None:
             self._albums.put(arrival.person, arrival.album)
         return None
 
-    async def _stop(self, update: Update, arrival: _Arrival, opens: datetime) -> None:
-        """Tell whoever sent an update that it is not handled, unless they know."""
+    def _taken(self, arrival: _Arrival) -> list[tuple[Bucket, float]]:
+        """What is taken from, and how much: the person's own, but for talk; in a group also what they have there."""
+        taken = []
+        if arrival.kind is not _Kind.TALK:
+            taken.append((_bucket(self._people, arrival.person, PERSON, arrival.at), arrival.cost))
+        if arrival.chat < 0 and arrival.chat != arrival.person and arrival.kind in _RATES:
+            buckets, key = self._in_groups[arrival.kind], (arrival.chat, arrival.person)
+            taken.append((_bucket(buckets, key, _RATES[arrival.kind], arrival.at), WHOLE))
+        return taken
+
+    async def _stop(self, update: Update, arrival: _Arrival, opens: datetime, turn: Turn) -> None:
+        """Tell whoever sent an update that it is not handled, unless they know. Talk is passed over without a word."""
+        if arrival.kind is _Kind.TALK:
+            return
         key, now = (arrival.chat, arrival.person), arrival.at
         flood = self._floods.get(key)
         if flood is None or flood.is_over(now):
             log.info("flood in chat %s", arrival.chat)
             self._floods.put(key, flood := _Flood(now, opens))
         flood.stopped, flood.opens = now, opens
+        message = update.message or update.edited_message
+        if message is not None and flood.first is None:
+            flood.first = message.message_id
         if self._telling >= MAX_TELLING:
             return
-        is_message = update.message is not None or update.edited_message is not None
-        if not (arrival.cost >= PART and flood.is_to_be_told() if is_message else flood.is_to_be_toasted()):
+        if not (flood.is_to_be_told() if message is not None else flood.is_to_be_toasted()):
             return
         self._telling += 1
         try:
-            await self._tell(update, max(1, math.ceil((opens + self._lag - self._clock.now()).total_seconds())))
+            if message is None:
+                await self._end_waiting(update, self._seconds(opens))
+            else:
+                await self._tell(message, flood.first, opens, turn)
         except StorageError as error:
             log.error("flood not told of: %s", error)
         finally:
             self._telling -= 1
 
-    async def _tell(self, update: Update, seconds: int) -> None:
-        """Say when it goes on; end the waiting of a button, or of somebody who types."""
-        message, press, query = update.message or update.edited_message, update.callback_query, update.inline_query
+    def _seconds(self, opens: datetime) -> int:
+        """How long it is until it goes on, at least a second."""
+        return max(1, math.ceil((opens + self._lag - self._clock.now()).total_seconds()))
+
+    async def _end_waiting(self, update: Update, seconds: int) -> None:
+        """End at once the waiting of a button, or of somebody who types."""
+        press, query = update.callback_query, update.inline_query
         if press is not None:
             await self._notifier.answer_press(press.id, words.FLOOD_PRESS.format(seconds=seconds))
         elif query is not None:
             await self._notifier.answer_inline(query.id, (), None, cached=False)
-        elif message is not None:
-            reply = say(words.FLOOD.format(seconds=seconds))
-            await self._notifier.send(place_of(message), reply, None if is_private(message) else message.message_id)
+
+    async def _tell(self, message: Message, first: int | None, opens: datetime, turn: Turn) -> None:
+        """Say from which message on nothing was handled, after the answers to those before it."""
+        async with AsyncExitStack() as having:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TOLD_WITHIN):
+                    await having.enter_async_context(turn())
+            reply = say(words.FLOOD.format(seconds=self._seconds(opens)))
+            await self._notifier.send(place_of(message), reply, first)
+
+
+def _bucket(buckets: Lately[K, Bucket], key: K, rate: Rate, now: datetime) -> Bucket:
+    """What somebody has left; all of it, where they are not remembered."""
+    bucket = buckets.get(key)
+    if bucket is None:
+        buckets.put(key, bucket := Bucket(rate, now))
+    return bucket
 
 
 def _is_service(update: Update, message: Message) -> bool:

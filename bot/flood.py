@@ -1,4 +1,5 @@
-"""Telegram's limits on sending. A chat that is told to wait keeps no other chat waiting."""
+"""Telegram's limits on sending. A chat that is told to wait keeps no other chat waiting, nor the room that its update
+takes (:mod:`bot.resting`)."""
 
 import asyncio
 import logging
@@ -11,6 +12,8 @@ from aiolimiter import AsyncLimiter
 from telegram.constants import FloodLimit
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
+
+from bot.resting import resting
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +77,11 @@ class FloodControl(BaseRateLimiter[bool]):
             try:
                 async with AsyncExitStack() as turn:
                     for limiter in self._limiters(chat_id):
-                        await turn.enter_async_context(limiter)
+                        if limiter.has_capacity():
+                            await turn.enter_async_context(limiter)
+                        else:
+                            async with resting():
+                                await turn.enter_async_context(limiter)
                     self._said += chat_id is not None
                     return await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -84,7 +91,8 @@ class FloodControl(BaseRateLimiter[bool]):
                     raise
                 level = logging.INFO if waited == wait else logging.DEBUG  # a long wait in small pieces is told once
                 log.log(level, "flood wait of %.1f s in chat %s", wait, chat_id)
-            await asyncio.sleep(wait)
+            async with resting():
+                await asyncio.sleep(wait)
         raise AssertionError("unreachable")
 
     def _limiters(self, chat_id: int | None) -> list[AsyncLimiter]:

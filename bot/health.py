@@ -143,7 +143,7 @@ class Health:
         reached = self._reached
         if not reached.failure:
             return "" if reached.well_at is not None else "还没有连上 Telegram"
-        silent = self._now() - (reached.since if reached.well_at is None else reached.well_at)
+        silent = reached.silent
         if reached.failure == "unauthorized":
             return "Telegram 不认这个 ZUWU_TOKEN：到 @BotFather 核对"
         if reached.well_at is not None and silent < SILENT_FOR:

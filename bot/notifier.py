@@ -1,8 +1,8 @@
 """The one gateway for everything the bot says: lengths, escaping, topics, moved and closed chats, flood waits.
 
 What Telegram refuses for a known reason is one line in the log and a plain return value; nothing is raised for it.
-What could not be said since Telegram was not there is said when it is there again, unless that takes too long: a
-question is not lost for that. A message whose outcome is unknown (no answer came) is said once more, and marked.
+What could not be said since Telegram was not there is said when it is there again, unless that takes too long; the
+answer to a question is never lost for that. A message whose outcome is unknown (no answer came) is said once more, and marked.
 """
 
 import asyncio
@@ -29,6 +29,7 @@ from bot.calling import NotCalledError
 from bot.domain.chat import Chat
 from bot.domain.clock import Clock
 from bot.logs import brief
+from bot.resting import resting
 from bot.services.ports import ChatStore
 from bot.views import words
 from bot.views.markup import Button, Reply, Span
@@ -75,6 +76,13 @@ class _Said:
     """What it is the caption of."""
     plain: bool = False
     """Without looks."""
+    lasting: bool = False
+    """Whether it is worth waiting for Telegram however long it is gone."""
+
+
+class TelegramAwayError(Exception):
+    """Telegram is not there, for longer than anything waits here: the update that was to be answered is to come
+    again."""
 
 
 class Notifier:
@@ -87,9 +95,12 @@ class Notifier:
         clock: Clock,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        comes_again: bool = False,
     ) -> None:
-        """``sleep`` waits so many seconds of ``clock``."""
+        """``sleep`` waits so many seconds of ``clock``; ``comes_again``, whether an update that breaks off is delivered
+        again, maybe to a process that reaches Telegram."""
         self._bot = bot
+        self._comes_again = comes_again
         self._chats = chats
         self._clock = clock
         self._sleep = sleep
@@ -104,6 +115,12 @@ class Notifier:
     async def send(self, place: Place, reply: Reply, reply_to: int | None = None) -> int | None:
         """Say something new. Returns the id of the message; none where it could not be sent."""
         return await self._say(place, _Said(reply, reply_to))
+
+    async def answer(self, place: Place, reply: Reply, reply_to: int | None = None) -> int | None:
+        """As :meth:`send`, of an answer to an update that may be handled again from the start: where Telegram is not
+        there at all it is not given up after a while. Raises TelegramAwayError where the update comes again; else it
+        waits until Telegram is there, since without it no update comes either."""
+        return await self._say(place, _Said(reply, reply_to, lasting=True))
 
     async def send_document(
         self, place: Place, name: str, content: bytes, reply: Reply, reply_to: int | None = None
@@ -177,7 +194,9 @@ class Notifier:
 
     async def _send(self, place: Place, said: _Said) -> int:
         again = replace(said, reply=repeated(said.reply))
-        message: Message = await self._try(lambda: self._call(place, said), lambda: self._call(place, again))
+        message: Message = await self._try(
+            lambda: self._call(place, said), lambda: self._call(place, again), lasting=said.lasting
+        )
         return message.message_id
 
     async def _call(self, place: Place, said: _Said) -> Message:
@@ -226,12 +245,14 @@ class Notifier:
         await self._note(error, place.chat_id)
         return None
 
-    async def _try(self, call: Callable[[], Awaitable[T]], repeat: Callable[[], Awaitable[T]] | None = None) -> T:
+    async def _try(
+        self, call: Callable[[], Awaitable[T]], repeat: Callable[[], Awaitable[T]] | None = None, *, lasting: bool = False
+    ) -> T:
         """Make a call; again, with growing pauses, while Telegram is not there. One that may have taken effect is made
         again as ``repeat``, which is the same where it can do no harm; None: it is not made again."""
         patience = _Patience(self._sleep)
         try:
-            done = await self._persist(call, repeat, patience)
+            done = await self._persist(call, repeat, patience, lasting=lasting)
             self._is_there.set()
             return done
         finally:
@@ -241,7 +262,12 @@ class Notifier:
                     self._is_there.set()
 
     async def _persist(
-        self, call: Callable[[], Awaitable[T]], repeat: Callable[[], Awaitable[T]] | None, patience: "_Patience"
+        self,
+        call: Callable[[], Awaitable[T]],
+        repeat: Callable[[], Awaitable[T]] | None,
+        patience: "_Patience",
+        *,
+        lasting: bool,
     ) -> T:
         repeats = REPEATS if repeat is not None else 0
         while True:
@@ -252,7 +278,9 @@ class Notifier:
                 if not (repeats if doubtful else surely_not_sent(error)):
                     raise
                 if not await self._waits(patience, error, until_answer=doubtful):
-                    raise
+                    if not lasting:
+                        raise
+                    lasting = not await self._outlasts(patience)
                 if doubtful and repeat is not None:
                     call, repeats = repeat, repeats - 1
 
@@ -265,19 +293,37 @@ class Notifier:
             log.warning("Telegram is waited for: %s", brief(error))
             self._waiting += 1
         self._is_there.clear()
-        return await patience.pause() and (not until_answer or await self._is_back(patience))
+        async with resting():  # others have something to do meanwhile
+            return await patience.pause() and (not until_answer or await self._is_back(patience))
 
     async def _is_back(self, patience: "_Patience") -> bool:
         """Ask until Telegram answers."""
-        while True:
-            try:
-                async with asyncio.timeout(PROBE_WITHIN):
-                    await self._bot.get_me()
-            except (TelegramError, TimeoutError):
-                if not await patience.pause():
-                    return False
-            else:
-                return True
+        while not await self._answers():
+            if not await patience.pause():
+                return False
+        return True
+
+    async def _outlasts(self, patience: "_Patience") -> bool:
+        """Enough was waited for what is worth more. Returns whether Telegram is there and only does not take this: it
+        is tried for the last time then. Raises TelegramAwayError; or waits until Telegram is there."""
+        if await self._answers():
+            return True
+        if self._comes_again:
+            raise TelegramAwayError
+        async with resting():
+            while not await self._answers():
+                await self._sleep(LONGEST_PAUSE)
+        patience.renew()
+        return False
+
+    async def _answers(self) -> bool:
+        """Whether Telegram is there."""
+        try:
+            async with asyncio.timeout(PROBE_WITHIN):
+                await self._bot.get_me()
+        except (TelegramError, TimeoutError):
+            return False
+        return True
 
     async def _note(self, error: TelegramError, chat_id: int) -> None:
         """One line for the operator; a chat that is closed to us is remembered as such."""
@@ -331,12 +377,16 @@ class _Patience:
 
     def __init__(self, sleep: Callable[[float], Awaitable[None]]) -> None:
         self._sleep = sleep
-        self._ends = time.monotonic() + PATIENCE
-        self._slept = 0.0
-        self._next = FIRST_PAUSE
         self._at_once = CONNECT_TRIES - 1
         self.is_whole = True
         """Whether nothing was waited for yet."""
+        self.renew()
+
+    def renew(self) -> None:
+        """It is as long as it was."""
+        self._ends = time.monotonic() + PATIENCE
+        self._slept = 0.0
+        self._next = FIRST_PAUSE
 
     def takes_at_once(self) -> bool:
         """Whether it is worth a try without any pause; so often and no more."""

@@ -16,7 +16,7 @@ from bot.bootstrap import Parts, open_parts
 from bot.domain.clock import SystemClock
 from bot.domain.errors import StorageError
 from bot.fetching import Backoff
-from bot.handlers.context import BOARD, HEALTH, METRICS, OPERATOR, SERVICES, App
+from bot.handlers.context import BOARD, CONTACT, HEALTH, METRICS, OPERATOR, SERVICES, App
 from bot.keeping import Keeping
 from bot.lasting import lasting
 from bot.logs import brief
@@ -33,9 +33,13 @@ from bot.webhook import Webhook, delivery
 
 log = logging.getLogger(__name__)
 
-SEND_WITHIN, FINISH_WITHIN, SHOW_WITHIN, CONFIRM_WITHIN, CLOSE_WITHIN = 2.0, 2.0, 0.6, 1.3, 0.9
-KEEP_WITHIN, COUNT_WITHIN, LAST_WORDS_WITHIN, WEB_WITHIN = 0.3, 0.4, 1.2, 0.2
-"""Seconds for the steps of a clean stop; together under the ten that container engines give."""
+FINISH_WITHIN, LAST_WORDS_WITHIN, SHOW_WITHIN, CONFIRM_WITHIN = 5.5, 1.2, 0.6, 1.3
+WEB_WITHIN, CLOSE_WITHIN = 0.2, 0.9
+"""Seconds for the steps of a clean stop, one after the other: at most 8.5 of the ten that container engines give. Most
+are for answers that are on their way; what is not finished has last words, and then there is nothing to confirm."""
+
+SEND_WITHIN, DISPATCH_WITHIN, KEEP_WITHIN, COUNT_WITHIN = 2.0, 1.0, 0.3, 0.4
+"""Seconds for what ends beside those steps."""
 
 PURGE_EVERY = 3600
 """Seconds between deletions of what has expired."""
@@ -81,6 +85,8 @@ async def serve(settings: Settings) -> None:
         stack.enter_context(told_of_errors(application.bot_data[OPERATOR]))
         intake: Intake = Webhook(application, settings, stop) if by_webhook else Polling(application, stop)
         web = None
+        # From the start, however long Telegram takes: a process that waits for it is alive.
+        beating = asyncio.create_task(lasting(partial(_beat, settings.data_dir / "heartbeat")))
         try:
             web = await _listen(settings, [*intake.routes, *_routes_beside(application, settings, parts)])
             if await _reach(application, intake, stop):
@@ -90,6 +96,8 @@ async def serve(settings: Settings) -> None:
                 await web.stop(WEB_WITHIN)
             await _within(CLOSE_WITHIN, application.shutdown())
             await application.bot.shutdown()  # which an application that never began leaves out
+            beating.cancel()
+            await asyncio.wait({beating})
 
 
 def _routes_beside(application: App, settings: Settings, parts: Parts) -> list[Route]:
@@ -129,7 +137,7 @@ async def _run(application: App, intake: Intake, web: Web | None, settings: Sett
     services: Services = application.bot_data[SERVICES]
     keeping = Keeping(application, settings, parts)
     dispatching = asyncio.create_task(services.dispatcher.run())
-    beside = _begin_beside(application, services, settings)
+    beside = _begin_beside(application, services)
     for task in (dispatching, *beside):
         task.add_done_callback(_note_a_bug)
     keeping.start()
@@ -141,12 +149,16 @@ async def _run(application: App, intake: Intake, web: Web | None, settings: Sett
     for task in beside:
         task.cancel()
     await asyncio.wait(beside)
+    await asyncio.gather(_stop_dispatching(services, dispatching, keeping), _finish(application, intake, keeping))
+
+
+async def _stop_dispatching(services: Services, dispatching: asyncio.Task[None], keeping: Keeping) -> None:
+    """End what is done beside the updates, while what is in hand of these comes to its end."""
     await _within(KEEP_WITHIN, keeping.stop())
     await services.dispatcher.stop(SEND_WITHIN)
     # Not cancelled in the middle of a question to the database, which is closed next.
-    await asyncio.wait({dispatching}, timeout=1)
+    await asyncio.wait({dispatching}, timeout=DISPATCH_WITHIN)
     dispatching.cancel()
-    await _finish(application, intake, keeping)
 
 
 def _leave_be() -> None:
@@ -156,22 +168,21 @@ def _leave_be() -> None:
     gc.freeze()
 
 
-def _begin_beside(application: App, services: Services, settings: Settings) -> list[asyncio.Task[None]]:
+def _begin_beside(application: App, services: Services) -> list[asyncio.Task[None]]:
     """What goes on beside the updates, for as long as they come."""
     return [
         asyncio.create_task(publish_commands(application.bot, services.access)),
         asyncio.create_task(lasting(application.bot_data[OPERATOR].run)),
+        asyncio.create_task(lasting(application.bot_data[CONTACT].run)),
         asyncio.create_task(lasting(partial(_purge, services.privacy))),
         asyncio.create_task(_redate(services)),
-        asyncio.create_task(lasting(partial(_beat, settings.data_dir / "heartbeat"))),
     ]
 
 
 async def _finish(application: App, intake: Intake, keeping: Keeping) -> None:
     """Bring to an end what is in hand."""
     finished = await intake.finish(FINISH_WITHIN, LAST_WORDS_WITHIN)
-    await application.bot_data[BOARD].stop(SHOW_WITHIN)
-    await _within(COUNT_WITHIN, keeping.count())
+    await asyncio.gather(application.bot_data[BOARD].stop(SHOW_WITHIN), _within(COUNT_WITHIN, keeping.count()))
     if finished:
         await _within(CONFIRM_WITHIN, intake.confirm())
     else:

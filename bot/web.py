@@ -307,6 +307,15 @@ class _Connection(web.RequestHandler):
         if self._head > MAX_HEAD:
             self.force_close()
 
+    async def start(self) -> None:
+        """Serve, to the end of the connection. The library comes to grief itself over some requests, such as one that
+        names no target."""
+        try:
+            await super().start()
+        except Exception as error:
+            self.log_exception(exc_info=error)
+            self.force_close()
+
     async def finish_response(
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
     ) -> tuple[web.StreamResponse, bool]:
@@ -330,9 +339,10 @@ class _Connection(web.RequestHandler):
         return _Response(WebResponse(status), closing=True)
 
     def log_exception(self, *args: object, **kw: object) -> None:
-        """A connection came to grief, beside what is answered. The library would quote what was sent."""
+        """A connection came to grief, beside what is answered. The library would quote what was sent, and whoever sends
+        it could fill the log."""
         error = kw.get("exc_info")
-        log.info("connection ended: %s", brief(error) if isinstance(error, BaseException) else "for no known reason")
+        log.debug("connection ended: %s", brief(error) if isinstance(error, BaseException) else "for no known reason")
 
 
 def _path(target: str) -> str:

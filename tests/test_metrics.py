@@ -162,7 +162,7 @@ async def test_what_waits_is_known(bot: RunningBot, figures: Figures, clock: Man
     clock.advance(reminder.next_due_at - clock.now())
     bot.api.fail("sendMessage", telegram.network(), 1)
     await bot.services.dispatcher._step()
-    assert not await bot.services.dispatcher.stop(1)
+    await bot.services.dispatcher.stop(1)
     clock.advance(timedelta(seconds=90))
     await bot.application.bot_data[HEALTH].look()
     assert figures.of("zuwu_notices_due") == 1

@@ -161,6 +161,7 @@ async def test_who_asks_first_whether_the_body_is_wanted_is_told(web: Web, echo:
         post(b"WORDS-OF-SOMEBODY", "Content-Encoding: WORDS-OF-SOMEBODY"),
         post(b"WORDS-OF-SOMEBODY", "Upgrade: WORDS-OF-SOMEBODY").replace(b"yes", b"\xff\xfe"),
         b"\x16\x03\x01WORDS-OF-SOMEBODY",
+        b"CONNECT \n\r\nWORDS-OF-SOMEBODY",
     ],
 )
 async def test_nonsense_is_neither_told_nor_repeated(

@@ -13,6 +13,7 @@ from bot.cli.common import use_utf8
 from bot.cli.drafting import draft
 from bot.cli.installing import doctor, migrate
 from bot.cli.knowing import check, coverage, evaluate
+from bot.cli.output import clear_output, open_output
 from bot.cli.running import chat, run
 from bot.cli.schema import schema
 from bot.cli.timing import when
@@ -31,9 +32,11 @@ class Program(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command."""
+        open_output()
         use_utf8()
         gc.set_threshold(NEW_OBJECTS)
-        return super().main(*args, **kwargs)
+        with clear_output():
+            return super().main(*args, **kwargs)
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})

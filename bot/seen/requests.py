@@ -28,6 +28,11 @@ class Reached:
     def __post_init__(self) -> None:
         self.since = self.now()
 
+    @property
+    def silent(self) -> float:
+        """Seconds since Telegram answered last, or since this began."""
+        return self.now() - (self.since if self.well_at is None else self.well_at)
+
     def note(self, outcome: str) -> None:
         """A call is over."""
         if outcome in _ANSWERS:

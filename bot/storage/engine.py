@@ -1,8 +1,10 @@
 """Connections to the database, SQLite or PostgreSQL, and the transactions on them."""
 
+import asyncio
 import os
 import sqlite3
 import tempfile
+import time
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from types import TracebackType
@@ -11,8 +13,9 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.domain.errors import ReadOnlyError, StorageError
+from bot.domain.errors import StorageError
 from bot.storage.local import LocalConnection, LocalEngine, LocalTransaction
+from bot.storage.trouble import is_trouble, passes, unusable
 
 __all__ = ["AnyConnection", "AnyEngine", "StorageError", "create_engine", "transaction"]
 
@@ -30,6 +33,18 @@ COMMAND_TIMEOUT = 120
 """Seconds to wait for an answer of a PostgreSQL server: one that has gone without a word would be waited for for hours.
 A step of a migration takes no longer."""
 
+POOL_SIZE, MAX_OVERFLOW = 5, 10
+"""Connections to PostgreSQL that are kept, and that come on top while there is much to do: a process never has more."""
+
+POOL_TIMEOUT = 30
+"""Seconds to wait for one of them."""
+
+WAIT_FOR_A_PLACE = 5.0
+"""Seconds in all that a transaction on PostgreSQL tries to begin while the server says that it cannot just now."""
+
+FIRST_WAIT, LONGEST_WAIT = 0.05, 0.5
+"""Seconds between these tries; each is twice the one before."""
+
 _DRIVERS = {
     "sqlite": "sqlite",
     "sqlite+aiosqlite": "sqlite",
@@ -37,21 +52,6 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
-_PRIMARY_CODE = 0xFF
-_OUR_FAULT = {
-    sqlite3.SQLITE_ERROR,
-    sqlite3.SQLITE_TOOBIG,
-    sqlite3.SQLITE_CONSTRAINT,
-    sqlite3.SQLITE_MISMATCH,
-    sqlite3.SQLITE_MISUSE,
-    sqlite3.SQLITE_RANGE,
-}
-"""What SQLite finds wrong with a statement; everything else is wrong with the database."""
-_TROUBLE = {"08", "25006", "40", "53", "55P03", "57", "58", "F0", "XX"}
-"""What PostgreSQL says of itself, by class or code: the connection, read-only, deadlocks, no disk or memory or
-connection left, a lock held too long, shut down, the system below, torn files."""
-_FULL = {"SQLITE_FULL", "53100"}
-_READ_ONLY = {"SQLITE_READONLY", "25006"}
 
 
 def create_engine(url: str) -> AnyEngine:
@@ -67,6 +67,9 @@ def create_engine(url: str) -> AnyEngine:
     return create_async_engine(
         parsed,
         pool_pre_ping=True,
+        pool_size=POOL_SIZE,
+        max_overflow=MAX_OVERFLOW,
+        pool_timeout=POOL_TIMEOUT,
         hide_parameters=True,
         connect_args={"timeout": CONNECT_TIMEOUT, "command_timeout": COMMAND_TIMEOUT},
     )
@@ -76,7 +79,8 @@ def transaction(engine: AnyEngine, *, writes: bool = False) -> AbstractAsyncCont
     """A transaction, committed at the end of the block and rolled back when the block raises.
 
     ``writes`` says that the block will write: SQLite then takes its write lock first, since a transaction that
-    has read may not wait for it. Raises StorageError, at whatever point of it, when the database does not answer or
+    has read may not wait for it. Where a PostgreSQL server has no connection left, or is just stopping or starting, it
+    is waited for some seconds, since nothing was begun. Raises StorageError, at whatever point of it, when the database does not answer or
     cannot do its work: the disk is full or broken, others hold it for too long, the server goes. What is wrong with the
     statements themselves comes through as it is.
     """
@@ -86,18 +90,29 @@ def transaction(engine: AnyEngine, *, writes: bool = False) -> AbstractAsyncCont
 class _Transaction:
     """A transaction of either database, whose trouble is a StorageError."""
 
-    __slots__ = ("_inner", "_url")
+    __slots__ = ("_engine", "_inner", "_writes")
 
     def __init__(self, engine: AnyEngine, writes: bool) -> None:
-        self._url = engine.url
+        self._engine = engine
+        self._writes = writes
         self._inner: AbstractAsyncContextManager[AnyConnection]
-        self._inner = LocalTransaction(engine, writes=writes) if isinstance(engine, LocalEngine) else engine.begin()
 
     async def __aenter__(self) -> AnyConnection:
-        try:
-            return await self._inner.__aenter__()
-        except (OSError, SQLAlchemyError, sqlite3.Error, TypeError, ValueError) as error:
-            raise _unusable(self._url, error) from error
+        deadline, wait = time.monotonic() + WAIT_FOR_A_PLACE, FIRST_WAIT
+        while True:
+            try:
+                return await self._begin()
+            except (OSError, SQLAlchemyError, sqlite3.Error, TypeError, ValueError) as error:
+                if not passes(error) or time.monotonic() + wait > deadline:
+                    raise unusable(self._engine.url, error) from error
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+
+    async def _begin(self) -> AnyConnection:
+        engine = self._engine
+        is_local = isinstance(engine, LocalEngine)
+        self._inner = LocalTransaction(engine, writes=self._writes) if is_local else engine.begin()
+        return await self._inner.__aenter__()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -110,13 +125,8 @@ class _Transaction:
         self._raise_trouble(error)
 
     def _raise_trouble(self, error: BaseException | None) -> None:
-        if isinstance(error, OSError) or (isinstance(error, DBAPIError) and _is_trouble(error)):
-            raise _unusable(self._url, error) from error
-
-
-def describe(url: URL) -> str:
-    """The URL without its password and its options, which may hold another."""
-    return URL.create(url.drivername, url.username, None, url.host, url.port, url.database).render_as_string()
+        if isinstance(error, OSError) or (isinstance(error, DBAPIError) and is_trouble(error)):
+            raise unusable(self._engine.url, error) from error
 
 
 def _parse(text: str) -> URL:
@@ -124,19 +134,34 @@ def _parse(text: str) -> URL:
         url = make_url(text)
     except (ArgumentError, ValueError):
         # The cause may quote what it took for the port, which is the end of a password with an unescaped @ or :.
-        raise StorageError("The database URL cannot be read; write special characters in it as %XX.") from None
+        raise _unreadable() from None
     driver = _DRIVERS.get(url.drivername)
     if driver is None:
-        raise StorageError(f"The database URL is of the kind {url.drivername}; only sqlite and postgresql work.")
+        raise StorageError(
+            f"The database URL is of the kind {url.drivername}; only sqlite and postgresql work.",
+            "ZUWU_DATABASE_URL 只能是 sqlite:///文件 或 postgresql://用户:密码@主机/库名。",
+        )
+    if driver != "sqlite" and text.count("@") > 1:  # what stands after the first of them may be of the password
+        raise _unreadable()
     url = url.set(drivername=driver)
     if "sslmode" in url.query:  # the word of libpq, and of most providers; asyncpg calls it ssl
         url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": url.query["sslmode"]})
     return url
 
 
+def _unreadable() -> StorageError:
+    return StorageError(
+        "The database URL cannot be read; write special characters in it as %XX.",
+        "ZUWU_DATABASE_URL 读不懂：用户名和密码里的 @、:、/ 等特殊字符要写成 %XX（@ 是 %40）。",
+    )
+
+
 def _create_sqlite(url: URL) -> LocalEngine:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-        raise StorageError("The SQLite URL must name a file, as in sqlite:///data/zuwu.db.")
+        raise StorageError(
+            "The SQLite URL must name a file, as in sqlite:///data/zuwu.db.",
+            "ZUWU_DATABASE_URL 要写明 SQLite 的文件，如 sqlite:///data/zuwu.db。",
+        )
     _require_writable(Path(url.database))
     return LocalEngine(url.difference_update_query(["timeout"]), _timeout_of(url))
 
@@ -146,7 +171,10 @@ def _timeout_of(url: URL) -> float:
     try:
         return float(str(url.query.get("timeout", BUSY_TIMEOUT)))
     except ValueError:
-        raise StorageError("The timeout in the database URL is no number of seconds.") from None
+        raise StorageError(
+            "The timeout in the database URL is no number of seconds.",
+            "ZUWU_DATABASE_URL 里的 timeout 应当是秒数。",
+        ) from None
 
 
 def _require_writable(path: Path) -> None:
@@ -157,27 +185,12 @@ def _require_writable(path: Path) -> None:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
-        raise StorageError(f"The data folder {path.parent} cannot be written.") from error
+        raise StorageError(
+            f"The data folder {path.parent} cannot be written.",
+            f"数据文件夹 {path.parent} 写不进：改它的权限，或换一个（ZUWU_DATABASE_URL、ZUWU_DATA_DIR）。",
+        ) from error
     if path.is_dir() or (path.exists() and not os.access(path, os.W_OK)):
-        raise StorageError(f"The database file {path} cannot be written.")
-
-
-def _is_trouble(error: DBAPIError) -> bool:
-    """Whether the database is to blame, and not what was asked of it."""
-    if error.connection_invalidated:
-        return True
-    sqlite_code = getattr(error.orig, "sqlite_errorcode", None)
-    if sqlite_code is not None:
-        return sqlite_code & _PRIMARY_CODE not in _OUR_FAULT
-    sqlstate = getattr(error.orig, "sqlstate", None) or ""
-    return sqlstate in _TROUBLE or sqlstate[:2] in _TROUBLE
-
-
-def _unusable(url: URL, error: Exception) -> StorageError:
-    cause = getattr(error, "orig", None) or error
-    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
-    if code in _FULL:
-        return ReadOnlyError(f"The disk of the database {describe(url)} is full ({code}).")
-    if code in _READ_ONLY:
-        return ReadOnlyError(f"The database {describe(url)} takes nothing in ({code}).")
-    return StorageError(f"The database {describe(url)} does not answer ({code or type(cause).__name__}).")
+        raise StorageError(
+            f"The database file {path} cannot be written.",
+            f"数据库文件 {path} 写不进：改它的权限，或换一个（ZUWU_DATABASE_URL、ZUWU_DATA_DIR）。",
+        )

@@ -63,6 +63,21 @@ def say_back(lasted: timedelta) -> str:
     return f"数据库恢复了，断了 {say_length(lasted)}。"
 
 
+def say_telegram_back(lasted: timedelta) -> str:
+    """Telegram is there again."""
+    return f"又连上 Telegram 了，断了 {say_length(lasted)}。"
+
+
+def say_webhook_found(host: str) -> str:
+    """A process that polls takes away a webhook."""
+    return f"这个机器人设着 webhook（{host}）；一个用长轮询的进程启动，把它撤掉了。那边要是还在用，停掉这个进程。"
+
+
+def say_webhook_set_again() -> str:
+    """A webhook was gone, or led elsewhere."""
+    return "webhook 被别的程序撤掉或改掉了，已经重新设好。大概有另一个进程在用同一个 token：停掉它。"
+
+
 def say_word(text: str, times: int, unsaid: int, *, is_last: bool) -> str:
     """One message: what happened, how often, and what was or will be left unsaid."""
     lines = [f"{text}（共 {times} 次）" if times > 1 else text] if text else []
