@@ -14,14 +14,14 @@ class UpdateLog(Protocol):
     async def claim(
         self, bot_id: int, update_id: int, worker_id: str, now: datetime, hold: Hold | None = None
     ) -> Claimed:
-        """Take an update in hand, unless it was handled. One that was claimed and never finished is taken over: without
-        ``hold`` the caller knows that nobody else is at it. With ``hold`` its chat is taken in the same transaction,
+        """Take an update in hand, unless it was handled. Without ``hold`` the caller knows that nobody else is at it,
+        and nothing is noted yet. With ``hold`` one that was claimed and never finished is taken over, and its chat is taken in the same transaction,
         and kept until ``now + lease`` (that instant included); where another worker has it, nothing is taken, unless
         its hold ends later than any can (``Hold.beyond``). What is not ours to handle leaves the chat to others."""
 
     async def finish(self, bot_id: int, update_id: int, worker_id: str, now: datetime, chat: int | None = None) -> None:
-        """The update was handled. Of no effect once another worker has taken it over. ``chat`` is the one that was
-        held: it is left to others in the same transaction."""
+        """The update was handled. ``chat`` is the one that was held: it is left to others in the same transaction, and
+        where another worker has taken the update over nothing is noted."""
 
     async def renew(self, bot_id: int, worker_id: str, chats: Collection[int], until: datetime) -> None:
         """Keep the chats that this worker still has in hand until that instant."""

@@ -64,10 +64,10 @@ async def test_finishing_touches_that_update_alone(stores: Stores) -> None:
 
 async def test_a_worker_that_lost_its_claim_cannot_finish(stores: Stores) -> None:
     """It is the one who took over that finishes."""
-    await claim(stores, "a")
-    await claim(stores, "b")
+    await take(stores, "a")
+    await take(stores, "b", now=OVER)
 
-    await stores.updates.finish(BOT, UPDATE, "a", NOW)
+    await stores.updates.finish(BOT, UPDATE, "a", OVER, GROUP)
 
     assert await claim(stores, "c") is OURS
 
@@ -203,10 +203,10 @@ async def test_replicas_handle_each_update_once(replicas: Sequence[SqlStores]) -
 
 
 async def test_a_purge_deletes_what_was_claimed_before(stores: Stores) -> None:
-    """Not what was claimed at exactly that instant; finished or not; what is deleted is new again."""
+    """Not what was claimed at exactly that instant; what is deleted is new again."""
     for update_id, now in ((1, NOW - INSTANT), (2, NOW - INSTANT), (3, NOW)):
-        await stores.updates.claim(BOT, update_id, "a", now)
-        await stores.updates.finish(BOT, update_id, "a", NOW)
+        await stores.updates.claim(BOT, update_id, "a", now, Hold(GROUP, LEASE))
+        await stores.updates.finish(BOT, update_id, "a", NOW, GROUP)
 
     assert await stores.updates.purge(NOW) == 2
     assert await stores.updates.purge(NOW) == 0

@@ -1,12 +1,14 @@
 """Counting what is asked, without anybody's name; written to the database now and then, not with every question."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.clock import Clock
 from bot.domain.tally import Event, Tally
 from bot.services.knowledge_ports import TallyStore
+
+_QUARTER = timedelta(minutes=15)
 
 
 class Counting:
@@ -18,11 +20,19 @@ class Counting:
         self._clock = clock
         self._zone = ZoneInfo(zone)
         self._counts: Counter[tuple[date, Event, str]] = Counter()
+        self._day = datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), date.min
 
     @property
     def today(self) -> date:
         """The day that it is."""
-        return self._clock.now().astimezone(self._zone).date()
+        now = self._clock.now()
+        since, until, day = self._day
+        if not since <= now < until:  # it is asked with every question, and changes once a day
+            day = now.astimezone(self._zone).date()
+            hour = now.replace(minute=0, second=0, microsecond=0)
+            quarter = hour + now.minute // 15 * _QUARTER  # days begin at quarters, wherever one is
+            self._day = quarter, quarter + _QUARTER, day
+        return day
 
     def count(self, event: Event, target: str = "") -> None:
         """One more."""

@@ -27,13 +27,15 @@ class Updates(Store):
             return Claimed.HANDLED
         if hold is not None:
             turns[bot_id, hold.chat] = ChatTurn(worker_id, now + hold.lease)
-        updates[bot_id, update_id] = HandledUpdate(worker_id, now)
+            updates[bot_id, update_id] = HandledUpdate(worker_id, now)
         return Claimed.OURS
 
     async def finish(self, bot_id: int, update_id: int, worker_id: str, now: datetime, chat: int | None = None) -> None:
-        """The update was handled. Of no effect once another worker has taken it over."""
-        if chat is not None:
-            await self.release(bot_id, worker_id, chat)
+        """The update was handled. Where a chat was held, of no effect once another worker has taken it over."""
+        if chat is None:
+            self._rows.updates[bot_id, update_id] = HandledUpdate(worker_id, now, finished=True)
+            return
+        await self.release(bot_id, worker_id, chat)
         old = self._rows.updates.get((bot_id, update_id))
         if old is not None and old.worker_id == worker_id:
             self._rows.updates[bot_id, update_id] = replace(old, finished=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import Executable, bindparam, delete, update
+from sqlalchemy import Executable, bindparam, delete, select, update
 
 from bot.domain.claiming import Claimed, Hold
 from bot.storage.engine import AnyConnection
@@ -34,6 +34,12 @@ _RENEW = (
     .values(until=bindparam("kept_until"))
 )
 
+_HANDLED = select(_handled.update_id).where(
+    _handled.bot_id == bindparam("of_bot"),
+    _handled.update_id == bindparam("of_update"),
+    _handled.finished_at.is_not(None),
+)
+
 _FINISH = (
     update(handled_updates)
     .where(
@@ -56,21 +62,25 @@ class SqlUpdates(SqlStore):
     ) -> Claimed:
         """Take an update in hand, and its chat. Each statement decides by itself: the primary key lets one INSERT
         through, and whoever comes next finds the condition of the UPDATE failed."""
+        if hold is None:
+            return await self._look(bot_id, update_id)
         async with self._writing() as connection:
-            if hold is not None and not await self._take(connection, bot_id, worker_id, now, hold):
+            if not await self._take(connection, bot_id, worker_id, now, hold):
                 return Claimed.CHAT_BUSY
             row = {"bot_id": bot_id, "update_id": update_id, "claimed_by": worker_id, "claimed_at": now}
             if (await connection.execute(self._claim, row)).first() is not None:
                 return Claimed.OURS
-            if hold is not None:
-                await connection.execute(_RELEASE, _ours(bot_id, worker_id, hold.chat))
+            await connection.execute(_RELEASE, _ours(bot_id, worker_id, hold.chat))
             return Claimed.HANDLED
 
     async def finish(self, bot_id: int, update_id: int, worker_id: str, now: datetime, chat: int | None = None) -> None:
-        """The update was handled; of no effect once another worker has taken it over."""
+        """The update was handled; where a chat was held, of no effect once another worker has taken it over."""
         async with self._writing() as connection:
-            if chat is not None:
-                await connection.execute(_RELEASE, _ours(bot_id, worker_id, chat))
+            if chat is None:
+                row = {"bot_id": bot_id, "update_id": update_id, "claimed_by": worker_id}
+                await connection.execute(self._note, {**row, "claimed_at": now, "finished_at": now})
+                return
+            await connection.execute(_RELEASE, _ours(bot_id, worker_id, chat))
             of_update = {"of_bot": bot_id, "of_update": update_id, "of_worker": worker_id, "at": now}
             await connection.execute(_FINISH, of_update)
 
@@ -90,10 +100,25 @@ class SqlUpdates(SqlStore):
         await self._delete(delete(chat_turns).where(_turn.until < before))
         return await self._delete(delete(handled_updates).where(_handled.claimed_at < before))
 
+    async def _look(self, bot_id: int, update_id: int) -> Claimed:
+        """Whether an update was handled, which is all that is to be known where nobody else can be at it: nothing is
+        written before it was."""
+        async with self._reading() as connection:
+            found = (await connection.execute(_HANDLED, {"of_bot": bot_id, "of_update": update_id})).first()
+        return Claimed.OURS if found is None else Claimed.HANDLED
+
     async def _take(self, connection: AnyConnection, bot_id: int, worker_id: str, now: datetime, hold: Hold) -> bool:
         row = {"bot_id": bot_id, "chat_key": hold.chat, "worker_id": worker_id, "until": now + hold.lease}
         row |= {"at": now, "never": hold.beyond(now)}
         return (await connection.execute(self._hold, row)).first() is not None
+
+    @cached_property
+    def _note(self) -> Executable:
+        names = ("bot_id", "update_id", "claimed_by", "claimed_at", "finished_at")
+        statement = self._insert(handled_updates).values({name: bindparam(name) for name in names})
+        return statement.on_conflict_do_update(
+            index_elements=["bot_id", "update_id"], set_={"finished_at": statement.excluded.finished_at}
+        )
 
     @cached_property
     def _claim(self) -> Executable:
