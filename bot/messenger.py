@@ -70,8 +70,10 @@ class _Said:
 class Messenger:
     """The :class:`~bot.services.sending.Gateway` to Telegram."""
 
-    def __init__(self, bot: ExtBot[Any], chats: ChatStore, clock: Clock) -> None:
+    def __init__(self, bot: ExtBot[Any], chats: ChatStore, clock: Clock, *, paid: bool = False) -> None:
+        """``paid``: notices go as what Telegram calls paid broadcasts, of which it takes more than 30 a second."""
         self._bot = bot
+        self._paid = paid
         self._chats = chats
         self._clock = clock
         self._titles: Lately[int, tuple[str, datetime]] = Lately(MAX_TITLES)
@@ -140,6 +142,7 @@ class Messenger:
             message_thread_id=place.thread_id,
             disable_notification=said.silent or None,
             reply_markup=keyboard(said.reply.buttons),
+            allow_paid_broadcast=self._paid or None,
             rate_limit_args=PACED,
         )
         return SendResult(SendKind.SENT, message.message_id)
