@@ -51,7 +51,7 @@ help:
 	@echo 'make format        改好风格'
 	@echo 'make check         校验知识'
 	@echo 'make evaluate      问答质量，低于 MINIMA 就失败'
-	@echo 'make bench         和现成的检索方法比；RETRIEVAL=文件夹 另比一套题'
+	@echo 'make bench         和现成的检索方法、回声机器人（负载）比；RETRIEVAL=文件夹 另比一套题'
 	@echo 'make fit           重新拟合权重和阈值，写进 intents/data/weights.yaml；RETRIEVAL= 同上'
 	@echo 'make requirements  按 pyproject.toml 重新锁定依赖；UPGRADE=--upgrade 一并升级'
 	@echo 'make audit         锁定的依赖有没有已知的漏洞（pip-audit，要连 PyPI）'

@@ -8,6 +8,7 @@ from typing import Any
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken
+from telegram.ext import Application as TelegramApplication
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
 from telegram.request import BaseRequest
 
@@ -18,7 +19,22 @@ from bot.calling import TelegramCalls
 from bot.domain.errors import StorageError
 from bot.doorkeeper import Doorkeeper
 from bot.flood import FloodControl
-from bot.handlers.context import BOARD, CONTACT, HEALTH, METRICS, NOTIFIER, OPERATOR, SERVICES, App, BotContext
+from bot.handlers.albums import Albums
+from bot.handlers.context import (
+    ALBUMS,
+    BOARD,
+    CONTACT,
+    HEALTH,
+    METRICS,
+    NOTIFIER,
+    OPERATOR,
+    SERVICES,
+    TIMEKEEPING,
+    App,
+    BotContext,
+    Data,
+)
+from bot.handlers.moved import followed
 from bot.handlers.routing import add_handlers
 from bot.health import Health
 from bot.members import TelegramMembers
@@ -32,10 +48,15 @@ from bot.seen.gateway import SeenGateway
 from bot.seen.requests import Reached, SeenRequest
 from bot.seen.stores import seen_stores
 from bot.services.access import Access
+from bot.services.container import Services
 from bot.settings import Settings
+from bot.timekeeping import Timekeeping
 from bot.updates import POLLING, ChatOrder, Delivery
 
 log = logging.getLogger(__name__)
+
+FREE_PER_SECOND = 30
+"""Messages that Telegram takes for nothing."""
 
 CONNECTIONS = 256
 """To Telegram at the same time: answers, notices, edits of boards and answers to presses, each while Telegram takes
@@ -62,6 +83,17 @@ class Bot(ExtBot[Any]):
             await request.shutdown()
 
 
+class Application(TelegramApplication[Any, BotContext, Data, Data, Data, Any]):
+    """The application, in which what comes from a group that moved is handled where the group is now."""
+
+    __slots__ = ()
+
+    async def process_update(self, update: object) -> None:
+        """Hand an update to its handlers."""
+        services: Services = self.bot_data[SERVICES]
+        await super().process_update(await followed(update, services.chats, self.bot))
+
+
 def build_application(
     settings: Settings,
     parts: Parts,
@@ -70,9 +102,10 @@ def build_application(
     *,
     polls: bool = True,
     delivery: Delivery = POLLING,
+    bounded: bool = True,
 ) -> App:
     """The application, not yet initialised. ``request`` takes the place of the network; ``delivery`` says how updates
-    come to the order of updates."""
+    come to the order of updates. Where it is not ``bounded`` everybody may do as much as they like."""
     # Durations of the library as timedelta, which its next version knows alone; it warns about the others.
     os.environ["PTB_TIMEDELTA"] = "1"
     metrics, reached = Metrics(), Reached()
@@ -80,35 +113,51 @@ def build_application(
     operator = _operator(settings, bot, metrics)
     parts = replace(parts, stores=seen_stores(parts.stores, metrics, operator, parts.clock))
     notifier = Notifier(bot, parts.stores.chats, parts.clock, sleep=parts.sleep, comes_again=delivery.again)
-    order = ChatOrder(
-        parts.stores.updates,
-        int(token.partition(":")[0]),
-        parts.new_id(),
-        parts.clock,
-        delivery=delivery,
-        doorkeeper=Doorkeeper(notifier, bot, parts.clock),
-        metrics=metrics,
-        sleep=parts.sleep,
-    )
-    application = _built(bot, order, polls=polls)
+    doorkeeper = Doorkeeper(notifier, bot, parts.clock) if bounded else None
+    application = _built(bot, _order(parts, token, delivery, doorkeeper, metrics), polls=polls)
     administrators = TelegramAdministrators(bot, parts.clock)
-    gateway = SeenGateway(Messenger(bot, parts.stores.chats, parts.clock))
+    gateway = SeenGateway(
+        Messenger(bot, parts.stores.chats, parts.clock, paid=settings.sends_per_second > FREE_PER_SECOND)
+    )
     services = build_services(parts, administrators, gateway, settings, belonging=TelegramMembers(bot, parts.clock))
     if isinstance(bot.rate_limiter, FloodControl):
         services.dispatcher.yield_to(bot.rate_limiter.said)
     username, shared = (lambda: bot.username), delivery.shared
     board = Board(notifier, services.signing_up, username, parts.clock, sleep=parts.sleep, shared=shared)
-    health = Health(parts.stores, parts.knowledge, services.dispatcher, reached, metrics, clock=parts.clock)
-    application.bot_data.update({SERVICES: services, NOTIFIER: notifier, BOARD: board})
-    application.bot_data.update({METRICS: metrics, OPERATOR: operator, HEALTH: health})
+    timekeeping = Timekeeping(parts.stores, parts.clock, operator)
+    health = Health(
+        parts.stores,
+        parts.knowledge,
+        services.dispatcher,
+        reached,
+        metrics,
+        clock=parts.clock,
+        timekeeping=timekeeping,
+    )
+    application.bot_data.update({SERVICES: services, NOTIFIER: notifier, BOARD: board, ALBUMS: Albums()})
+    application.bot_data.update({METRICS: metrics, OPERATOR: operator, HEALTH: health, TIMEKEEPING: timekeeping})
     application.bot_data[CONTACT] = Contact(bot, reached, operator, sleep=parts.sleep)
     add_handlers(application)
     return application
 
 
+def _order(parts: Parts, token: str, delivery: Delivery, doorkeeper: Doorkeeper | None, metrics: Metrics) -> ChatOrder:
+    return ChatOrder(
+        parts.stores.updates,
+        int(token.partition(":")[0]),
+        parts.new_id(),
+        parts.clock,
+        delivery=delivery,
+        doorkeeper=doorkeeper,
+        metrics=metrics,
+        sleep=parts.sleep,
+    )
+
+
 def _built(bot: Bot, order: ChatOrder, *, polls: bool) -> App:
     builder = (
         ApplicationBuilder()
+        .application_class(Application)
         .bot(bot)
         .context_types(ContextTypes(context=BotContext))
         .concurrent_updates(order)

@@ -7,11 +7,12 @@ with sixty of them a call takes ten times the processor time of one over aiohttp
 import ssl
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import certifi
 from telegram._utils.defaultvalue import DefaultValue
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 READ_WITHIN, CONNECT_WITHIN, UPLOAD_WITHIN = 20.0, 10.0, 20.0
@@ -29,6 +30,11 @@ class NotCalledError(NetworkError):
 
 class BrokenOffError(NetworkError):
     """A connection broke off before the whole answer was there: nobody knows what came of the call."""
+
+
+class TelegramAwayError(Exception):
+    """Telegram is not there, for longer than anything waits here: the update that was to be answered is to come
+    again."""
 
 
 class TelegramCalls(BaseRequest):
@@ -49,7 +55,7 @@ class TelegramCalls(BaseRequest):
     async def initialize(self) -> None:
         """Be ready for calls."""
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=IDLE, ssl=_trusted())
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=IDLE, ssl=trusted())
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
@@ -93,8 +99,33 @@ class TelegramCalls(BaseRequest):
             raise BrokenOffError(type(error).__name__) from None
 
 
+def surely_not_sent(error: TelegramError) -> bool:
+    """Whether a call surely had no effect for now, and may have one later: no connection, or an answer that a server
+    in between gave (5xx)."""
+    if isinstance(error, NotCalledError):
+        return True
+    answered = error.__cause__ is None or isinstance(error.__cause__, TelegramError)
+    return type(error) is NetworkError and answered  # what broke off is of another type
+
+
+def is_doubtful(error: TelegramError) -> bool:
+    """Whether nobody knows if a call had an effect: no answer, or half of one, which is what the library's basic error
+    stands for."""
+    if surely_not_sent(error) or isinstance(error, BadRequest):  # which is a network error to the library
+        return False
+    return isinstance(error, NetworkError) or type(error) is TelegramError
+
+
+def host_of(url: str) -> str:
+    """The host that a URL names, for whoever reads of it: what follows it may be a secret. A question mark for none."""
+    try:
+        return urlsplit(url).hostname or "?"
+    except ValueError:
+        return "?"
+
+
 @cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """Whom to trust: what this machine trusts, and the authorities that certifi names, for machines that name none."""
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())

@@ -14,6 +14,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext,
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from typing import TypeVar
 
 from telegram import Bot, Message, Update
 from telegram.ext import filters
@@ -28,6 +29,8 @@ from bot.views import words
 from bot.views.markup import say
 
 log = logging.getLogger(__name__)
+
+K = TypeVar("K")
 
 PERSON = Rate(burst=20, every=timedelta(seconds=1), resumes=10)
 """What one person may do, wherever it is."""
@@ -197,11 +200,10 @@ class Doorkeeper:
         if sender is None or message.is_automatic_forward or _is_service(update, message):
             return None
         album = message.media_group_id if is_new else None
-        if is_private(message):
-            cost = WHOLE if message.forward_origin is None else PART
-            return _Arrival(_Kind.MESSAGE, sender.id, sender.id, cost, sent, album)
-        kind = _Kind.MESSAGE if self._concerns_the_bot(message) else _Kind.TALK
-        return _Arrival(kind, sender.id, message.chat_id, WHOLE, sent, album)
+        private = is_private(message)
+        kind = _Kind.MESSAGE if private or self._concerns_the_bot(message) else _Kind.TALK
+        cost = WHOLE if message.forward_origin is None else PART
+        return _Arrival(kind, sender.id, sender.id if private else message.chat_id, cost, sent, album)
 
     def _concerns_the_bot(self, message: Message) -> bool:
         return text_of(message).startswith("/") or is_addressed(message, self._bot.id, self._bot.username)
@@ -225,7 +227,7 @@ class Doorkeeper:
         taken = []
         if arrival.kind is not _Kind.TALK:
             taken.append((_bucket(self._people, arrival.person, PERSON, arrival.at), arrival.cost))
-        if arrival.chat < 0 and arrival.chat != arrival.person and arrival.kind in _RATES:
+        if arrival.chat < 0 and arrival.kind in _RATES:
             buckets, key = self._in_groups[arrival.kind], (arrival.chat, arrival.person)
             taken.append((_bucket(buckets, key, _RATES[arrival.kind], arrival.at), WHOLE))
         return taken

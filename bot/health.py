@@ -14,6 +14,7 @@ from bot.seen.requests import Reached
 from bot.services.dispatching import Dispatcher
 from bot.services.knowledge import LiveKnowledge
 from bot.services.ports import Stores
+from bot.timekeeping import Timekeeping
 
 KEPT_FOR = 1.0
 """Seconds that what was found is told again, however many ask."""
@@ -60,6 +61,7 @@ class Health:
         metrics: Metrics,
         *,
         clock: Clock,
+        timekeeping: Timekeeping,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """``now`` are seconds of the clock of ``reached``."""
@@ -69,6 +71,7 @@ class Health:
         self._reached = reached
         self._metrics = metrics
         self._clock = clock
+        self._timekeeping = timekeeping
         self._now = now
         self._stopping = False
         self._behind_since: float | None = None
@@ -96,6 +99,7 @@ class Health:
             Check("knowledge", self._knowledge_is(asked.latest)),
             Check("wakeup", self._wake_up_is()),
             Check("telegram", self._telegram_is()),
+            Check("clock", self._timekeeping.sentence),
             Check("running", "正在停下" if self._stopping else ""),
         )
         self._metrics.checked([(check.name, not check.sentence) for check in found])

@@ -10,22 +10,24 @@ from datetime import UTC, datetime
 from telegram.error import TelegramError
 
 from bot.domain.identity import NewId, random_id
+from bot.tracebacks import OWN, is_ours, named, traced
 from bot.tracing import current, refer
+
+__all__ = ["OWN", "JsonFormatter", "Redaction", "TextFormatter", "Tracing", "brief", "set_up_logs"]
 
 _TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}")
 _HIDDEN = "<token>"
-OWN = ("bot", "intents", "knowledge")
-"""The packages whose loggers are ours."""
-
 _LIBRARY = "telegram"
+_LOOP = "asyncio"
+"""Its logger puts what it speaks of, with all its texts, into the lines after the first."""
 _ANSWER = re.compile(r"\.? Parsing the server response b['\"].*", re.DOTALL)
 _LONGEST_REASON = 200
 _OF_TRACE = ("update_id", "delivery_id", "chat_id")
 
 
 class Redaction(logging.Filter):
-    """Takes tokens out of every record, answers of servers and texts of users out of the library's records, and
-    tracebacks out of expected trouble with Telegram."""
+    """Takes tokens out of every record, answers of servers and texts of users out of the library's records, what
+    exceptions quote out of tracebacks, and tracebacks out of expected trouble with Telegram."""
 
     def __init__(self, token: str = "") -> None:
         super().__init__()
@@ -36,14 +38,22 @@ class Redaction(logging.Filter):
         if record.name.partition(".")[0] == _LIBRARY and isinstance(record.args, tuple):
             # It logs updates and what servers answered.
             record.args = tuple(arg if isinstance(arg, int | float) else "…" for arg in record.args)
+        if isinstance(record.args, tuple):
+            record.args = tuple(map(_without_quotes, record.args))
+        record.msg = _without_quotes(record.msg)
         message = record.getMessage()
         error = record.exc_info[1] if record.exc_info else None
+        if record.name == _LOOP:
+            message = message.partition("\n")[0]
         if isinstance(error, TelegramError):
             message = f"{message} {brief(error)}"
-            record.exc_info, record.exc_text = None, None
+            error = None
         record.msg, record.args = self.clean(message), ()
-        if record.exc_info:
-            record.exc_text = self.clean(logging.Formatter().formatException(record.exc_info))
+        record.exc_text = None
+        if error is None:
+            record.exc_info = None
+        else:
+            record.exc_text = self.clean(traced(error))
         return True
 
     def clean(self, text: str) -> str:
@@ -51,6 +61,13 @@ class Redaction(logging.Filter):
         if self._token:
             text = text.replace(self._token, _HIDDEN)
         return _TOKEN.sub(_HIDDEN, text)
+
+
+def _without_quotes(part: object) -> object:
+    """An error that is put into a message, without what it quotes where it is none of ours; all else as it is."""
+    if isinstance(part, TelegramError):
+        return brief(part)
+    return named(part) if isinstance(part, BaseException) and not is_ours(part) else part
 
 
 class Tracing(logging.Filter):

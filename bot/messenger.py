@@ -10,6 +10,7 @@ from telegram import Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from bot.calling import is_doubtful
 from bot.domain.chat import Chat
 from bot.domain.clock import Clock
 from bot.domain.delivery import Delivery, DeliveryKind
@@ -17,7 +18,7 @@ from bot.domain.lately import Lately
 from bot.domain.reminder import Reminder
 from bot.flood import PACED
 from bot.logs import brief as in_brief
-from bot.notifier import Place, is_doubtful, keyboard, kind_of
+from bot.notifier import Place, keyboard, kind_of
 from bot.services.briefing import Brief
 from bot.services.ports import ChatStore
 from bot.services.sending import SendKind, SendResult

@@ -2,7 +2,8 @@
 
 What Telegram refuses for a known reason is one line in the log and a plain return value; nothing is raised for it.
 What could not be said since Telegram was not there is said when it is there again, unless that takes too long; the
-answer to a question is never lost for that. A message whose outcome is unknown (no answer came) is said once more, and marked.
+answer to a question is never lost for that. A message whose outcome is unknown (no answer came) is said once more, and
+marked.
 """
 
 import asyncio
@@ -23,9 +24,9 @@ from telegram import (
     Message,
     ReplyParameters,
 )
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 
-from bot.calling import NotCalledError
+from bot.calling import NotCalledError, TelegramAwayError, is_doubtful, surely_not_sent
 from bot.domain.chat import Chat
 from bot.domain.clock import Clock
 from bot.logs import brief
@@ -78,11 +79,6 @@ class _Said:
     """Without looks."""
     lasting: bool = False
     """Whether it is worth waiting for Telegram however long it is gone."""
-
-
-class TelegramAwayError(Exception):
-    """Telegram is not there, for longer than anything waits here: the update that was to be answered is to come
-    again."""
 
 
 class Notifier:
@@ -246,7 +242,11 @@ class Notifier:
         return None
 
     async def _try(
-        self, call: Callable[[], Awaitable[T]], repeat: Callable[[], Awaitable[T]] | None = None, *, lasting: bool = False
+        self,
+        call: Callable[[], Awaitable[T]],
+        repeat: Callable[[], Awaitable[T]] | None = None,
+        *,
+        lasting: bool = False,
     ) -> T:
         """Make a call; again, with growing pauses, while Telegram is not there. One that may have taken effect is made
         again as ``repeat``, which is the same where it can do no harm; None: it is not made again."""
@@ -348,23 +348,6 @@ class Notifier:
 def kind_of(chat_id: int) -> str:
     """What an id tells of a chat that was never seen."""
     return "private" if chat_id > 0 else "group"
-
-
-def surely_not_sent(error: TelegramError) -> bool:
-    """Whether a call surely had no effect for now, and may have one later: no connection, or an answer that a server
-    in between gave (5xx)."""
-    if isinstance(error, NotCalledError):
-        return True
-    answered = error.__cause__ is None or isinstance(error.__cause__, TelegramError)
-    return type(error) is NetworkError and answered  # what broke off is of another type
-
-
-def is_doubtful(error: TelegramError) -> bool:
-    """Whether nobody knows if a call had an effect: no answer, or half of one, which is what the library's basic error
-    stands for."""
-    if surely_not_sent(error) or isinstance(error, BadRequest):  # which is a network error to the library
-        return False
-    return isinstance(error, NetworkError) or type(error) is TelegramError
 
 
 def repeated(reply: Reply) -> Reply:

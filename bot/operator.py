@@ -128,8 +128,9 @@ class Operator:
             return
         due = self._throttle.next_due()
         seconds = LOOK_EVERY if due is None else min(max(due - self._now(), 0.0), LOOK_EVERY)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), seconds)
+        with contextlib.suppress(TimeoutError):  # not wait_for, which passes over an end that comes with a word
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
 
     async def _tell(self, word: Word) -> None:
         """Tell it, as many tries as it takes; only what the chat refuses is given up."""
@@ -203,6 +204,8 @@ def _said(record: logging.LogRecord) -> tuple[str, str] | None:
 
 def _without_words(record: logging.LogRecord, args: tuple[object, ...]) -> str:
     """The message with its numbers and nothing else that was put in."""
+    if not isinstance(record.msg, str):  # whatever was handed over instead of a message
+        return type(record.msg).__name__
     safe = tuple(arg if isinstance(arg, int | float) else "…" for arg in args)
     try:
         return str(record.msg) % safe if safe else str(record.msg)

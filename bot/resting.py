@@ -58,9 +58,13 @@ async def resting() -> AsyncIterator[None]:
         return
     slot.resting += 1
     slot.give()
+    is_given_up = False
     try:
         yield
+    except asyncio.CancelledError:  # that shall not wait for anything
+        is_given_up = True
+        raise
     finally:
         slot.resting -= 1
-        if not slot.resting and not slot.is_over:
+        if not slot.resting and not slot.is_over and not is_given_up:
             await slot.take()

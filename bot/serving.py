@@ -16,7 +16,7 @@ from bot.bootstrap import Parts, open_parts
 from bot.domain.clock import SystemClock
 from bot.domain.errors import StorageError
 from bot.fetching import Backoff
-from bot.handlers.context import BOARD, CONTACT, HEALTH, METRICS, OPERATOR, SERVICES, App
+from bot.handlers.context import BOARD, CONTACT, HEALTH, METRICS, OPERATOR, SERVICES, TIMEKEEPING, App
 from bot.keeping import Keeping
 from bot.lasting import lasting
 from bot.logs import brief
@@ -27,6 +27,7 @@ from bot.services.container import Services
 from bot.services.privacy import Privacy
 from bot.settings import Settings
 from bot.stopping import pause, stop_on_signals, unless
+from bot.storage.alone import alone_on
 from bot.updates import POLLING
 from bot.web import Route, Web
 from bot.webhook import Webhook, delivery
@@ -76,6 +77,7 @@ async def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT. Raises WrongTokenError, StorageError, KnowledgeError, ListenError."""
     stop = stop_on_signals()
     async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(alone_on(settings.database))
         parts = await unless(stop, stack.enter_async_context(open_parts(settings, SystemClock())))
         if parts is None:
             return
@@ -132,6 +134,7 @@ async def _reach(application: App, intake: Intake, stop: asyncio.Event) -> bool:
 
 
 async def _run(application: App, intake: Intake, web: Web | None, settings: Settings, parts: Parts) -> None:
+    await application.bot_data[TIMEKEEPING].look()
     log.info("running as @%s, knowledge %s", application.bot.username, parts.knowledge.now.base.revision)
     _leave_be()
     services: Services = application.bot_data[SERVICES]
@@ -173,6 +176,7 @@ def _begin_beside(application: App, services: Services) -> list[asyncio.Task[Non
     return [
         asyncio.create_task(publish_commands(application.bot, services.access)),
         asyncio.create_task(lasting(application.bot_data[OPERATOR].run)),
+        asyncio.create_task(lasting(application.bot_data[TIMEKEEPING].run)),
         asyncio.create_task(lasting(application.bot_data[CONTACT].run)),
         asyncio.create_task(lasting(partial(_purge, services.privacy))),
         asyncio.create_task(_redate(services)),

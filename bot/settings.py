@@ -20,9 +20,13 @@ _TOKEN = re.compile(r"[0-9]{1,18}:[A-Za-z0-9_-]{3,}")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _CHAT = re.compile(r"-?[0-9]{1,18}")
+_SENDS = re.compile(r"[0-9]{1,4}")
 _PRINTABLE = re.compile(r"[!-~]+")
 _LISTEN = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+)):(?P<port>[0-9]{1,5})")
 _DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///.+|postgres(ql(\+asyncpg)?)?://.+")
+
+MOST_SENDS = 1000
+"""Messages a second that Telegram sells at most."""
 
 LISTEN_BY_DEFAULT = ("127.0.0.1", 8080)
 """Where a webhook is listened for, unless a setting says otherwise."""
@@ -71,7 +75,7 @@ class Settings(BaseSettings):
     operator_chat: int | None = None
     """The chat that is told of bugs and of notices that were missed."""
     timezone: str = "Asia/Shanghai"
-    sends_per_second: int = Field(default=30, ge=1, le=1000)
+    sends_per_second: int = 30
     """How many messages Telegram takes from this bot in a second over all chats: 30, up to 1000 where its owner pays
     for more."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -205,6 +209,14 @@ class Settings(BaseSettings):
             raise ValueError("应当是一个会话的编号（数字，群的编号带负号）")
         return int(value)
 
+    @field_validator("sends_per_second", mode="before")
+    @classmethod
+    def _sends_per_second(cls, value: object) -> object:
+        said = str(value).strip()
+        if not _SENDS.fullmatch(said) or not 1 <= int(said) <= MOST_SENDS:
+            raise ValueError(f"应当是 1 到 {MOST_SENDS} 的整数")
+        return int(said)
+
     @field_validator("timezone", mode="after")
     @classmethod
     def _timezone(cls, value: str) -> str:
@@ -262,6 +274,24 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
+class _OfLogs(BaseSettings):
+    """What has to be known to say that another setting cannot be used."""
+
+    model_config = Settings.model_config
+
+    log_format: str = "text"
+
+
+def format_of_logs() -> Literal["text", "json"]:
+    """How the logs are to be written, as far as that can be known while other settings are wrong, or ``.env`` cannot be
+    read."""
+    try:
+        found = _OfLogs()
+    except (UnicodeDecodeError, OSError):
+        found = _OfLogs(_env_file=None)
+    return "json" if found.log_format.strip().lower() == "json" else "text"
+
+
 def load_settings() -> Settings:
     """The settings. Raises SettingsError."""
     try:
@@ -280,4 +310,4 @@ def _sentence(detail: ErrorDetails) -> str:
     if detail["type"] == "literal_error":
         allowed = re.findall(r"'(\w+)'", str(detail.get("ctx", {}).get("expected", "")))
         return f"只能是 {'、'.join(allowed)}"
-    return "值不对"
+    return "应当是 UTF-8 的文字" if detail["type"] == "string_unicode" else "值不对"

@@ -29,7 +29,7 @@ class Outcome(StrEnum):
     SLOWED = "slowed"
     """Somebody sends too much at once."""
     LEFT = "left"
-    """Nothing was begun: it was given up, or is to come again."""
+    """It is not done: it was given up, or is to come again."""
 
 
 @dataclass(slots=True)

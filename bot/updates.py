@@ -5,14 +5,16 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from telegram import Bot, Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.calling import TelegramAwayError
 from bot.domain.claiming import Claimed, Hold
 from bot.domain.clock import Clock
 from bot.domain.errors import ReadOnlyError, StorageError
@@ -20,8 +22,9 @@ from bot.lasting import lasting
 from bot.logs import brief
 from bot.metrics import UPDATE_KINDS, Metrics
 from bot.reading import sound
+from bot.resting import working
 from bot.services.update_ports import UpdateLog
-from bot.tracing import Outcome, Trace, note, tracing
+from bot.tracing import Outcome, Trace, current, note, tracing
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +33,7 @@ MAX_WAITING = 4096
 
 MAX_AT_ONCE = 256
 """Updates handled at the same time, over all chats: as many as there are connections to Telegram, whose
-answers are what takes long."""
+answers are what takes long. What waits before a call (:mod:`bot.resting`) is not counted meanwhile."""
 
 LEASE = timedelta(seconds=15)
 """How long a chat stays with a process that died; clocks of replicas must agree better than that."""
@@ -56,8 +59,9 @@ class NotClaimedError(Exception):
 class Doorkeeper(Protocol):
     """Decides who is let in, at the door and without waiting."""
 
-    async def lets_in(self, update: Update) -> bool:
-        """False where the update is not to be handled: whoever sent it was told, or nobody needs to be."""
+    async def lets_in(self, update: Update, turn: Callable[[], AbstractAsyncContextManager[None]]) -> bool:
+        """False where the update is not to be handled: whoever sent it was told, or nobody needs to be. ``turn`` waits
+        for the chat's turn in this process, for what is said after the answers that are still being given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,8 @@ class ChatOrder(BaseUpdateProcessor):
         await self._answers.wait()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Handle an update when its turn in its chat has come. Raises NotClaimedError where it is to come again."""
+        """Handle an update when its turn in its chat has come. Raises NotClaimedError and TelegramAwayError where it is
+        to come again."""
         if not isinstance(update, Update):
             await coroutine
             return
@@ -155,7 +160,7 @@ class ChatOrder(BaseUpdateProcessor):
                     self._metrics.done(_kind(update), trace.outcome, time.perf_counter() - begun, age)
 
     async def _let_in(self, update: Update, key: int, coroutine: Awaitable[Any]) -> None:
-        if self._doorkeeper is not None and not await self._doorkeeper.lets_in(update):
+        if self._doorkeeper is not None and not await self._doorkeeper.lets_in(update, partial(self._turn, key)):
             note(Outcome.SLOWED)
             return
         async with self._turn(key):
@@ -164,7 +169,7 @@ class ChatOrder(BaseUpdateProcessor):
     async def _handle_once(self, update: Update, key: int, coroutine: Awaitable[Any]) -> None:
         patience = _Patience(self._delivery.patience, self._sleep)
         while True:
-            async with self._slots:
+            async with working(self._slots):
                 claimed = await self._claim(update, key, patience)
                 if claimed is Claimed.OURS:
                     note(Outcome.HANDLED)  # unless it turns out otherwise
@@ -216,17 +221,26 @@ class ChatOrder(BaseUpdateProcessor):
 
     async def _handle(self, update: Update, key: int, coroutine: Awaitable[Any]) -> None:
         if not self._delivery.shared:
-            await coroutine
+            await self._to_its_end(coroutine)
             await self._finish(update, None)
             return
         self._held.add(key)
         finished = False
         try:
-            await coroutine
+            await self._to_its_end(coroutine)
             finished = True
         finally:
             self._held.discard(key)
             await self._end(self._finish(update, key) if finished else self._release(key))
+
+    @staticmethod
+    async def _to_its_end(coroutine: Awaitable[Any]) -> None:
+        """Handle an update. Raises TelegramAwayError where a handler broke off: the library hands that to the handler
+        of errors, which can only note it."""
+        await coroutine
+        trace = current()
+        if trace is not None and trace.outcome is Outcome.LEFT:
+            raise TelegramAwayError
 
     async def _end(self, ending: Coroutine[Any, Any, None]) -> None:
         """Whoever is given up now shall not be so in the middle of that: it would be handled again, or be waited for

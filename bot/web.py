@@ -8,34 +8,16 @@ import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
-from bot.logs import brief
+from bot.connections import TEXT, Response, Server
 
 log = logging.getLogger(__name__)
 
-TEXT = "text/plain; charset=utf-8"
-
-IDLE = 75.0
-"""Seconds that a connection may be open without a whole head of a request."""
-
 BODY_WITHIN = 15.0
-"""Seconds for a body to come, and for an answer to be taken."""
-
-LINGER = 1.0
-"""Seconds in which the rest of a body that was refused is thrown away, so that who sends it reads the answer."""
-
-MAX_LINE, MAX_FIELD, MAX_FIELDS = 4096, 4096, 64
-"""Bytes of the first line of a request and of each header, and how many headers there may be."""
-
-MAX_HEAD = 16 * 1024
-"""Bytes that may come without completing the head of a request."""
-
-MAX_CONNECTIONS = 1024
-"""Open at a time; more are closed as they come."""
+"""Seconds for a body to come."""
 
 CLOSE_WITHIN = 0.1
 """Seconds for a connection to end when the server stops; then it is ended."""
@@ -96,7 +78,7 @@ class Web:
         """``listen`` is a host and a port; port 0 is any that is free."""
         self._listen = listen
         self._routes = _Routes(routes)
-        self._server: _Server | None = None
+        self._server: Server | None = None
         self._listening: list[asyncio.Server] = []
         self.port = listen[1]
         """The port, once it is known."""
@@ -111,7 +93,7 @@ class Web:
         except UnicodeError:
             raise ListenError("no name of a host") from None
         self.port = sockets[0].getsockname()[1]
-        self._server = _Server(self._routes)
+        self._server = Server(self._routes.respond)
         loop = asyncio.get_running_loop()
         self._listening = [await loop.create_server(self._server, sock=each) for each in sockets]
         log.info("listening on %s", _address(sockets[0]))
@@ -168,13 +150,19 @@ class _Routes:
         self._in_hand: set[asyncio.Task[WebResponse]] = set()
         self.closing = False
 
-    async def respond(self, request: web.BaseRequest) -> "_Response":
+    async def respond(self, request: web.BaseRequest) -> Response:
         """Answer a request, of which the head is there."""
         head = WebRequest(request.method, _path(request.raw_path), request.headers)
         found = self._look_at(head, request)
         if isinstance(found, Route):
             found = await self._take(found, head, request)
-        return _Response(found, closing=self.closing)
+        return Response(
+            found.status,
+            found.body,
+            content_type=found.content_type,
+            retry_after=found.retry_after,
+            closing=self.closing,
+        )
 
     async def settled(self, within: float) -> bool:
         """Wait for what is being answered; what takes longer is given up."""
@@ -201,7 +189,8 @@ class _Routes:
         except Exception:
             log.exception("bug at the gate of %s", found.path)
             return WebResponse(500)
-        if refused is None and (request.content_length or 0) > found.limit:
+        too_large = (request.content_length or 0) > found.limit
+        if refused is None and (too_large or (request.body_exists and not found.limit)):
             return WebResponse(413)
         return refused or found
 
@@ -247,102 +236,6 @@ async def _body(request: web.BaseRequest, limit: int) -> bytes | None:
         if len(found) > limit:
             return None
     return bytes(found)
-
-
-class _Response(web.Response):
-    """An answer as it goes out: with no more headers than there must be."""
-
-    def __init__(self, answer: WebResponse, *, closing: bool) -> None:
-        headers = {"X-Content-Type-Options": "nosniff", "Content-Length": str(len(answer.body))}
-        if answer.body:
-            headers["Content-Type"] = answer.content_type
-        if answer.retry_after is not None:
-            headers["Retry-After"] = str(answer.retry_after)
-        super().__init__(status=answer.status, body=answer.body, headers=headers)
-        if closing:
-            self.force_close()
-
-    async def _prepare_headers(self) -> None:
-        await super()._prepare_headers()
-        for name in (hdrs.SERVER, hdrs.DATE):
-            self.headers.popall(name, None)
-
-
-class _Server(web.Server):
-    """Makes the connections."""
-
-    def __init__(self, routes: _Routes) -> None:
-        super().__init__(
-            routes.respond,
-            keepalive_timeout=IDLE,
-            lingering_time=LINGER,
-            max_line_size=MAX_LINE,
-            max_field_size=MAX_FIELD,
-            max_headers=MAX_FIELDS,
-            access_log=None,
-            auto_decompress=False,  # what is small outside may be huge inside
-        )
-
-    def __call__(self) -> "_Connection":
-        return _Connection(self, loop=self._loop, **self._kwargs)
-
-
-class _Connection(web.RequestHandler):
-    """One connection. Whatever a stranger sends, the log has nothing of it."""
-
-    __slots__ = ("_head",)
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take so many and no more."""
-        self._head = 0
-        super().connection_made(transport)
-        if len(cast(_Server, self._manager).connections) > MAX_CONNECTIONS:
-            cast(asyncio.Transport, transport).abort()
-
-    def data_received(self, data: bytes) -> None:
-        """Take so much of a head and no more."""
-        waits = self._waiter is not None and not self._waiter.done()
-        super().data_received(data)
-        self._head = self._head + len(data) if waits and self._waiter is not None and not self._waiter.done() else 0
-        if self._head > MAX_HEAD:
-            self.force_close()
-
-    async def start(self) -> None:
-        """Serve, to the end of the connection. The library comes to grief itself over some requests, such as one that
-        names no target."""
-        try:
-            await super().start()
-        except Exception as error:
-            self.log_exception(exc_info=error)
-            self.force_close()
-
-    async def finish_response(
-        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
-    ) -> tuple[web.StreamResponse, bool]:
-        """Send an answer, to those who take it."""
-        try:
-            async with asyncio.timeout(BODY_WITHIN):
-                return await super().finish_response(request, resp, start_time)
-        except TimeoutError:
-            if self.transport is not None:
-                self.transport.abort()
-            return resp, True
-
-    def handle_error(
-        self,
-        request: web.BaseRequest,
-        status: int = 500,
-        exc: BaseException | None = None,
-        message: str | None = None,
-    ) -> web.StreamResponse:
-        """What is no request gets a status, and no word of why."""
-        return _Response(WebResponse(status), closing=True)
-
-    def log_exception(self, *args: object, **kw: object) -> None:
-        """A connection came to grief, beside what is answered. The library would quote what was sent, and whoever sends
-        it could fill the log."""
-        error = kw.get("exc_info")
-        log.debug("connection ended: %s", brief(error) if isinstance(error, BaseException) else "for no known reason")
 
 
 def _path(target: str) -> str:

@@ -12,12 +12,14 @@ from collections.abc import Sequence
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.handlers.context import App
+from bot.calling import TelegramAwayError, host_of
+from bot.handlers.context import OPERATOR, App
 from bot.handlers.routing import ALLOWED_UPDATES
 from bot.logs import brief
 from bot.settings import Settings
 from bot.stopping import pause, unless
 from bot.updates import Delivery, NotClaimedError, read_update
+from bot.views.alerts import say_webhook_set_again
 from bot.web import Route, WebRequest, WebResponse
 
 log = logging.getLogger(__name__)
@@ -36,8 +38,8 @@ CONNECTIONS = 100
 PATIENCE = 45.0
 """Seconds until a request is answered whose update cannot be begun; Telegram waits for a minute."""
 
-LOOK_EVERY = 600.0
-"""Seconds between looks at whether Telegram still delivers here."""
+LOOK_EVERY = 60.0
+"""Seconds between looks at whether Telegram still delivers here: until then a process that polls gets everything."""
 
 
 def delivery(settings: Settings) -> Delivery:
@@ -124,6 +126,9 @@ class Webhook:
         except NotClaimedError as error:
             log.warning("update %s not begun: %s", update.update_id, error)
             return WebResponse(503, retry_after=1)
+        except TelegramAwayError:
+            log.warning("update %s not answered, it is to come again: Telegram is not there", update.update_id)
+            return WebResponse(503, retry_after=1)
         return WebResponse(200)
 
     async def _look(self) -> None:
@@ -131,8 +136,10 @@ class Webhook:
         try:
             info = await self._application.bot.get_webhook_info()
             if info.url != self._url:
-                log.warning("the webhook was taken away or changed by another program; it is set again")
+                host = host_of(info.url) if info.url else "nowhere"
+                log.warning("the webhook was changed by another program, which fetches updates, to %s: set again", host)
                 await self.reach()
+                self._application.bot_data[OPERATOR].tell("webhook", say_webhook_set_again())
             elif info.last_error_date is not None and info.last_error_date.timestamp() > self._last_error:
                 self._last_error = info.last_error_date.timestamp()
                 log.warning("Telegram could not deliver: %s", info.last_error_message)

@@ -3,22 +3,23 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot import health as limits
 from bot.domain.errors import StorageError
-from bot.handlers.context import HEALTH, METRICS
+from bot.handlers.context import HEALTH, METRICS, TIMEKEEPING
 from bot.health import Health
 from bot.probes import probes
 from bot.seen.requests import Reached
+from bot.timekeeping import Timekeeping
 from bot.web import WebRequest, WebResponse
 from tests.support import telegram
 from tests.support.app import MEMBER, RunningBot
 
-PARTS = ["database", "knowledge", "wakeup", "telegram", "running"]
+PARTS = ["database", "knowledge", "wakeup", "telegram", "clock", "running"]
 
 
 class Probes:
@@ -33,7 +34,8 @@ class Probes:
         self.reached.well_at = self.seconds
         self.health = Health(
             whole._stores, bot.services.knowledge, bot.services.dispatcher, self.reached,
-            bot.application.bot_data[METRICS], clock=bot.clock, now=lambda: self.seconds,
+            bot.application.bot_data[METRICS], clock=bot.clock, timekeeping=bot.application.bot_data[TIMEKEEPING],
+            now=lambda: self.seconds,
         )  # fmt: skip
         self._routes = {each.path: each for each in probes(self.health, bot.application.bot_data[METRICS])}
 
@@ -186,6 +188,23 @@ async def test_a_telegram_that_was_never_reached_fails(running: Probes) -> None:
     assert list((await running.later(2))[1]) == ["telegram"]
     running.reached.note("network")
     assert list((await running.later(2))[1]) == ["telegram"]
+
+
+async def test_a_clock_that_is_far_off_fails(running: Probes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the clock of the database, which the other replicas go by; when it is right again, all is well."""
+    timekeeping: Timekeeping = running.bot.application.bot_data[TIMEKEEPING]
+    ahead = timedelta(seconds=20)
+
+    async def theirs() -> datetime:
+        return running.bot.clock.now() - ahead
+
+    monkeypatch.setattr(running.bot.stores, "time", theirs)
+    await timekeeping.look()
+    status, failing = await running.later(2)
+    assert (status, list(failing), "快 20 秒" in failing["clock"]) == (503, ["clock"], True)
+    ahead = timedelta(seconds=1)
+    await timekeeping.look()
+    assert await running.later(2) == (200, {})
 
 
 async def test_who_stops_is_not_ready(running: Probes) -> None:

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot import flood
-from bot.calling import NotCalledError
+from bot.calling import NotCalledError, TelegramAwayError
 from bot.domain.chat import Chat
 from bot.domain.roles import Leader
-from bot.notifier import CONNECT_TRIES, LONGEST_PAUSE, MAX_TOAST, PATIENCE, Place
+from bot.notifier import CONNECT_TRIES, LONGEST_PAUSE, MAX_TOAST, PATIENCE, Notifier, Place
 from bot.views import words
 from bot.views.markup import Button, Reply, Style, Text, say
 from tests.support import telegram
@@ -323,3 +323,44 @@ async def test_a_group_is_not_flooded_and_a_private_chat_is_not_held_up(bot: Run
         await asyncio.wait_for(bot.notifier.send(Place(GROUP.id), HELLO), 0.05)
     await asyncio.wait_for(bot.application.bot.get_chat_member(GROUP.id, MEMBER.id), 0.5)
     await asyncio.wait_for(bot.notifier.send(PRIVATE, HELLO), 0.5)
+
+
+# ---- answers to what may be handled again
+
+
+async def test_an_answer_breaks_off_where_telegram_is_gone_and_the_question_comes_again(bot: RunningBot) -> None:
+    """Another process may reach it, and answers; nothing is said here."""
+    notifier = Notifier(bot.application.bot, bot.stores.chats, bot.clock, sleep=bot.clock.sleep, comes_again=True)
+    bot.api.fail("sendMessage", never_left(), 99)
+    bot.api.fail("getMe", never_left(), 99)
+    before = bot.clock.now()
+    with pytest.raises(TelegramAwayError):
+        await notifier.answer(PRIVATE, HELLO)
+    assert bot.clock.now() - before >= timedelta(seconds=PATIENCE)
+    bot.api.recover()
+    assert await notifier.answer(PRIVATE, HELLO) is not None
+    assert texts(bot) == ["好 <&>"]
+
+
+async def test_an_answer_to_what_does_not_come_again_waits_until_telegram_is_there(bot: RunningBot) -> None:
+    """An hour without it: nothing else could be handled meanwhile."""
+    bot.api.fail("sendMessage", never_left(), 30)
+    bot.api.fail("getMe", never_left(), 450)
+    before = bot.clock.now()
+    assert await bot.notifier.answer(PRIVATE, HELLO) is not None
+    assert bot.clock.now() - before >= timedelta(hours=1)
+    assert texts(bot) == ["好 <&>"]
+    await asyncio.wait_for(bot.notifier.telegram_answers(), 1)
+
+
+@pytest.mark.parametrize("comes_again", [False, True])
+async def test_an_answer_that_telegram_alone_does_not_take_is_given_up(
+    bot: RunningBot, log: Log, comes_again: bool
+) -> None:
+    """Telegram is there: the update would fail for ever, and others after it."""
+    notifier = Notifier(
+        bot.application.bot, bot.stores.chats, bot.clock, sleep=bot.clock.sleep, comes_again=comes_again
+    )
+    bot.api.fail("sendMessage", telegram.server_error(), 99)
+    assert await notifier.answer(PRIVATE, HELLO) is None
+    assert "not sent" in log.text

@@ -1,18 +1,34 @@
 """Presses that no honest client makes any more: of groups that moved, and of buttons that are not there."""
 
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
 
 from bot.console.local_updates import LocalChat
 from bot.domain.preferences import Preferences
 from bot.domain.roles import Action, Actor
 from bot.domain.roster import Member
+from bot.handlers.context import BotContext
+from bot.notifier import Place
+from bot.storage.engine import create_engine
+from bot.storage.sql import SqlStores
 from bot.views import words
 from bot.views.callbacks import Verb, encode
 from bot.views.settings import CARD, ZONE, link_row
-from tests.support.app import GROUP, LEADER, MEMBER, OLD_GROUP, OTHER, RunningBot
+from bot.views.sign_up import render_sign_up
+from intents.understanding import Understanding
+from tests.support.app import GROUP, LEADER, MEMBER, OLD_GROUP, OTHER, RunningBot, running_bot
 from tests.support.calendar import put, reminder_of
+from tests.support.telegram import bad_request
 
 MOVED = LocalChat(-1005, "supergroup", "第二党小组")
 OWN = Actor(LEADER.id, LEADER.id, private=True)
@@ -83,6 +99,71 @@ async def test_a_link_of_a_group_that_moved_leads_to_it(moved: RunningBot) -> No
     assert (await moved.services.focus.actor(OWN)).chat_id == MOVED.id
 
 
+async def test_a_roster_card_that_stayed_behind_goes_on_working(bot: RunningBot) -> None:
+    """加入 and 退出 below it are those of the supergroup, where the roster is posted; no other message is touched."""
+    card = await bot.ask("/roster", OLD_GROUP)
+    await bot.deliver(*bot.updates.migration(OLD_GROUP, MOVED, LEADER))
+    answer = await bot.ask("/ask 党小组会多久开一次", MOVED)
+
+    assert await press(bot, card, encode(Verb.ROSTER, "j", OLD_GROUP.id), MEMBER) == "已加入名单。"
+
+    assert [each.name for each in await bot.stores.rosters.members(MOVED.id)] == ["小李"]
+    posted = bot.api.sent()[-1]
+    assert (posted["chat"]["id"], "小李" in posted["text"]) == (MOVED.id, True)
+    assert now_of(bot, answer)["text"] == answer["text"]
+    await press(bot, card, encode(Verb.ROSTER, "j", OLD_GROUP.id), OTHER)
+    assert "小王" in now_of(bot, posted)["text"]
+    await press(bot, card, encode(Verb.ROSTER, "l", OLD_GROUP.id), MEMBER)
+    assert "小李" not in now_of(bot, posted)["text"]
+    assert bot.api.sent()[-1] == posted
+    assert list(await bot.stores.rosters.members(OLD_GROUP.id)) == []
+
+
+async def test_a_page_that_stayed_behind_opens_anew_in_the_supergroup(bot: RunningBot) -> None:
+    """A leader's settings, of the group as it is now; nobody is told that the button is out of date."""
+    page = await bot.ask("/settings", OLD_GROUP, LEADER)
+    await bot.deliver(*bot.updates.migration(OLD_GROUP, MOVED, LEADER))
+
+    data = page["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    assert await press(bot, page, data) != words.OUTDATED
+
+    assert bot.api.sent()[-1]["chat"]["id"] == MOVED.id
+    assert bot.api.sent()[-1] != page
+
+
+async def test_what_was_written_before_the_move_is_handled_after_it(bot: RunningBot) -> None:
+    """The update waited at Telegram; what comes of it is the supergroup's."""
+    waited = bot.updates.message(OLD_GROUP, LEADER, "/roster 老李、老赵")
+    await bot.deliver(*bot.updates.migration(OLD_GROUP, MOVED, LEADER))
+
+    await bot.deliver(waited)
+
+    assert [each.name for each in await bot.stores.rosters.members(MOVED.id)] == ["老李", "老赵"]
+    said = bot.api.sent()[-1]
+    assert (said["chat"]["id"], said.get("reply_to_message")) == (MOVED.id, None)
+
+
+async def test_an_old_notice_is_answered_in_the_supergroup(bot: RunningBot) -> None:
+    """参加 below it counts for the meeting, which moved."""
+    now = bot.clock.now()
+    weekly = reminder_of("每周五下午3点提交汇报会", "weekly00001", now, chat_id=OLD_GROUP.id)
+    weekly = await put(bot.stores, replace(weekly, series=replace(weekly.series, kind="own")), now)
+    friday = now + timedelta(days=4, hours=6)
+    meeting = await bot.services.opening.open(weekly, friday, friday)
+    sent = await bot.notifier.send(
+        Place(OLD_GROUP.id), render_sign_up(meeting, await bot.services.signing_up.turnout(meeting), "老张")
+    )
+    notice = bot.api.sent()[-1]
+    assert notice["message_id"] == sent
+    data = notice["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await bot.deliver(*bot.updates.migration(OLD_GROUP, MOVED, LEADER))
+
+    toast = await press(bot, notice, data, MEMBER)
+
+    assert "参加" in toast
+    assert [each.user_id for each in await bot.stores.meetings.answers(meeting.id)] == [MEMBER.id]
+
+
 async def test_who_does_not_lead_the_group_is_refused_as_before(moved: RunningBot) -> None:
     """Following opens nothing."""
     card = await moved.ask("/help")
@@ -126,3 +207,47 @@ async def test_a_card_is_closed_by_its_own_button(bot: RunningBot) -> None:
     assert [await press(bot, card, close) for _ in range(2)] == ["", ""]
     assert "reply_markup" not in now_of(bot, card)
     assert len(bot.api.of("editMessageReplyMarkup")) == 1
+
+
+# ---- where the database goes away
+
+
+@pytest.fixture
+async def failing(migrated_sqlite: Path, tmp_path: Path, understanding: Understanding) -> AsyncIterator[RunningBot]:
+    """A bot whose database takes nothing in from the moment at which it has a press in hand."""
+    shutil.copy(migrated_sqlite, tmp_path / "zuwu.db")
+    stores = SqlStores(create_engine(f"sqlite:///{tmp_path}/zuwu.db?timeout=0.01"))
+    with closing(sqlite3.connect(tmp_path / "zuwu.db", isolation_level=None)) as other:
+
+        async def hold(update: Update, context: BotContext) -> None:
+            other.execute("BEGIN IMMEDIATE")
+
+        async with running_bot(stores, understanding) as bot:
+            await bot.ask("/ask 谁主持", GROUP)
+            bot.application.add_handler(CallbackQueryHandler(hold), group=-2)
+            yield bot
+    await stores.close()
+
+
+async def test_a_press_in_a_group_that_meets_no_database_is_answered_with_that(failing: RunningBot) -> None:
+    """Whoever pressed reads it, with the code, and closes it; the group reads nothing."""
+    choices = failing.api.sent()[-1]
+    data = choices["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+
+    assert (await press(failing, choices, data)).startswith("暂时存不了数据，请过一会儿再试（编号 ")
+
+    assert failing.api.of("answerCallbackQuery")[-1].params["show_alert"] is True
+    assert len(failing.api.of("answerCallbackQuery")) == 1
+    assert failing.api.sent()[-1] == choices
+
+
+async def test_a_press_that_is_too_old_is_told_by_a_message(failing: RunningBot) -> None:
+    """Telegram takes no answer to it any more, and somebody waits for something."""
+    choices = failing.api.sent()[-1]
+    data = choices["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    failing.api.fail("answerCallbackQuery", bad_request("query is too old and response timeout expired"))
+
+    await press(failing, choices, data)
+
+    assert failing.api.sent()[-1]["text"].startswith("暂时存不了数据")
+    assert failing.api.sent()[-1]["reply_to_message"]["message_id"] == choices["message_id"]

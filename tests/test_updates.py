@@ -94,7 +94,7 @@ class Refusing:
     def __init__(self, update_id: int) -> None:
         self._update_id = update_id
 
-    async def lets_in(self, update: Update) -> bool:
+    async def lets_in(self, update: Update, turn: object) -> bool:
         return update.update_id != self._update_id
 
 
@@ -396,7 +396,8 @@ async def test_without_a_database_the_person_is_told_with_a_reference(
 async def test_without_a_database_nothing_is_answered_twice(
     broken_stores: Stores, understanding: Understanding
 ) -> None:
-    """One sentence for a question, one for a press, none for what nobody sees."""
+    """One sentence for a question, one for a press, which is too old for an answer after the database was waited for,
+    none for what nobody sees."""
     async with running_bot(broken_stores, understanding) as bot:
         await bot.ask("党小组会多久开一次")
         data = encode(Verb.SHOW, reference("group-meeting-chair"))

@@ -1,16 +1,20 @@
 """The web server: what it takes in, from whom, and how it ends."""
 
 import asyncio
+import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
+from bot import connections
 from bot import web as module
 from bot.web import ListenError, Route, Web, WebRequest, WebResponse
 
 LIMIT = 1000
+Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Echo:
@@ -193,13 +197,13 @@ async def test_a_head_without_an_end_is_not_collected(web: Web) -> None:
             sent += 900
             if reader.at_eof():
                 raise ConnectionResetError
-    assert sent < 2 * module.MAX_HEAD
+    assert sent < 2 * connections.MAX_HEAD
     writer.close()
 
 
 async def test_who_takes_no_answer_is_not_waited_for(echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
     """The connection is gone for good."""
-    monkeypatch.setattr(module, "BODY_WITHIN", 0.2)
+    monkeypatch.setattr(connections, "ANSWER_WITHIN", 0.2)
     large = Route("GET", "/large", lambda _: asyncio.sleep(0, WebResponse(200, b"x" * 50_000_000)))
     web = Web(("127.0.0.1", 0), [large])
     await web.start()
@@ -226,7 +230,7 @@ async def test_a_bug_is_a_500_and_a_line_in_the_log(web: Web, caplog: pytest.Log
 
 async def test_who_is_slow_is_not_waited_for(echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither for a head nor for a body."""
-    monkeypatch.setattr(module, "IDLE", 0.1)
+    monkeypatch.setattr(connections, "HEAD_WITHIN", 0.1)
     monkeypatch.setattr(module, "BODY_WITHIN", 0.1)
     async with serving(echo) as web:
         assert await send(web, b"POST /post HTTP/1.1\r\nHo") == b""
@@ -235,8 +239,9 @@ async def test_who_is_slow_is_not_waited_for(echo: Echo, monkeypatch: pytest.Mon
 
 
 async def test_so_many_connections_and_no_more(echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever comes beyond that is sent away; when others leave, there is room."""
-    monkeypatch.setattr(module, "MAX_CONNECTIONS", 1)
+    """Whoever comes beyond that while all are at work is sent away; when others leave, there is room."""
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 1)
+    echo.gate.clear()
     async with serving(echo) as web:
         _, first = await asyncio.open_connection("127.0.0.1", web.port)
         first.write(b"GET /get HTTP/1.1\r\nHost: here\r\n\r\n")
@@ -244,10 +249,116 @@ async def test_so_many_connections_and_no_more(echo: Echo, monkeypatch: pytest.M
             while not echo.came:  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.005)
         assert await send(web, post(b"hello")) == b""
+        echo.gate.set()
         first.close()
         async with asyncio.timeout(10):
             while not await send(web, post(b"hello")):  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.005)
+
+
+async def opened(web: Web, count: int, data: bytes = b"") -> list[Stream]:
+    """So many connections, each of which has sent that."""
+    found = [await asyncio.open_connection("127.0.0.1", web.port) for _ in range(count)]
+    for _, writer in found:
+        writer.write(data)
+    await asyncio.sleep(0.1)
+    return found
+
+
+async def ended(streams: list[Stream]) -> list[bool]:
+    """Which of them the server has ended."""
+
+    async def look(reader: asyncio.StreamReader) -> bool:
+        try:
+            async with asyncio.timeout(0.1):
+                await reader.read()
+        except TimeoutError:
+            return False
+        except OSError:
+            return True
+        return True
+
+    return await asyncio.gather(*(look(reader) for reader, _ in streams))
+
+
+@pytest.mark.parametrize("data", [b"", b"GET /get HTTP/1.1\r\nX-"], ids=["silent", "half a head"])
+async def test_who_does_nothing_makes_room(echo: Echo, monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    """All connections are taken by people who ask nothing: the one that has done nothing for longest is ended for each
+    new one, and probes and Telegram get through. Who is being answered is not ended."""
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 20)
+    async with serving(echo) as web:
+        echo.gate.clear()
+        asked = asyncio.create_task(send(web, post(b"first")))
+        silent = await opened(web, 19, data)
+        assert len(echo.came) == 1
+        echo.gate.set()
+        assert status(await asked) == 200
+        silent += await opened(web, 1, data)
+        assert await ended(silent) == [False] * 20
+        for _ in range(3):
+            assert status(await send(web, post(b"hello"))) == 200
+        assert await ended(silent) == [True] + [False] * 19  # the place of one is enough for one after the other
+        silent += await opened(web, 5, data)
+        assert await ended(silent) == [True] * 5 + [False] * 20
+        for _, writer in silent:
+            writer.close()
+
+
+async def test_who_asks_again_is_not_the_one_that_did_nothing_for_longest(
+    echo: Echo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer begins the time anew; pieces of a head do not."""
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 2)
+    async with serving(echo) as web:
+        (reader, writer), (_, dripping) = first = await opened(web, 2)
+        writer.write(b"GET /get HTTP/1.1\r\nHost: here\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\n")
+        dripping.write(b"GET /get HT")
+        await asyncio.sleep(0.05)
+        assert status(await send(web, post(b"hello"))) == 200
+        assert await ended(first) == [False, True]
+        writer.close()
+        dripping.close()
+
+
+async def lasts(web: Web, before: bytes, *, drips: bool) -> float:
+    """Seconds until a connection is ended that sends a request, or nothing, and then nothing, or a head in drips."""
+    ((reader, writer),) = await opened(web, 1, before)
+    if before:
+        await reader.readuntil(b"\r\n\r\n")
+    began = time.monotonic()
+    with contextlib.suppress(OSError):
+        while not reader.at_eof():
+            if drips:
+                writer.write(b"G")
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await reader.read(1)
+    writer.close()
+    return time.monotonic() - began
+
+
+async def test_a_head_takes_no_longer_however_it_comes(echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Byte by byte, as the first of a connection and as a later one; and between two nobody waits for ever."""
+    monkeypatch.setattr(connections, "HEAD_WITHIN", 0.3)
+    monkeypatch.setattr(connections, "IDLE", 1.0)
+    head = b"GET /get HTTP/1.1\r\nHost: here\r\n\r\n"
+
+    async with serving(echo) as web:
+        assert await lasts(web, b"", drips=False) < 0.8
+        assert await lasts(web, b"", drips=True) < 0.8
+        assert await lasts(web, head, drips=True) < 0.8
+        assert 0.8 < await lasts(web, head, drips=False) < 2
+        assert len(echo.came) == 2
+
+
+async def test_a_body_that_is_not_wanted_is_not_waited_for(web: Web, echo: Echo) -> None:
+    """Where no body is taken in, one without a length is refused at once."""
+    head = b"GET /get HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"
+    began = time.monotonic()
+    assert status(await send(web, head)) == 413
+    assert time.monotonic() - began < 5
+    assert echo.came == []
 
 
 async def test_a_stop_waits_for_answers_and_takes_nothing_new(echo: Echo) -> None:

@@ -9,10 +9,12 @@ import pytest
 
 from bot import webhook as module
 from bot.domain.errors import StorageError
+from bot.handlers.context import OPERATOR
 from bot.settings import Settings
 from bot.updates import ChatOrder, Delivery
 from bot.web import WebRequest, WebResponse
 from bot.webhook import SECRET_HEADER, Webhook
+from tests.support import telegram
 from tests.support.app import MEMBER, OTHER, RunningBot
 
 URL, SECRET = "https://bot.example/telegram", "a-secret"
@@ -139,10 +141,61 @@ async def test_what_could_not_be_begun_comes_again(
     await running
 
 
-async def test_a_webhook_that_was_taken_away_is_set_again(
+async def _away(bot: RunningBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Telegram is gone, as far as this process knows."""
+    order = bot.application.update_processor
+    assert isinstance(order, ChatOrder)
+    monkeypatch.setattr(order, "_delivery", Delivery(module.PATIENCE, again=True))
+    monkeypatch.setattr(bot.notifier, "_comes_again", True)
+    for method in ("sendMessage", "editMessageText", "getMe"):
+        bot.api.fail(method, telegram.network(), 200)
+
+
+async def test_a_question_comes_again_while_telegram_is_away(
     webhook: Webhook, bot: RunningBot, stop: asyncio.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody polled with the same token; the operator reads of it."""
+    """It is not done with, though the update was handled; when Telegram is back it is answered, once."""
+    running = asyncio.create_task(webhook.run())
+    await asyncio.sleep(0)
+    update = bot.updates.message(MEMBER.chat, MEMBER, QUESTION)
+    await _away(bot, monkeypatch)
+    refused = await deliver(webhook, update)
+    assert (refused.status, refused.retry_after, bot.api.sent()) == (503, 1, [])
+    bot.api.recover()
+    assert [(await deliver(webhook, update)).status for _ in range(2)] == [200, 200]
+    assert len(bot.api.sent()) == 1
+    stop.set()
+    await running
+
+
+async def test_what_changed_something_does_not_come_again(
+    webhook: Webhook, bot: RunningBot, stop: asyncio.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reminder that was begun while Telegram is away would be begun twice."""
+    running = asyncio.create_task(webhook.run())
+    await asyncio.sleep(0)
+    update = bot.updates.message(MEMBER.chat, MEMBER, "/remind 明天下午3点开小组会")
+    await _away(bot, monkeypatch)
+    assert (await deliver(webhook, update)).status == 200
+    calls = len(bot.api.of("sendMessage"))
+    bot.api.recover()
+    assert (await deliver(webhook, update)).status == 200
+    assert (len(bot.api.of("sendMessage")), calls > 1) == (calls, True)
+    stop.set()
+    await running
+
+
+async def test_a_webhook_that_was_taken_away_is_set_again(
+    webhook: Webhook,
+    bot: RunningBot,
+    stop: asyncio.Event,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Somebody polled with the same token; the operator reads of it, in the log and in the chat. It takes a minute."""
+    assert module.LOOK_EVERY <= 60
+    told: list[str] = []
+    monkeypatch.setattr(bot.application.bot_data[OPERATOR], "tell", lambda _key, text: told.append(text))
     monkeypatch.setattr(module, "LOOK_EVERY", 0.001)
     await webhook.reach()
     assert bot.api.queue.webhook["url"] == URL
@@ -154,6 +207,8 @@ async def test_a_webhook_that_was_taken_away_is_set_again(
     stop.set()
     await running
     assert bot.api.queue.webhook["secret_token"] == SECRET
+    assert ["重新设好" in text for text in told] == [True]
+    assert any("another program" in record.getMessage() for record in caplog.records)
 
 
 async def test_what_telegram_could_not_deliver_is_in_the_log_once(

@@ -33,17 +33,17 @@ def clear_errors(say: Callable[[str], NoReturn] = fail) -> Iterator[None]:
     except HolidaysError as error:
         say(f"放假安排有误，没有启动：{error}")
     except StorageError as error:
-        say(f"数据库不能用：{error} 检查 ZUWU_DATABASE_URL，或运行 zuwu doctor 逐项检查。")
+        say(f"数据库不能用：{error.mend}")
 
 
-def settings_or_fail() -> "Settings":
+def settings_or_fail(say: Callable[[str], NoReturn] = fail) -> "Settings":
     """The settings; a wrong one ends the program with a sentence."""
     from bot.settings import SettingsError, load_settings
 
     try:
         return load_settings()
     except SettingsError as error:
-        fail(f"设置有误：\n{error}")
+        say(f"设置有误：\n{error}")
 
 
 def require_data_folder(settings: "Settings", say: Callable[[str], NoReturn] = fail) -> None:

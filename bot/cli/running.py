@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command(help="启动机器人：设置了 ZUWU_TOKEN 就连 Telegram，没有就在终端里对话。")
 def run() -> None:
     """Start the bot, or the console where no token is set."""
-    settings = settings_or_fail()
+    settings = settings_or_fail(_say_as_logs)
     _end_well_on_sigterm()
     if settings.token.get_secret_value():
         _telegram(settings)
@@ -71,6 +71,17 @@ def _console(settings: "Settings") -> None:
     with clear_errors():
         require_data_folder(settings)
         run_chat(settings)
+
+
+def _say_as_logs(sentence: str) -> NoReturn:
+    """Before there are settings: in the form that the logs would have."""
+    from bot.logs import set_up_logs
+    from bot.settings import format_of_logs
+
+    if format_of_logs() != "json":
+        fail(sentence)
+    set_up_logs("INFO", "json")
+    _log_and_end(sentence)
 
 
 def _log_and_end(sentence: str) -> NoReturn:

@@ -107,7 +107,8 @@ async def chat(settings: Settings, lines: TextIO, out: TextIO) -> None:
         here = replace(parts, only_chat=PERSON.id)
         # Whoever sits here may edit the files as well, so they keep the knowledge.
         ours = settings.model_copy(update={"admins": (*settings.admins, PERSON.id)})
-        application = build_application(ours, here, LOCAL_TOKEN, api, polls=False)
+        # Nobody else waits here, and a pipe is as fast as it likes.
+        application = build_application(ours, here, LOCAL_TOKEN, api, polls=False, bounded=False)
         async with application:
             # What an earlier run was waiting for is not what somebody types now.
             services = application.bot_data[SERVICES]

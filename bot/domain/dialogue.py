@@ -96,6 +96,9 @@ class Awaited(StrEnum):
     :func:`beside`."""
 
 
+OF_MESSAGES = frozenset({Awaited.EDIT, Awaited.CARD})
+"""What is about a message by its number, and means nothing in another chat."""
+
 LASTING = frozenset({Awaited.LEAVE, Awaited.MINUTES, Awaited.MEETING, Awaited.ROSTER, Awaited.WRITING})
 """What people take their time to write."""
 

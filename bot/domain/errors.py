@@ -33,7 +33,7 @@ class StorageError(Exception):
     """The database cannot be used. The message is one sentence for the log, without any password."""
 
     def __init__(self, message: str, mend: str = "") -> None:
-        """``mend``: a Chinese sentence for the operator, that says what is wrong and what to do, where that is known."""
+        """``mend``: a Chinese sentence for the operator, of what is wrong and what to do, where that is known."""
         super().__init__(message)
         self.mend = mend or f"{message} 检查 ZUWU_DATABASE_URL。"
 

@@ -8,7 +8,7 @@ from bot.domain.clock import Clock
 from bot.domain.errors import StorageError
 from bot.examining.finding import Finding
 from bot.storage.engine import AnyEngine, create_engine, transaction
-from bot.storage.migrate import current, head
+from bot.storage.migrate import current, head, known, say_newer
 
 FAR_OFF = timedelta(seconds=5)
 """Clocks that differ by more are not well."""
@@ -29,15 +29,19 @@ async def examine_database(url: str, clock: Clock) -> list[Finding]:
         finally:
             await engine.dispose()
     except StorageError as error:
-        return [Finding(WHAT, False, f"{error} 检查 ZUWU_DATABASE_URL")]
+        return [Finding(WHAT, False, error.mend)]
 
 
 async def _look(engine: AnyEngine, clock: Clock) -> list[Finding]:
     version = await current(engine)
     clocks = await _clock_of(engine, clock)
+    if version != head() and version is not None and version not in known():
+        return [Finding(WHAT, False, say_newer(version)), *clocks]
     if version is None:
-        return [Finding(WHAT, True, "连得上，还是空的；启动时会建表"), *clocks]
+        await _create(engine)
+        return [Finding(WHAT, True, "连得上，能建表，还是空的；启动时会建表"), *clocks]
     if version != head():
+        await _create(engine)
         mend = f"结构版本是 {version}，应为 {head()}：运行 zuwu migrate"
         return [Finding(WHAT, False, mend), *clocks]
     await _write(engine)
@@ -51,6 +55,16 @@ async def _server(engine: AnyEngine) -> str:
     async with transaction(engine) as connection:
         version = str((await connection.execute(text(question))).scalar_one())
     return f"{'SQLite' if is_sqlite else 'PostgreSQL'} {version.partition(' ')[0]}"
+
+
+async def _create(engine: AnyEngine) -> None:
+    """Make a table, as a migration does, and leave none. Raises StorageError."""
+    try:
+        async with transaction(engine, writes=True) as connection:
+            await connection.execute(text("CREATE TABLE zuwu_doctor (x INTEGER)"))
+            raise _UndoneError
+    except _UndoneError:
+        return
 
 
 async def _write(engine: AnyEngine) -> None:

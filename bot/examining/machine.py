@@ -1,5 +1,6 @@
 """The machine that the program runs on: Python, libraries, disk, time zones, the address to listen on."""
 
+import errno
 import http.client
 import importlib.util
 import os
@@ -73,8 +74,9 @@ def examine_data_folder(folder: Path) -> Finding:
     try:
         with tempfile.TemporaryFile(dir=_nearest(folder)):
             return Finding("数据文件夹", True, f"{folder} 可写")
-    except OSError:
-        return Finding("数据文件夹", False, f"{folder} 不能写：改权限，或用 ZUWU_DATA_DIR 换一个文件夹")
+    except OSError as error:
+        mend = "磁盘满了，清理" if error.errno in {errno.ENOSPC, errno.EDQUOT} else "改权限"
+        return Finding("数据文件夹", False, f"{folder} 不能写：{mend}，或用 ZUWU_DATA_DIR 换一个文件夹")
 
 
 def examine_disk(folder: Path) -> Finding:
@@ -128,6 +130,12 @@ def examine_address(settings: Settings) -> Finding:
         reason = getattr(error, "strerror", None) or type(error).__name__
         return Finding("监听地址", False, f"{said} 用不了（{reason}）：停掉占着它的程序，或改 ZUWU_LISTEN")
     return Finding("监听地址", True, f"{said} 空着")
+
+
+def is_listened_to(settings: Settings) -> bool:
+    """Whether a bot is at work at our address."""
+    listen = settings.listen_on
+    return listen is not None and listen[1] != 0 and _is_ours(*listen)
 
 
 def _is_ours(host: str, port: int) -> bool:

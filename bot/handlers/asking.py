@@ -63,13 +63,14 @@ async def on_text(update: Update, context: BotContext) -> None:
         return
     if not is_private(message) and not is_addressed(message, context.bot.id, context.bot.username):
         return
+    new = context.albums.is_new(message)
     expectation = await _awaited(message, context)
     if expectation is None and await writing_late.on_unasked(update, message, context):
         return
     given_up = expectation is not None and text_of(message).strip() in words.CANCEL_WORDS
     if expectation is not None and given_up:
         await _give_up(update, message, expectation, context)
-    elif expectation is not None and await _took(update, message, expectation, context):
+    elif expectation is not None and await _took(update, message, expectation, context, refuses=new):
         return
     elif expectation is None and _answers_nothing(message, context):
         await context.notifier.send(place_of(message), say(words.STEP_GONE), _reply_to(message))
@@ -87,8 +88,10 @@ async def _give_up(update: Update, message: Message, expectation: Expectation, c
     await context.notifier.send(place_of(message), reply, _reply_to(message))
 
 
-async def _took(update: Update, message: Message, expectation: Expectation, context: BotContext) -> bool:
-    """Whether a message was what was awaited, and was taken in."""
+async def _took(
+    update: Update, message: Message, expectation: Expectation, context: BotContext, *, refuses: bool
+) -> bool:
+    """Whether a message was what was awaited, and was taken in. What cannot be is refused, unless its album was."""
     awaited, subject = expectation.awaited, expectation.subject
     if awaited is Awaited.CALENDAR:
         await calendar_asking.on_answer(update, message, subject, context)
@@ -100,7 +103,7 @@ async def _took(update: Update, message: Message, expectation: Expectation, cont
         await context.services.feedback.report(subject, message.text)
         await context.notifier.send(place_of(message), say(words.REPORT_THANKS), _reply_to(message))
     elif awaited in _TYPED:
-        await _take(update, message, expectation, context)
+        await _take(update, message, expectation, context, refuses=refuses)
     else:
         return False
     return True
@@ -130,13 +133,17 @@ async def _awaited(message: Message, context: BotContext) -> Expectation | None:
     return None if understanding.is_wish_of_its_own(typed) else expectation
 
 
-async def _take(update: Update, message: Message, expectation: Expectation, context: BotContext) -> None:
+async def _take(
+    update: Update, message: Message, expectation: Expectation, context: BotContext, *, refuses: bool
+) -> None:
     """What was asked for in so many words; a picture with words is none, and it goes on being awaited."""
     if message.text:
         await minutes_asking.keep_typed(message, None, context)
         await _TYPED[expectation.awaited](update, message, expectation.subject, context)
         return
     await context.services.feedback.put_back(key_of(message, sender_of(message)), expectation)
+    if not refuses:
+        return
     word = say(words.MEDIA_AWAITED.get(expectation.awaited, words.MEDIA))
     await context.notifier.send(place_of(message), word, _reply_to(message))
 
@@ -247,13 +254,17 @@ async def _answer(update: Update, message: Message, asked: Message, context: Bot
         return  # the talk has moved on
     key = key_of(message, sender_of(asked))
     question = question_of(asked, context.bot.username)
-    found = await services.answering.ask(key, question, asked.message_id)
+    here = asked.chat_id == message.chat_id  # else it stayed behind in a group that moved
+    found = await services.answering.ask(key, question, asked.message_id or None if here else None)
     if isinstance(found.decision, Wish):
         await drafting.start(update, message, question, context)
         return
     reply = drafting.pointer(question) or render_decision(found.decision, found.turn, services.knowledge.now.base)
-    sent = await context.notifier.send(
-        place_of(message), _with_delay(reply) if late else reply, _reply_to(asked, late=late)
+    # Here alone an update breaks off where Telegram is gone, and is handled again from the start: nothing is changed
+    # until the answer is out, but for a count of the day. What changes something first (a card, a button, an edit, what
+    # was typed for a form) was done already, and its answer is given up after a while.
+    sent = await context.notifier.answer(
+        place_of(message), _with_delay(reply) if late else reply, _reply_to(asked, late=late) if here else None
     )
     await _keep(found.turn, sent, context)
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from pydantic import ValidationError
 from telegram import CallbackQuery, Message, Update
+from telegram.error import TelegramError
 
 from bot.domain.dialogue import Awaited, ConversationKey
 from bot.domain.errors import NotYoursError, OutdatedError, UserError
@@ -44,7 +45,7 @@ Do = Callable[[Update, Message, Press, BotContext], Awaitable[str | None]]
 
 
 async def on_press(update: Update, context: BotContext) -> None:
-    """A press: done, and the waiting of the button ended, whatever happens."""
+    """A press: done, and the waiting of the button ended; where it goes wrong, by what :func:`on_error` says of it."""
     query = update.callback_query
     if query is None:
         return
@@ -53,7 +54,7 @@ async def on_press(update: Update, context: BotContext) -> None:
         toast = await _do(update, query, context)
     except UserError as error:
         toast = pages.error_sentence(error)
-    except Exception:
+    except TelegramError:  # of which nothing is said
         await context.notifier.answer_press(query.id)
         raise
     stays = bool(toast) and not isinstance(toast, Passing)
@@ -82,8 +83,7 @@ async def _act(update: Update, message: Message, press: Press | None, context: B
     if press is None:
         raise OutdatedError
     try:
-        if is_private(message):
-            press = await _followed(press, context)
+        press = await _followed(press, context)
         return await _VERBS[press.verb](update, message, press, context)
     except ValidationError:  # a value of ours that does not fit: a bug, whatever was pressed
         raise

@@ -131,9 +131,9 @@ async def on_document(update: Update, context: BotContext) -> None:
 
 
 async def on_media(update: Update, context: BotContext) -> None:
-    """A photo, a voice message, a sticker: a kind word, in private only, and one of what is awaited."""
+    """A photo, a voice message, a sticker: a kind word, in private only, and one of what is awaited; once an album."""
     message = update.message
-    if message is None or not is_private(message):
+    if message is None or not is_private(message) or not context.albums.is_new(message):
         return
     key = key_of(message, sender_of(message))
     expectation = await context.services.feedback.take_awaited(key)

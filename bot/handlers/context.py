@@ -5,15 +5,19 @@ from typing import Any
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.board import Board
+from bot.handlers.albums import Albums
 from bot.notifier import Notifier
 from bot.services.container import Services
 
 SERVICES = "services"
 NOTIFIER = "notifier"
 BOARD = "board"
+ALBUMS = "albums"
 METRICS = "metrics"
 OPERATOR = "operator"
 HEALTH = "health"
+TIMEKEEPING = "timekeeping"
+CONTACT = "contact"
 
 Data = dict[Any, Any]
 
@@ -44,6 +48,12 @@ class BotContext(CallbackContext[ExtBot[None], Data, Data, Data]):
         """What shows a state in groups."""
         board: Board = self.bot_data[BOARD]
         return board
+
+    @property
+    def albums(self) -> Albums:
+        """Of which albums something was said."""
+        albums: Albums = self.bot_data[ALBUMS]
+        return albums
 
 
 App = Application[Any, BotContext, Data, Data, Data, Any]

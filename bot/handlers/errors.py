@@ -2,17 +2,20 @@
 
 1. an expected refusal (``UserError``): its sentence to the user, nothing in the log;
 2. trouble of Telegram or the network: one line in the log, nothing to the user, who would not get it either;
-3. the database does not answer: a sentence and a reference code to the user, one line in the log;
-4. anything else is a bug: a sentence and a reference code to the user, a traceback under that code in the log.
+3. Telegram is gone, and the update comes again: nothing at all;
+4. the database does not answer: a sentence and a reference code to the user, one line in the log;
+5. anything else is a bug: a sentence and a reference code to the user, a traceback under that code in the log.
 
-All that goes wrong with one update goes by one code.
+All that goes wrong with one update goes by one code. Whoever pressed a button gets the sentence as the answer to the
+press; as a message only where Telegram takes no answer any more.
 """
 
 import logging
 
-from telegram import Update
-from telegram.error import TelegramError
+from telegram import CallbackQuery, Update
+from telegram.error import BadRequest, TelegramError
 
+from bot.calling import TelegramAwayError
 from bot.domain.errors import StorageError, UserError
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, place_of
@@ -33,6 +36,8 @@ async def on_error(update: object, context: BotContext) -> None:
     elif isinstance(error, TelegramError):
         note(Outcome.TELEGRAM)
         log.warning("telegram: %s", brief(error))
+    elif isinstance(error, TelegramAwayError):
+        note(Outcome.LEFT)
     elif isinstance(error, StorageError):
         note(Outcome.STORAGE)
         reference = refer(context.services.new_id)
@@ -46,9 +51,11 @@ async def on_error(update: object, context: BotContext) -> None:
 
 
 async def _tell(update: object, sentence: str, context: BotContext) -> None:
-    if not isinstance(update, Update) or update.effective_message is None:
+    if not isinstance(update, Update):
         return
-    if update.inline_query or update.my_chat_member:
+    if update.callback_query is not None and await _answered(update.callback_query, sentence):
+        return
+    if update.effective_message is None or update.inline_query or update.my_chat_member:
         return
     message = update.effective_message
     reply_to = None if is_private(message) else message.message_id
@@ -56,3 +63,15 @@ async def _tell(update: object, sentence: str, context: BotContext) -> None:
         await context.notifier.send(place_of(message), say(sentence), reply_to)
     except StorageError as error:
         log.error("storage: %s", error)
+
+
+async def _answered(press: CallbackQuery, sentence: str) -> bool:
+    """Say it to whoever pressed. False where the press is too old for an answer."""
+    try:
+        await press.answer(sentence, show_alert=True)
+    except BadRequest as error:
+        log.info("press not answered: %s", brief(error))
+        return False
+    except TelegramError as error:
+        log.warning("telegram: %s", brief(error))
+    return True

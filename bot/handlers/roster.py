@@ -14,6 +14,7 @@ from bot.domain.roster import Member, Standing
 from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext, Passing
 from bot.handlers.leaders import chat_of, id_of, shown_name
+from bot.handlers.moved import NO_MESSAGE
 from bot.handlers.people import actor_of, called, is_private, key_of, place_of, question_of, sender_of
 from bot.handlers.settings import title_of
 from bot.handlers.signing_up import refresh_all
@@ -168,7 +169,7 @@ async def _drawn(chat_id: int, context: BotContext) -> Reply:
 
 
 async def _card(pressed: _Pressed) -> None:
-    if not pressed.whose.private:
+    if not pressed.whose.private and pressed.message.message_id != NO_MESSAGE:
         await pressed.rosters.cards.note(pressed.chat_id, pressed.message.message_id)
     await pressed.show(views.render_roster(pressed.whose, await pressed.members()))
 
@@ -206,6 +207,9 @@ async def _redraw(pressed: _Pressed) -> None:
             await pressed.show(await own_rosters(pressed.user.id, pressed.context))
         return
     board, message_id = pressed.context.board, pressed.message.message_id
+    if message_id == NO_MESSAGE:
+        await _redraw_elsewhere(pressed)
+        return
     latest = await pressed.rosters.cards.note(pressed.chat_id, message_id)
 
     async def draw() -> Reply:
@@ -215,6 +219,17 @@ async def _redraw(pressed: _Pressed) -> None:
     board.redraw(pressed.chat_id, message_id, draw)
     if latest != message_id:
         board.redraw(pressed.chat_id, latest, partial(_drawn, pressed.chat_id, pressed.context))
+
+
+async def _redraw_elsewhere(pressed: _Pressed) -> None:
+    """The card stayed behind when the group moved: its latest one shows it, which is posted where there is none yet."""
+    await refresh(pressed.chat_id, pressed.context)
+    cards, place = pressed.rosters.cards, place_of(pressed.message)
+    if await cards.latest(pressed.chat_id) is not None or not await cards.post(pressed.chat_id, place.thread_id):
+        return
+    sent = await pressed.context.notifier.send(place, await _drawn(pressed.chat_id, pressed.context))
+    if sent is not None:
+        await cards.note(pressed.chat_id, sent)
 
 
 async def _ask_standing(pressed: _Pressed, joined: Joined) -> bool:

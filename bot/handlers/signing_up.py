@@ -13,6 +13,7 @@ from bot.domain.roles import Actor
 from bot.domain.steps import may_ask
 from bot.handlers.browsing import replace
 from bot.handlers.context import BotContext, Passing
+from bot.handlers.moved import NO_MESSAGE
 from bot.handlers.people import actor_of, called, is_private, key_of, place_of, question_of, sender_of
 from bot.notifier import Place
 from bot.services.sign_up_messages import NoSignUp, Shown, SignUpError
@@ -61,7 +62,7 @@ async def _end(update: Update, message: Message, meeting_id: str, what: str, con
         await show_answers(update, message, meeting_id, context)
     elif is_private(message):
         await context.notifier.strip(message.chat_id, message.message_id)
-    else:
+    elif message.message_id != NO_MESSAGE:
         context.board.touch(message.chat_id, message.message_id, meeting_id)
 
 
@@ -163,8 +164,9 @@ async def on_reason(update: Update, message: Message, subject: str, context: Bot
 
 
 async def _refresh(message: Message, meeting: Meeting, context: BotContext) -> None:
-    """Have the notice that was pressed show the answers as they are now; the latest where it was pressed elsewhere."""
-    if message.chat_id == meeting.chat_id:
+    """Have the notice that was pressed show the answers as they are now; the latest where it was pressed elsewhere, or
+    in the group that the meeting's was before it moved."""
+    if message.chat_id == meeting.chat_id and message.message_id != NO_MESSAGE:
         context.board.touch(message.chat_id, message.message_id, meeting.id)
     else:
         await refresh(meeting, context)

@@ -1,5 +1,5 @@
 """The cards that show the roster of a group to all of it: which is the latest, and where one has just been posted.
-Known in every process, whichever posted it or was pressed under it."""
+Known in every process, whichever posted it or was pressed under it. A group that moves leaves its cards behind."""
 
 from datetime import datetime, timedelta
 

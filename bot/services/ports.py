@@ -383,6 +383,9 @@ class Stores(Protocol):
     async def backlog(self, now: datetime) -> Backlog:
         """The deliveries that are due at ``now`` and not finished, in somebody's hand or not."""
 
+    async def time(self) -> datetime | None:
+        """The present instant by the clock of the database; None where it has no clock of its own."""
+
     async def ping(self) -> None:
         """Ask the database something; raises what it raises when it does not answer."""
 

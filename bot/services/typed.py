@@ -34,7 +34,10 @@ class Typed:
         self._clock = clock
 
     async def keep(self, chat_id: int, message_id: int, user_id: int, part: TypedPart | None) -> None:
-        """Remember a message and who wrote it; ``part`` is None where an edit cannot be taken over."""
+        """Remember a message and who wrote it; ``part`` is None where an edit cannot be taken over. One of the number 0
+        stayed behind in a group that moved, where nobody edits any more."""
+        if not message_id:
+            return
         subject = f"{part.meeting_id}:{part.part}:{part.mark}" if part is not None else ""
         kept = Expectation(Awaited.EDIT, subject, self._clock.now() + TURN_LIFETIME)
         await self._dialogues.expect(beside(chat_id, user_id, message_id), kept)

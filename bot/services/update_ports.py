@@ -15,9 +15,10 @@ class UpdateLog(Protocol):
         self, bot_id: int, update_id: int, worker_id: str, now: datetime, hold: Hold | None = None
     ) -> Claimed:
         """Take an update in hand, unless it was handled. Without ``hold`` the caller knows that nobody else is at it,
-        and nothing is noted yet. With ``hold`` one that was claimed and never finished is taken over, and its chat is taken in the same transaction,
-        and kept until ``now + lease`` (that instant included); where another worker has it, nothing is taken, unless
-        its hold ends later than any can (``Hold.beyond``). What is not ours to handle leaves the chat to others."""
+        and nothing is noted yet. With ``hold`` one that was claimed and never finished is taken over, and its chat is
+        taken in the same transaction, and kept until ``now + lease`` (that instant included); where another worker has
+        it, nothing is taken, unless its hold ends later than any can (``Hold.beyond``). What is not ours to handle
+        leaves the chat to others."""
 
     async def finish(self, bot_id: int, update_id: int, worker_id: str, now: datetime, chat: int | None = None) -> None:
         """The update was handled. ``chat`` is the one that was held: it is left to others in the same transaction, and

@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.domain.errors import StorageError
 from bot.storage.local import LocalConnection, LocalEngine, LocalTransaction
-from bot.storage.trouble import is_trouble, passes, unusable
+from bot.storage.trouble import describe, is_trouble, passes, unusable
 
-__all__ = ["AnyConnection", "AnyEngine", "StorageError", "create_engine", "transaction"]
+__all__ = ["AnyConnection", "AnyEngine", "StorageError", "create_engine", "describe", "transaction"]
 
 AnyEngine = AsyncEngine | LocalEngine
 """PostgreSQL over the network, or SQLite in the event loop."""
@@ -80,9 +80,9 @@ def transaction(engine: AnyEngine, *, writes: bool = False) -> AbstractAsyncCont
 
     ``writes`` says that the block will write: SQLite then takes its write lock first, since a transaction that
     has read may not wait for it. Where a PostgreSQL server has no connection left, or is just stopping or starting, it
-    is waited for some seconds, since nothing was begun. Raises StorageError, at whatever point of it, when the database does not answer or
-    cannot do its work: the disk is full or broken, others hold it for too long, the server goes. What is wrong with the
-    statements themselves comes through as it is.
+    is waited for some seconds, since nothing was begun. Raises StorageError, at whatever point of it, when the database
+    does not answer or cannot do its work: the disk is full or broken, others hold it for too long, the server goes, a
+    right is missing. What is wrong with the statements themselves comes through as it is.
     """
     return _Transaction(engine, writes)
 
@@ -109,9 +109,8 @@ class _Transaction:
             wait = min(2 * wait, LONGEST_WAIT)
 
     async def _begin(self) -> AnyConnection:
-        engine = self._engine
-        is_local = isinstance(engine, LocalEngine)
-        self._inner = LocalTransaction(engine, writes=self._writes) if is_local else engine.begin()
+        engine, writes = self._engine, self._writes
+        self._inner = LocalTransaction(engine, writes=writes) if isinstance(engine, LocalEngine) else engine.begin()
         return await self._inner.__aenter__()
 
     async def __aexit__(

@@ -92,8 +92,14 @@ def run_steps(connection: Connection, revision: str = "head") -> None:
     except CommandError as error:
         place = describe(connection.engine.url)
         raise StorageError(
-            f"The schema {schema_of(connection)} of the database {place} is not one that this version knows."
+            f"The schema {schema_of(connection)} of the database {place} is not one that this version knows.",
+            say_newer(schema_of(connection)),
         ) from error
+
+
+def say_newer(schema: str | None) -> str:
+    """What the operator is told of a database that is at a schema that this version does not know."""
+    return f"数据库是更新的程序的（结构 {schema}，这个程序认得到 {head()}）：换回更新的版本，或从备份恢复。"
 
 
 @asynccontextmanager

@@ -24,10 +24,13 @@ class Rule:
 RULES: Mapping[str, Rule] = {
     "turns": Rule("who asked", "after 48 hours", "deleted", "最多 48 小时后自动删除"),
     "expectations": Rule(
-        "whom the bot asked something",
-        "after 24 hours at most",
+        "whom the bot asked something, and who wrote what it became; the latest roster card of a group is nobody's",
+        "after 24 hours at most; a message whose edits are taken over 48 hours after the last, a card 90 days after "
+        "it was used last",
         "deleted",
-        "我问了你、正等着你写的是什么：最多 24 小时",
+        "我问了你、正等着你写的是什么：最多 24 小时；你写来回答我的那条消息：哪个聊天、是谁、消息编号，"
+        "写进会议记录的还有是哪次会的哪一部分和校验码，最后一次改动 48 小时后自动删除；"
+        "群里最新的名单卡片：消息编号，90 天没人用就自动删除",
         stays="what a group's name was asked names who pressed, for 24 hours at most",
     ),
     "missed_questions": Rule(
@@ -65,7 +68,12 @@ RULES: Mapping[str, Rule] = {
         "设好的会议和提醒：标题、时间、地点，和设的人的编号、名字，直到有人删除它",
     ),
     "deliveries": Rule("the chat that was told", "after 90 days", "deleted", "每次提醒发了没有：90 天后自动删除"),
-    "paces": Rule("the chat that was told", "90 days after it was last told", "deleted", "每次提醒发了没有"),
+    "paces": Rule(
+        "the chat that was told",
+        "90 days after it was last told",
+        "deleted",
+        "每个聊天最早什么时候可以再发提醒：90 天不用就自动删除",
+    ),
     "chat_preferences": Rule("the chat", "stays until it is changed", "deleted", "各个聊天的设置"),
     "chat_habits": Rule("the chat", "stays until it is changed", "deleted", "开会的习惯"),
     "drafts": Rule("who began it", "after 24 hours", "deleted", "还没确认的卡片，24 小时后自动删除"),

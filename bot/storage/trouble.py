@@ -1,5 +1,5 @@
-"""What is wrong with a database: whether it is to blame, whether that passes, and a sentence for the log and one for the
-operator."""
+"""What is wrong with a database: whether it is to blame, whether that passes, and what the log and the operator are
+told."""
 
 import socket
 import sqlite3
@@ -22,9 +22,9 @@ _OUR_FAULT = {
 }
 """What SQLite finds wrong with a statement; everything else is wrong with the database."""
 _TROUBLE = {"08", "25006", "28", "3D", "3F", "40", "42501", "53", "55P03", "57", "58", "F0", "XX"}
-"""What PostgreSQL says of itself, by class or code: the connection, read-only, users, databases and schemas that are not
-there, deadlocks, rights, no disk or memory or connection left, a lock held too long, shut down, the system below, torn
-files."""
+"""What PostgreSQL says of itself, by class or code: the connection, read-only, users, databases and schemas that are
+not there, deadlocks, rights, no disk or memory or connection left, a lock held too long, shut down, the system below,
+torn files."""
 _PASSES = {"53300", "57P01", "57P02", "57P03"}
 """No connection left; stopping, stopped hard, not up yet."""
 _FULL = {"SQLITE_FULL", "53100"}
@@ -43,12 +43,12 @@ _REFUSED_WRITES = (
     "数据库 {place} 只能读（{code}）：换成能写的主库，或改文件和磁盘的权限；ZUWU_DATABASE_URL 写的是哪一个？"
 )
 _MENDS = {
-    "3D000": "数据库服务器上没有 {name} 这个库（{code}）：先建好它（CREATE DATABASE），或改 ZUWU_DATABASE_URL 里的库名。",
+    "3D000": "数据库服务器上没有 {name} 这个库（{code}）：先建它（CREATE DATABASE），或改 ZUWU_DATABASE_URL 里的库名。",
     "28P01": _NO_USER,
-    "28000": "数据库 {place} 不让这个用户从这里进来（{code}）：核对 ZUWU_DATABASE_URL 里的用户，看服务器的 pg_hba.conf。",
+    "28000": "数据库 {place} 不让这个用户进来（{code}）：核对 ZUWU_DATABASE_URL 里的用户，看服务器的 pg_hba.conf。",
     "42501": _NO_RIGHT,
     "3F000": _NO_RIGHT,
-    "53300": "数据库 {place} 的连接用完了（{code}）：少开几个副本，或调大它的 max_connections 和用户的 CONNECTION LIMIT。",
+    "53300": "数据库 {place} 的连接用完了（{code}）：少开几个副本，或调大 max_connections 和用户的 CONNECTION LIMIT。",
     "57P01": _DOWN,
     "57P02": _DOWN,
     "57P03": _DOWN,
@@ -66,12 +66,12 @@ _MENDS = {
 _BY_KIND: tuple[tuple[type[BaseException], str], ...] = (
     (socket.gaierror, "找不到数据库的主机 {host}（{code}）：核对 ZUWU_DATABASE_URL 里的主机名和这台机器的 DNS。"),
     (ssl.SSLError, "和数据库 {place} 的加密连接建不起来（{code}）：看它的证书，核对 ZUWU_DATABASE_URL 里的 sslmode。"),
-    (ConnectionRefusedError, "数据库 {place} 没有在听（{code}）：看它启动了没有，核对 ZUWU_DATABASE_URL 里的主机和端口。"),
+    (ConnectionRefusedError, "数据库 {place} 没有在听（{code}）：看它启动没有，核对 ZUWU_DATABASE_URL 的主机、端口。"),
     (NoConnectionError, "数据库 {place} 太忙，等不到空闲的连接（{code}）：多开一个副本，或看它为什么慢。"),
     (TimeoutError, "数据库 {place} 没有及时回答（{code}）：看网络、防火墙和服务器，核对 ZUWU_DATABASE_URL。"),
     (TypeError, "ZUWU_DATABASE_URL 里 ? 后面有不认识的选项（{code}）：核对选项的名字，或者去掉。"),
-    (ValueError, "ZUWU_DATABASE_URL 里有不能用的值（{code}）：核对 ? 后面的选项和端口；sslmode 只能是 disable、allow、prefer、"
-                 "require、verify-ca、verify-full。"),
+    (ValueError, "ZUWU_DATABASE_URL 里有不能用的值（{code}）：核对 ? 后面的选项和端口；sslmode 只能是 disable、allow、"
+                 "prefer、require、verify-ca、verify-full。"),
 )  # fmt: skip
 _NO_TLS = "数据库 {place} 不肯建立加密连接（{code}）：打开它的 SSL，或把 ZUWU_DATABASE_URL 里的 sslmode 改成 prefer。"
 _ANYTHING = "数据库 {place} 没有回答（{code}）：看它启动了没有，检查 ZUWU_DATABASE_URL。"

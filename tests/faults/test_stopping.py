@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import serving as budget
 from bot.console.local_updates import LocalUser
 from tests.faults.bystanders import ANSWER, FIRST, QUESTION, wait_to_be_told
 from tests.faults.proxy import Wire, wire_to, wire_to_port
@@ -39,6 +40,16 @@ def expect_everybody_answered_once(server: FailingServer) -> None:
         wait_to_be_told(server, person)
     assert [(person.id, len(server.texts(person.id))) for person in PEOPLE] == [(person.id, 1) for person in PEOPLE]
     assert all(ANSWER in server.texts(person.id)[0] for person in PEOPLE)
+
+
+def test_the_steps_of_a_stop_have_time_enough_and_not_too_much() -> None:
+    """In the worst case it ends a second before it would be killed; most of that is for answers."""
+    last = max(budget.LAST_WORDS_WITHIN, budget.CONFIRM_WITHIN)
+    whole = budget.FINISH_WITHIN + last + budget.SHOW_WITHIN + budget.WEB_WITHIN + budget.CLOSE_WITHIN
+    beside = budget.KEEP_WITHIN + budget.SEND_WITHIN + budget.DISPATCH_WITHIN
+    assert whole < WITHIN - 1
+    assert beside < budget.FINISH_WITHIN
+    assert whole / 2 < budget.FINISH_WITHIN
 
 
 def test_under_load(tmp_path: Path) -> None:

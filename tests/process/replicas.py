@@ -27,7 +27,7 @@ def replica(folder: Path, server: BadDayServer, url: str = "http://127.0.0.1:1",
     """A process in webhook mode, at any free port; ``url`` is where Telegram delivers."""
     folder.mkdir(exist_ok=True)
     given = {"TOKEN": TOKEN, "API_URL": server.url, "WEBHOOK_URL": url + PATH, "LISTEN": "127.0.0.1:0"}
-    with running("run", folder=folder, **given, **settings) as program:
+    with running("run", folder=folder, **given | settings) as program:
         yield program
 
 

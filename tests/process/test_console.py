@@ -33,6 +33,13 @@ def test_a_piped_dialogue_is_answered_to_its_end(tmp_path: Path) -> None:
     assert rest == "\n"
 
 
+def test_a_long_pipe_is_answered_to_its_end(tmp_path: Path) -> None:
+    """However fast the lines come: nobody else waits, and none is dropped."""
+    done = run("run", folder=tmp_path, text=f"{QUESTION}\n" * 60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count(ANSWER) == 60
+
+
 def test_no_bytes_upset_the_dialogue(tmp_path: Path) -> None:
     """Bad UTF-8, a byte order mark, control characters, markup, emoji, and a line beyond Telegram's limit."""
     odd = [b"9" * 5000, b"\xff\xfe\x80", b"\x00\x07\x1b[31m", b"<b>&</i>", "👍🏽".encode(), ("长" * 5000).encode()]

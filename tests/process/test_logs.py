@@ -1,21 +1,31 @@
 """What the logs tell, and what they never do."""
 
 import asyncio
+import gc
 import io
 import json
 import logging
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
+from bot.domain.errors import StorageError
 from bot.domain.identity import NewId
+from bot.handlers.context import METRICS
 from bot.logs import JsonFormatter, Redaction, TextFormatter, Tracing, brief
+from bot.operator import Operator, told_of_errors
+from bot.storage.engine import create_engine, transaction
 from bot.tracing import Trace, refer, tracing
 from bot.views import words
 from tests.support import telegram
 from tests.support.app import MEMBER, RunningBot
 from tests.support.calendar import put, reminder_of
 from tests.support.logs import production_log
+from tests.support.postgres import postgres_server, postgres_url
+
+__all__ = ["postgres_server", "postgres_url"]
 
 TOKEN = "1:own-secret"
 OTHER_TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz012345"
@@ -48,12 +58,12 @@ def test_no_token_is_told(as_json: bool) -> None:
     log = _log(as_json=as_json)
     log.logger.info("calling /bot%s/getMe and %s", TOKEN, OTHER_TOKEN)
     try:
-        raise ValueError(f"https://example.org/bot{TOKEN}/x {OTHER_TOKEN}")
-    except ValueError:
+        raise StorageError(f"https://example.org/bot{TOKEN}/x {OTHER_TOKEN}")
+    except StorageError:
         log.logger.exception("bug")
     assert [secret for secret in (TOKEN, "own-secret", OTHER_TOKEN) if secret in log.text] == []
     assert log.text.count("<token>") == 4
-    assert "ValueError" in log.text
+    assert "StorageError: https" in log.text
 
 
 @pytest.mark.parametrize("as_json", [False, True])
@@ -89,7 +99,7 @@ def test_json_is_one_object_a_line() -> None:
     assert list(plain) == ["time", "level", "logger", "message"]
     assert (plain["level"], plain["logger"], plain["message"]) == ("WARNING", "bot.any", "一行\n两行 {'a': 1}")
     assert plain["time"].endswith("+00:00")
-    assert "KeyError: 'x'" in bug["traceback"]
+    assert bug["traceback"].endswith('    raise KeyError("x")\nKeyError')
     assert "一行" in log.text
 
 
@@ -174,6 +184,53 @@ async def test_the_code_that_the_user_saw_is_a_field(bot: RunningBot, monkeypatc
         assert entry["reference"] == reference
         assert (entry["update_id"], entry["chat_id"]) == (update["update_id"], MEMBER.id)
     assert secret not in log.text
+
+
+@pytest.mark.postgres
+async def test_what_drivers_quote_is_not_told(
+    bot: RunningBot, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL's driver quotes what it cannot take. The log tells where it was and of which kind, through the whole
+    chain; so it does of a task that nobody waits for, and of errors that are no text."""
+    secret, engine = "天气暗号", create_engine(postgres_url)
+
+    async def ask(*args: object) -> None:
+        async with transaction(engine) as connection:
+            await connection.execute(text("SELECT CAST(:words AS integer)"), {"words": secret})
+
+    async def ask_and_wrap(*args: object) -> None:
+        try:
+            await ask()
+        except DBAPIError as error:
+            quoted.append(str(error))
+            raise ExceptionGroup(secret, [ValueError(secret), error]) from KeyError(secret)
+
+    chat: list[tuple[str, str]] = []
+    quoted: list[str] = []
+
+    async def send(words: str) -> None:
+        raise AssertionError("nobody runs the operator")
+
+    operator = Operator(send, bot.application.bot_data[METRICS])
+    monkeypatch.setattr(operator, "tell", lambda *told: chat.append(told))
+    with production_log() as log, told_of_errors(operator):
+        for failing in (ask, ask_and_wrap):
+            monkeypatch.setattr(bot.stores.dialogues, "last_turn", failing)
+            await bot.ask(secret)
+        task = asyncio.create_task(ask())
+        await asyncio.wait({task})
+        del task
+        gc.collect()
+        logging.getLogger("bot.any").error(ValueError(secret))
+    await engine.dispose()
+    first, second, third = log.tracebacks
+    assert secret in quoted[0]  # or there would be nothing to hide
+    assert secret not in f"{log.text} {chat}"
+    assert ("test_logs.py" in first, "asyncpg.exceptions.DataError" in first) == (True, True)
+    assert first.splitlines()[-1].startswith("sqlalchemy.exc.DBAPIError")
+    assert [part for part in ("KeyError", "ValueError", "1 of the group", "direct cause") if part not in second] == []
+    assert "DataError" in third
+    assert len(chat) == 3
 
 
 async def test_what_goes_on_after_an_update_has_references_of_its_own() -> None:

@@ -59,6 +59,7 @@ def test_the_bot_waits_for_telegram(tmp_path: Path) -> None:
     ):
         program.err.wait_for("again in 1 s")
         program.err.wait_for("again in 2 s")
+        assert run("doctor", "--alive", folder=tmp_path).returncode == 0  # whoever looks had better not restart it
         with serving(port) as server:
             server.ask(MEMBER.chat, MEMBER, QUESTION)
             assert ANSWER in server.wait_for_texts(MEMBER.id)[0]
@@ -178,6 +179,43 @@ def test_sigterm_finishes_what_is_in_hand(tmp_path: Path) -> None:
         with server.locked() as api:
             assert not api.queue.ready(0)
     assert not (tmp_path / "data" / "heartbeat").exists()
+
+
+def test_sigterm_lets_answers_arrive_that_take_their_time(tmp_path: Path) -> None:
+    """Telegram takes four seconds for each; none is given up, none has to come again."""
+    people = [LocalUser(number, "某人") for number in range(100, 110)]
+    with serving() as server:
+        with running("run", folder=tmp_path, TOKEN=TOKEN, API_URL=server.url) as program:
+            server.ask(MEMBER.chat, MEMBER, QUESTION)
+            server.wait_for_texts(MEMBER.id)
+            server.latency["sendMessage"] = 4
+            for person in people:
+                server.ask(person.chat, person, QUESTION)
+            server.wait_for_count("sendMessage", 1 + len(people))
+            code, seconds = program.stop(within=10)
+        assert (code, seconds < 9) == (0, True)
+        assert [len(server.texts(person.id)) for person in people] == [1] * len(people)
+        with server.locked() as api:
+            assert not api.queue.ready(0)
+    assert "without waiting" not in program.err.text
+
+
+def test_a_start_by_polling_tells_of_the_webhook_that_it_takes_away(tmp_path: Path) -> None:
+    """Whoever started it by mistake beside replicas reads where these were, and so does the operator chat."""
+    operator = LocalUser(900, "运维")
+    with serving() as server:
+        with server.locked() as api:
+            api.world.add_chat(operator.chat, operator)
+            api.queue.webhook = {"url": "https://bot.example/geheim"}
+        settings = {"TOKEN": TOKEN, "API_URL": server.url, "OPERATOR_CHAT": str(operator.id)}
+        with running("run", folder=tmp_path, **settings) as program:
+            (told,) = server.wait_for_texts(operator.id)
+            server.ask(MEMBER.chat, MEMBER, QUESTION)
+            assert ANSWER in server.wait_for_texts(MEMBER.id)[0]
+            assert program.stop()[0] == 0
+    assert ("bot.example" in told, "geheim" in told) == (True, False)
+    (line,) = [line for line in program.err.lines if "webhook" in line]
+    assert ("WARNING" in line, "bot.example" in line, "geheim" in line) == (True, True, False)
 
 
 def test_sigterm_waits_for_no_answer_for_ever(tmp_path: Path) -> None:

@@ -73,6 +73,28 @@ def test_strangers_and_nonsense_are_told_apart(tmp_path: Path) -> None:
     assert SECRET not in program.err.text
 
 
+def test_numbers_that_no_database_takes_are_done_with(tmp_path: Path) -> None:
+    """With the right secret: 200, so that it does not come again, and one line each in the log, which is no bug."""
+    with telegram() as server, replica(tmp_path / "a", server) as program:
+        url = f"http://127.0.0.1:{port_of(program)}{PATH}"
+        good = server.ask(MEMBER.chat, MEMBER, QUESTION)
+        far_off = (2**63, -(2**63) - 1, 2**64, 10**400)
+        bodies = [json.dumps(good | {"update_id": number}) for number in far_off]
+        for name in ("chat", "from"):
+            bodies += [json.dumps(good | {"message": good["message"] | {name: {"id": number, "type": "private",
+                       "is_bot": False, "first_name": "x"}}}) for number in far_off]  # fmt: skip
+        before = len(program.err.lines)
+        assert [post(url, body.encode(), SECRET) for body in bodies] == [200] * len(bodies)
+        assert post(url, json.dumps(good).encode(), SECRET) == 200
+        assert len(server.texts(MEMBER.id)) == 1
+        assert program.stop()[0] == 0
+        said = [line for line in program.err.lines[before:] if " ERROR " in line]
+    assert len(said) == len(bodies)
+    assert all("not understood" in line for line in said)
+    assert "bug" not in program.err.text
+    assert "Traceback" not in program.err.text
+
+
 def test_what_is_delivered_again_is_answered_once(tmp_path: Path) -> None:
     """Whether the first answer was lost on its way or not, the second delivery gets a 200, and the person nothing."""
     with telegram() as server, replica(tmp_path / "a", server) as program:

@@ -12,7 +12,13 @@ from bot.storage.sql import SqlStores
 from intents.understanding import Understanding
 from tests.fuzz.house import Figures, hostile_house
 
-PIECES = ((1, "sqlite"), (2, "sqlite"), (3, "sqlite"), (4, "postgres"), (5, "sqlite"))
+PIECES = (
+    (1, "sqlite"),
+    (2, "sqlite"),
+    (3, "sqlite"),
+    pytest.param(4, "postgres", marks=pytest.mark.postgres),
+    (5, "sqlite"),
+)
 COUNT = 20_000
 """Updates a piece; each piece begins with a filled database of its own."""
 

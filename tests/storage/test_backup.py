@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, inspect, select, text
+from sqlalchemy import delete, insert, inspect, select, text, update
 
 from bot.domain.feedback import MissedQuestion
 from bot.storage.backup import rows
@@ -18,7 +18,15 @@ from bot.storage.backup.taking import back_up
 from bot.storage.engine import AnyEngine, create_engine, transaction
 from bot.storage.migrate import changing_schema, current, head, known, run_steps, upgrade
 from bot.storage.sql import SqlStores
-from bot.storage.tables import answer_reports, chats, handled_updates, metadata, missed_questions, moved_chats
+from bot.storage.tables import (
+    answer_reports,
+    chats,
+    handled_updates,
+    metadata,
+    missed_questions,
+    moved_chats,
+    turns,
+)
 from tests.storage.backups import MADE_AT, backup_of, counts, fill, opened, rewritten
 from tests.storage.conftest import POSTGRES
 from tests.storage.samples import FILES, HOUR, NOW, PACE, TURN, a_reminder, a_turn, contents_of
@@ -102,6 +110,31 @@ async def test_a_restored_database_goes_on(filled: AnyEngine, target: AnyEngine,
     assert last.id == "new"
     assert await after.reminders.save(a_reminder("s-3"))
     assert [each.series.id for each in await after.reminders.of_chat(a_reminder().chat_id)] == ["s-1", "s-2", "s-3"]
+
+
+@pytest.mark.postgres
+async def test_signs_that_postgresql_does_not_take_are_replaced(
+    sqlite_url: str, postgres_url: str, other: AnyEngine, tmp_path: Path
+) -> None:
+    """NULs and halves of characters lie in old SQLite files: they are in a backup, come back into SQLite as they were,
+    and into PostgreSQL as U+FFFD; the rest is compared as always."""
+    source, server = create_engine(sqlite_url), create_engine(postgres_url)
+    await upgrade(source)
+    await fill(source)
+    await SqlStores(source).dialogues.save_turn(a_turn("broken", utterance="党\x00费\x00"))
+    async with transaction(source, writes=True) as connection:
+        broken = turns.c.id == "broken"
+        await connection.execute(update(turns).where(broken).values(ranking=[{"entry": "\ud83d党\x00"}]))
+    content = await backup_of(source, tmp_path / "1")
+
+    await restore(other, opened(content))
+    assert await backup_of(other, tmp_path / "2") == content
+    await restore(server, opened(content))
+    async with transaction(server) as connection:
+        row = (await connection.execute(select(turns.c.utterance, turns.c.ranking).where(broken))).one()
+    assert tuple(row) == ("党\ufffd费\ufffd", [{"entry": "\ufffd党\ufffd"}])
+    assert await counts(server) == await counts(other)
+    await asyncio.gather(source.dispose(), server.dispose())
 
 
 async def test_what_nobody_has_in_hand_any_more_is_free(filled: AnyEngine, other: AnyEngine, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from bot.domain.delivery import DeliveryOutcome
+from bot.domain.dialogue import Awaited, beside
 from bot.domain.habits import Habits
 from bot.domain.preferences import Preferences
 from bot.services.ports import Stores
@@ -91,6 +92,25 @@ async def test_migrated_deliveries_lose_their_message_ids(stores: Stores) -> Non
     assert list(await stores.deliveries.of_series(told.series_id)) == [replace(told, chat_id=NEW, message_id=None)]
     assert list(await stores.deliveries.of_series(elsewhere.series_id)) == [replace(elsewhere, message_id=99)]
     assert await stores.deliveries.add(replace(told, id="d-3", chat_id=NEW, outcome=None, sent_at=None)) == 0
+
+
+async def test_what_is_about_a_message_does_not_move(stores: Stores) -> None:
+    """The latest card of the old chat, and whose edits are taken over there, by message: others have these numbers in
+    the new chat. What is awaited beside of a person moves, and what the new chat knows of its own messages stays."""
+    card, edit, once_more = beside(OLD, 0, 0), beside(OLD, USER, 8), beside(OLD, USER, 0)
+    await stores.dialogues.expect(card, an_expectation(awaited=Awaited.CARD, subject="99"))
+    await stores.dialogues.expect(edit, an_expectation(awaited=Awaited.EDIT, subject=""))
+    await stores.dialogues.expect(once_more, an_expectation(awaited=Awaited.ONCE_MORE))
+    fresh = an_expectation(awaited=Awaited.EDIT, subject="fresh")
+    await stores.dialogues.expect(beside(NEW, USER, 3), fresh)
+
+    await stores.chats.migrate(OLD, NEW)
+
+    for key in (card, edit):
+        assert await stores.dialogues.expectation(key, NOW) is None
+        assert await stores.dialogues.expectation(replace(key, chat_id=NEW), NOW) is None
+    assert await stores.dialogues.expectation(replace(once_more, chat_id=NEW), NOW) is not None
+    assert await stores.dialogues.expectation(beside(NEW, USER, 3), NOW) == fresh
 
 
 async def test_it_is_kept_where_a_group_went(stores: Stores) -> None:

@@ -30,9 +30,9 @@ writes in a channel's name)::
     left: member                      somebody left the group
 
 Beside them: ``in`` (private, group, forum, old group, moved group, channel), ``topic``, ``reply_to`` (a label),
-``via`` (the name of a bot), ``label``, ``lost: true`` (Telegram does not deliver it yet), ``times`` (the text as
-often), ``often`` (so many messages one after the other; the bot's answers to them can be told with ``often``, too). The
-label ``bot`` is the latest message of the bot, ``user`` the latest of a person.
+``via`` (the name of a bot), ``album`` (its id), ``label``, ``lost: true`` (Telegram does not deliver it yet), ``times``
+(the text as often), ``often`` (so many messages one after the other; the bot's answers to them can be told with
+``often``, too). The label ``bot`` is the latest message of the bot, ``user`` the latest of a person.
 
 Everything that the bot does is told, in order; see :mod:`tests.support.expectations`.
 """
@@ -271,6 +271,7 @@ class Stage:
         if "via" in turn:
             names = {self.bot.api.world.bot.username: self.bot.api.world.bot, "other_bot": PEOPLE["robot"]}
             more["via_bot"] = names[turn["via"]].fields()
+        more |= {"media_group_id": turn["album"]} if "album" in turn else {}
         return more | ({"thread_id": turn["topic"]} if "topic" in turn else {})
 
     def _labelled(self, label: str) -> Json:

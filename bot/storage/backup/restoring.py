@@ -9,8 +9,8 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError
 from bot.storage.backup.errors import BackupError, OccupiedError
 from bot.storage.backup.file import Contents, TableEnds, TableStarts, check, parts
 from bot.storage.backup.layout import BOOKKEEPING, LEASES, Layout, layouts, present
-from bot.storage.backup.rows import PAGE, PAGE_OF_BYTES, count
-from bot.storage.backup.values import Kind
+from bot.storage.backup.rows import PAGE, PAGE_OF_BYTES, Count, Counting, count
+from bot.storage.backup.values import Kind, encode, line_of, without_broken
 from bot.storage.engine import AnyEngine, transaction
 from bot.storage.migrate import changing_schema, head, known, run_steps, schema_of
 
@@ -29,8 +29,9 @@ async def restore(engine: AnyEngine, file: IO[bytes], *, replace: bool = False) 
     """Put a backup into a database, which is at the present schema afterwards. Returns what was in the backup.
 
     The file is checked from beginning to end before anything is touched, and the database is read back and compared
-    before anything counts. With ``replace``, what the database holds is gone; otherwise it must hold nothing. Raises
-    OccupiedError where it does, BackupError, StorageError.
+    before anything counts. PostgreSQL, which does not take them, gets U+FFFD for NULs and halves of characters. With
+    ``replace``, what the database holds is gone; otherwise it must hold nothing. Raises OccupiedError where it does,
+    BackupError, StorageError.
     """
     contents = check(file)
     if contents.head.schema not in known():
@@ -53,9 +54,9 @@ def _restore(connection: Connection, file: IO[bytes], contents: Contents, replac
     found = {layout.name: layout for layout in layouts(connection)}
     if {name: layout.kinds for name, layout in found.items()} != contents.columns:
         raise BackupError("备份里的表和它写明的结构版本对不上，没有恢复。")
-    _fill(connection, file, found)
+    expected = _fill(connection, file, found) or contents.counts
     for name, layout in found.items():
-        if count(connection, layout) != contents.counts[name]:
+        if count(connection, layout) != expected[name]:
             raise BackupError(f"表 {name} 恢复以后和备份里的不一样，已经全部撤回。")
         _move_on(connection, layout)
     run_steps(connection)
@@ -87,8 +88,11 @@ def _clear(connection: Connection) -> None:
     connection.execute(text(f"DROP TABLE IF EXISTS {BOOKKEEPING}"))
 
 
-def _fill(connection: Connection, file: IO[bytes], found: Mapping[str, Layout]) -> None:
-    for layout, rows in _batches(file, found):
+def _fill(connection: Connection, file: IO[bytes], found: Mapping[str, Layout]) -> Mapping[str, Count] | None:
+    """Put every row in. Returns what is to be found afterwards, where that need not be what the backup says."""
+    counting = {name: Counting() for name in found} if connection.dialect.name == "postgresql" else None
+    for layout, batch in _batches(file, found):
+        rows = batch if counting is None else [_taken(row, layout, counting[layout.name]) for row in batch]
         names = [column.name for column in layout.columns]
         try:
             connection.execute(insert(layout.table), [dict(zip(names, row, strict=True)) for row in rows])
@@ -96,6 +100,14 @@ def _fill(connection: Connection, file: IO[bytes], found: Mapping[str, Layout]) 
             if isinstance(error, DBAPIError) and not _is_refused(error):
                 raise
             raise BackupError(f"数据库不收备份里表 {layout.name} 的数据，已经全部撤回。") from error
+    return None if counting is None else {name: each.count for name, each in counting.items()}
+
+
+def _taken(row: list[object], layout: Layout, counting: Counting) -> list[object]:
+    """The row as PostgreSQL takes it, counted."""
+    values = [without_broken(value) for value in row]
+    counting.add(line_of([encode(column.kind, value) for column, value in zip(layout.columns, values, strict=True)]))
+    return values
 
 
 def _batches(file: IO[bytes], found: Mapping[str, Layout]) -> Iterator[tuple[Layout, list[list[object]]]]:

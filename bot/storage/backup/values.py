@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
@@ -10,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, String
 from sqlalchemy.types import TypeEngine
+
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
 
 
 class Kind(StrEnum):
@@ -61,8 +64,24 @@ def decode(kind: Kind, value: object) -> object:
 
 
 def line_of(value: object) -> bytes:
-    """A line of a backup; the same for equal values. Raises ValueError for what UTF-8 or JSON cannot hold."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode() + b"\n"
+    """A line of a backup; the same for equal values. Raises ValueError for what JSON cannot hold."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # Halves of characters lie in old rows; who reads the line takes them, too.
+    return text.encode("utf-8", "surrogatepass") + b"\n"
+
+
+def without_broken(value: object) -> object:
+    """The value with U+FFFD for NULs and halves of characters, wherever in it: SQLite keeps them, PostgreSQL takes
+    none."""
+    match value:
+        case str():
+            return _BROKEN.sub("\ufffd", value)
+        case list():
+            return [without_broken(each) for each in value]
+        case dict():
+            return {without_broken(key): without_broken(each) for key, each in value.items()}
+        case _:
+            return value
 
 
 def _as_is(wanted: type) -> Callable[[object], object]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.chat import Chat
+from bot.domain.dialogue import OF_MESSAGES
 from bot.storage.memory.rows import Rows, Store
 
 
@@ -35,7 +36,9 @@ def _follow_dialogues(rows: Rows, old_id: int, new_id: int) -> None:
     if (chat := rows.chats.pop(old_id, None)) is not None:
         rows.chats.setdefault(new_id, replace(chat, id=new_id))
     for key in [key for key in rows.expectations if key.chat_id == old_id]:
-        rows.expectations.setdefault(replace(key, chat_id=new_id), rows.expectations.pop(key))
+        expectation = rows.expectations.pop(key)
+        if expectation.awaited not in OF_MESSAGES:
+            rows.expectations.setdefault(replace(key, chat_id=new_id), expectation)
     for chat_id, user_id in [key for key in rows.leaders if key[0] == old_id]:
         leader = rows.leaders.pop((chat_id, user_id))
         rows.leaders.setdefault((new_id, user_id), replace(leader, chat_id=new_id))

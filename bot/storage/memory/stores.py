@@ -71,6 +71,10 @@ class MemoryStores:
         due = [row.delivery.due_at for row in rows if row.delivery.outcome is None and row.delivery.due_at <= now]
         return Backlog(min(len(due), COUNTED), min(due, default=None))
 
+    async def time(self) -> datetime | None:
+        """There is no other clock."""
+        return None
+
     async def ping(self) -> None:
         """Always answers."""
 

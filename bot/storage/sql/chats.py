@@ -3,6 +3,7 @@
 from sqlalchemy import Case, Column, Update, bindparam, case, delete, or_, select, text, update
 
 from bot.domain.chat import Chat
+from bot.domain.dialogue import OF_MESSAGES
 from bot.storage.engine import AnyConnection
 from bot.storage.sql.base import SqlStore
 from bot.storage.tables import (
@@ -64,6 +65,9 @@ class SqlChats(SqlStore):
         # went comes first: those who migrate the same chat at once wait for each other there.
         moved = self._insert(moved_chats).values(id=old_id, moved_to=new_id)
         moved = moved.on_conflict_do_update(index_elements=["id"], set_={"moved_to": new_id})
+        of_messages = delete(expectations).where(
+            expectations.c.chat_id == old_id, expectations.c.awaited.in_(sorted(OF_MESSAGES))
+        )
         first, *others = KEYED_BY_CHAT
         of_chat = or_(reminders.c.chat_id == old_id, reminders.c.organizer_id == old_id)
         async with self._writing() as connection:
@@ -75,6 +79,7 @@ class SqlChats(SqlStore):
             await _take_meetings(connection)
             for statement in _moving(old_id, new_id):
                 await connection.execute(statement)
+            await connection.execute(of_messages)
             for column in others:
                 await self._move(connection, column, old_id, new_id)
 

@@ -1,6 +1,6 @@
 """All stores of one database."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
@@ -79,6 +79,14 @@ class SqlStores:
         async with transaction(self._engine) as connection:
             count, since = (await connection.execute(statement)).one()
         return Backlog(count, since)
+
+    async def time(self) -> datetime | None:
+        """The present instant by the clock of a server; None on SQLite, where it is our own."""
+        if self._engine.dialect.name == "sqlite":
+            return None
+        async with transaction(self._engine) as connection:
+            theirs: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
+        return theirs.astimezone(UTC)
 
     async def ping(self) -> None:
         """Ask the database something; raises StorageError when it does not answer."""
