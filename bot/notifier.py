@@ -190,9 +190,8 @@ class Notifier:
 
     async def _send(self, place: Place, said: _Said) -> int:
         again = replace(said, reply=repeated(said.reply))
-        message: Message = await self._try(
-            lambda: self._call(place, said), lambda: self._call(place, again), lasting=said.lasting
-        )
+        call, repeat = (lambda: self._call(place, said)), (lambda: self._call(place, again))
+        message: Message = await self._try(call, repeat, lasting=said.lasting)
         return message.message_id
 
     async def _call(self, place: Place, said: _Said) -> Message:
