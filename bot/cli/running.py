@@ -5,6 +5,7 @@ import errno
 import logging
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -37,21 +38,30 @@ def chat() -> None:
 
 def _telegram(settings: "Settings") -> None:
     from bot.logs import set_up_logs
-    from bot.serving import WrongTokenError, serve
-    from bot.web import ListenError
 
     set_up_logs(settings.log_level, settings.log_format, settings.token.get_secret_value())
     say = _log_and_end if settings.log_format == "json" else fail
-    with clear_errors(say):
-        require_data_folder(settings, say)
-        try:
-            asyncio.run(serve(settings))
-        except WrongTokenError:
-            server = "Telegram" if settings.is_telegram else "ZUWU_API_URL 指向的服务器"
-            say(f"{server} 不认这个 ZUWU_TOKEN：请到 @BotFather 核对后重新设置。")
-        except ListenError as error:
-            host, port = settings.listen_on or ("", 0)
-            say(f"ZUWU_LISTEN：{host} 的 {port} 端口用不了：{_why_not(error.number)}。")
+    try:
+        with clear_errors(say):
+            require_data_folder(settings, say)
+            _serve(settings, say)
+    except Exception:  # by way of the log, which shows neither tokens nor texts
+        logging.getLogger(__name__).exception("bug that ends the program")
+        sys.exit(1)
+
+
+def _serve(settings: "Settings", say: "Callable[[str], NoReturn]") -> None:
+    from bot.serving import WrongTokenError, serve
+    from bot.web import ListenError
+
+    try:
+        asyncio.run(serve(settings))
+    except WrongTokenError:
+        server = "Telegram" if settings.is_telegram else "ZUWU_API_URL 指向的服务器"
+        say(f"{server} 不认这个 ZUWU_TOKEN：请到 @BotFather 核对后重新设置。")
+    except ListenError as error:
+        host, port = settings.listen_on or ("", 0)
+        say(f"ZUWU_LISTEN：{host} 的 {port} 端口用不了：{_why_not(error.number)}。")
 
 
 def _why_not(number: int | None) -> str:

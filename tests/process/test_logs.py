@@ -5,6 +5,9 @@ import gc
 import io
 import json
 import logging
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -19,6 +22,7 @@ from bot.operator import Operator, told_of_errors
 from bot.storage.engine import create_engine, transaction
 from bot.tracing import Trace, refer, tracing
 from bot.views import words
+from tests.process.program import environment
 from tests.support import telegram
 from tests.support.app import MEMBER, RunningBot
 from tests.support.calendar import put, reminder_of
@@ -267,3 +271,22 @@ async def test_trouble_with_a_notice_names_it(bot: RunningBot) -> None:
     (delivery,) = await bot.stores.deliveries.of_series("weekly00001")
     (line,) = [entry for entry in log.entries if entry["message"].startswith("not sent")]
     assert (line["delivery_id"], line["chat_id"]) == (delivery.id, reminder.chat_id)
+
+
+def test_what_ends_the_program_goes_through_the_log(tmp_path: Path) -> None:
+    """As one JSON object, without the token that the error quotes."""
+    broken = f"""
+import bot.serving
+from bot.cli import main
+async def serve(settings):
+    raise RuntimeError("quoted: {TOKEN}")
+bot.serving.serve = serve
+main(["run"])
+"""
+    settings = environment(tmp_path, TOKEN=TOKEN, LOG_FORMAT="json")
+    done = subprocess.run([sys.executable, "-c", broken], env=settings, capture_output=True, timeout=60, check=False)
+
+    (entry,) = [json.loads(line) for line in done.stderr.decode().splitlines()]
+    assert (done.returncode, entry["message"]) == (1, "bug that ends the program")
+    assert "RuntimeError" in entry["traceback"]
+    assert TOKEN not in done.stderr.decode()
