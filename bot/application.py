@@ -36,21 +36,21 @@ from bot.handlers.context import (
 )
 from bot.handlers.moved import followed
 from bot.handlers.routing import add_handlers
-from bot.health import Health
 from bot.members import TelegramMembers
 from bot.menu import publish_menus, show_to_admins
 from bot.messenger import Messenger
-from bot.metrics import Metrics
 from bot.notifier import Notifier
-from bot.operator import Operator, OperatorChat
-from bot.seen.contact import Contact
-from bot.seen.gateway import SeenGateway
-from bot.seen.requests import Reached, SeenRequest
-from bot.seen.stores import seen_stores
+from bot.seeing.contact import Contact
+from bot.seeing.gateway import SeenGateway
+from bot.seeing.health import Health
+from bot.seeing.metrics import Metrics
+from bot.seeing.operator import Operator, OperatorChat
+from bot.seeing.requests import Reached, SeenRequest
+from bot.seeing.stores import seen_stores
+from bot.seeing.timekeeping import Timekeeping
 from bot.services.access import Access
 from bot.services.container import Services
 from bot.settings import Settings
-from bot.timekeeping import Timekeeping
 from bot.updates import POLLING, ChatOrder, Delivery
 
 log = logging.getLogger(__name__)

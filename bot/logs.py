@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from telegram.error import TelegramError
 
 from bot.domain.identity import NewId, random_id
-from bot.tracebacks import OWN, is_ours, named, traced
-from bot.tracing import current, refer
+from bot.seeing.tracebacks import OWN, is_ours, named, traced
+from bot.seeing.tracing import current, refer
 
 __all__ = ["OWN", "JsonFormatter", "Redaction", "TextFormatter", "Tracing", "brief", "set_up_logs"]
 

@@ -10,7 +10,7 @@ from bot.calling import host_of
 from bot.fetching import Fetcher
 from bot.handlers.context import OPERATOR, App
 from bot.logs import brief
-from bot.operator import Operator
+from bot.seeing.operator import Operator
 from bot.views.alerts import say_webhook_found
 from bot.web import Route
 

@@ -20,9 +20,9 @@ from bot.handlers.context import BOARD, CONTACT, HEALTH, METRICS, OPERATOR, SERV
 from bot.keeping import Keeping
 from bot.lasting import lasting
 from bot.logs import brief
-from bot.operator import told_of_errors
 from bot.polling import Polling
-from bot.probes import probes
+from bot.seeing.operator import told_of_errors
+from bot.seeing.probes import probes
 from bot.services.container import Services
 from bot.services.privacy import Privacy
 from bot.settings import Settings

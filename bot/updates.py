@@ -20,11 +20,11 @@ from bot.domain.clock import Clock
 from bot.domain.errors import ReadOnlyError, StorageError
 from bot.lasting import lasting
 from bot.logs import brief
-from bot.metrics import UPDATE_KINDS, Metrics
 from bot.reading import sound
 from bot.resting import working
+from bot.seeing.metrics import UPDATE_KINDS, Metrics
+from bot.seeing.tracing import Outcome, Trace, current, note, tracing
 from bot.services.update_ports import UpdateLog
-from bot.tracing import Outcome, Trace, current, note, tracing
 
 log = logging.getLogger(__name__)
 

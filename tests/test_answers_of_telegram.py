@@ -3,7 +3,7 @@
 import pytest
 from telegram.error import TelegramError
 
-from bot.seen.answers import read_answer
+from bot.seeing.answers import read_answer
 from bot.services.ports import Stores
 from intents.understanding import Understanding
 from tests.support.app import running_bot

@@ -8,11 +8,11 @@ import pytest
 from telegram.error import TelegramError
 
 from bot.handlers.context import CONTACT, HEALTH
-from bot.health import SILENT_FOR, Health
-from bot.metrics import Metrics
-from bot.operator import Operator
-from bot.seen.contact import LOOK_EVERY, QUIET_FOR, Contact
-from bot.seen.requests import Reached
+from bot.seeing.contact import LOOK_EVERY, QUIET_FOR, Contact
+from bot.seeing.health import SILENT_FOR, Health
+from bot.seeing.metrics import Metrics
+from bot.seeing.operator import Operator
+from bot.seeing.requests import Reached
 from tests.support import telegram
 from tests.support.app import MEMBER, RunningBot
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot import health as limits
+from bot.seeing import health as limits
 from bot.domain.errors import StorageError
 from bot.handlers.context import HEALTH, METRICS, TIMEKEEPING
-from bot.health import Health
-from bot.probes import probes
-from bot.seen.requests import Reached
-from bot.timekeeping import Timekeeping
+from bot.seeing.health import Health
+from bot.seeing.probes import probes
+from bot.seeing.requests import Reached
+from bot.seeing.timekeeping import Timekeeping
 from bot.web import WebRequest, WebResponse
 from tests.support import telegram
 from tests.support.app import MEMBER, RunningBot

@@ -13,10 +13,10 @@ from telegram.ext import MessageHandler, filters
 from bot.domain.delivery import DeliveryKind
 from bot.domain.errors import StorageError
 from bot.handlers.context import HEALTH, METRICS, BotContext
-from bot.health import Health
-from bot.metrics import CALL_OUTCOMES, METHODS, UPDATE_KINDS, Metrics
+from bot.seeing.health import Health
+from bot.seeing.metrics import CALL_OUTCOMES, METHODS, UPDATE_KINDS, Metrics
+from bot.seeing.tracing import Outcome
 from bot.services.ports import Stores
-from bot.tracing import Outcome
 from intents.understanding import Understanding
 from tests.support import telegram
 from tests.support.app import GROUP, LEADER, MEMBER, OTHER, RunningBot, running_bot

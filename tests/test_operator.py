@@ -18,13 +18,13 @@ from bot.bootstrap import Parts
 from bot.console.local_api import LOCAL_TOKEN
 from bot.domain.errors import StorageError
 from bot.handlers.context import OPERATOR, SERVICES, BotContext
-from bot.metrics import Metrics
-from bot.operator import MAX_WAITING, Operator, told_of_errors
+from bot.seeing.metrics import Metrics
+from bot.seeing.operator import MAX_WAITING, Operator, told_of_errors
+from bot.seeing.throttling import AGAIN_AFTER, MOST, PER, Throttle
 from bot.services.container import Services
 from bot.services.knowledge import LiveKnowledge
 from bot.services.ports import Stores
 from bot.settings import Settings
-from bot.throttling import AGAIN_AFTER, MOST, PER, Throttle
 from intents.understanding import Understanding
 from tests.support import telegram
 from tests.support.app import MEMBER, numbered_ids, publish_first

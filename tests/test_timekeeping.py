@@ -10,12 +10,12 @@ import pytest
 
 from bot.domain.clock import SystemClock
 from bot.domain.errors import StorageError
-from bot.metrics import Metrics
-from bot.operator import Operator
+from bot.seeing.metrics import Metrics
+from bot.seeing.operator import Operator
+from bot.seeing.timekeeping import LOOK_AGAIN, LOOK_EVERY, Timekeeping
 from bot.storage.engine import create_engine
 from bot.storage.memory import MemoryStores
 from bot.storage.sql import SqlStores
-from bot.timekeeping import LOOK_AGAIN, LOOK_EVERY, Timekeeping
 from tests.support.clock import ManualClock
 from tests.support.logs import production_log
 from tests.support.postgres import postgres_server, postgres_url

@@ -16,7 +16,7 @@ from bot.console.local_updates import LocalUser
 from bot.domain.claiming import Claimed, Hold
 from bot.domain.errors import StorageError
 from bot.fetching import Fetcher
-from bot.metrics import Metrics
+from bot.seeing.metrics import Metrics
 from bot.services.knowledge import reference
 from bot.services.ports import Stores
 from bot.services.update_ports import UpdateLog

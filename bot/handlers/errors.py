@@ -20,7 +20,7 @@ from bot.domain.errors import StorageError, UserError
 from bot.handlers.context import BotContext
 from bot.handlers.people import is_private, place_of
 from bot.logs import brief
-from bot.tracing import Outcome, note, refer
+from bot.seeing.tracing import Outcome, note, refer
 from bot.views import pages, words
 from bot.views.markup import say
 

@@ -18,9 +18,9 @@ from bot.domain.errors import StorageError
 from bot.domain.identity import NewId
 from bot.handlers.context import METRICS
 from bot.logs import JsonFormatter, Redaction, TextFormatter, Tracing, brief
-from bot.operator import Operator, told_of_errors
+from bot.seeing.operator import Operator, told_of_errors
+from bot.seeing.tracing import Trace, refer, tracing
 from bot.storage.engine import create_engine, transaction
-from bot.tracing import Trace, refer, tracing
 from bot.views import words
 from tests.process.program import environment
 from tests.support import telegram

@@ -18,7 +18,7 @@ from prometheus_client.metrics_core import Metric
 
 from bot.domain.delivery import DeliveryKind, DeliveryOutcome
 from bot.domain.tally import Event
-from bot.tracing import Outcome
+from bot.seeing.tracing import Outcome
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.metrics import Metrics
-from bot.seen.answers import read_answer
+from bot.seeing.answers import read_answer
+from bot.seeing.metrics import Metrics
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class Reached:
     well_at: float | None = None
     """When it last answered as a Bot API does."""
     failure: str = ""
-    """Where it did not the last time: one of :data:`bot.metrics.CALL_OUTCOMES`."""
+    """Where it did not the last time: one of :data:`bot.seeing.metrics.CALL_OUTCOMES`."""
     since: float = field(init=False)
     """When this began."""
 
@@ -111,7 +111,7 @@ _ANSWERS = frozenset({"ok", "refused", "flood"})
 
 
 def _outcome(code: int, body: bytes) -> str:
-    """One of :data:`bot.metrics.CALL_OUTCOMES`."""
+    """One of :data:`bot.seeing.metrics.CALL_OUTCOMES`."""
     if code == 200:
         return "ok" if body else "unreadable"
     if code == 429:

@@ -17,8 +17,8 @@ from telegram.ext import ExtBot
 from bot.domain.errors import StorageError, TornError
 from bot.domain.identity import NewId, random_id
 from bot.logs import OWN, Tracing, brief
-from bot.metrics import Metrics
-from bot.throttling import Throttle, Word
+from bot.seeing.metrics import Metrics
+from bot.seeing.throttling import Throttle, Word
 from bot.views.alerts import say_bug, say_error, say_unusable, say_word
 
 log = logging.getLogger(__name__)

@@ -9,12 +9,12 @@ from datetime import datetime
 from bot.domain.clock import Clock
 from bot.domain.delivery import Backlog
 from bot.domain.errors import StorageError
-from bot.metrics import Metrics
-from bot.seen.requests import Reached
+from bot.seeing.metrics import Metrics
+from bot.seeing.requests import Reached
+from bot.seeing.timekeeping import Timekeeping
 from bot.services.dispatching import Dispatcher
 from bot.services.knowledge import LiveKnowledge
 from bot.services.ports import Stores
-from bot.timekeeping import Timekeeping
 
 KEPT_FOR = 1.0
 """Seconds that what was found is told again, however many ask."""

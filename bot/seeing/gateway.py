@@ -4,9 +4,9 @@ from datetime import datetime
 
 from bot.domain.delivery import Delivery
 from bot.domain.reminder import Reminder
+from bot.seeing.tracing import Trace, tracing
 from bot.services.briefing import Brief
 from bot.services.sending import Gateway, SendResult
-from bot.tracing import Trace, tracing
 
 
 class SeenGateway:

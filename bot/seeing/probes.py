@@ -3,8 +3,8 @@
 import json
 from collections.abc import Awaitable, Callable
 
-from bot.health import Health
-from bot.metrics import CONTENT_TYPE, Metrics
+from bot.seeing.health import Health
+from bot.seeing.metrics import CONTENT_TYPE, Metrics
 from bot.web import Route, WebRequest, WebResponse
 
 JSON = "application/json; charset=utf-8"

@@ -9,10 +9,10 @@ from datetime import timedelta
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.health import SILENT_FOR
 from bot.logs import brief
-from bot.operator import Operator
-from bot.seen.requests import Reached
+from bot.seeing.health import SILENT_FOR
+from bot.seeing.operator import Operator
+from bot.seeing.requests import Reached
 from bot.views.alerts import say_telegram_back
 
 log = logging.getLogger(__name__)

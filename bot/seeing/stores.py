@@ -12,8 +12,8 @@ from bot.domain.errors import StorageError, TornError
 from bot.domain.preferences import Preferences
 from bot.domain.reminder import Reminder
 from bot.domain.tally import Tally
-from bot.metrics import Metrics
-from bot.operator import Operator
+from bot.seeing.metrics import Metrics
+from bot.seeing.operator import Operator
 from bot.services.ports import Stores
 from bot.views.alerts import is_worth_telling, say_back, say_delivery, say_lost
 

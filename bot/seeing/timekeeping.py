@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.domain.clock import Clock
 from bot.domain.errors import StorageError
-from bot.operator import Operator
+from bot.seeing.operator import Operator
 from bot.services.ports import Stores
 from bot.views.alerts import say_clock
 
