@@ -17,7 +17,6 @@ from bot.board import Board
 from bot.bootstrap import Parts, build_services
 from bot.calling import TelegramCalls
 from bot.domain.errors import StorageError
-from bot.doorkeeper import Doorkeeper
 from bot.flood import FloodControl
 from bot.handlers.albums import Albums
 from bot.handlers.context import (
@@ -36,6 +35,8 @@ from bot.handlers.context import (
 )
 from bot.handlers.moved import followed
 from bot.handlers.routing import add_handlers
+from bot.incoming.doorkeeper import Doorkeeper
+from bot.incoming.updates import POLLING, ChatOrder, Delivery
 from bot.members import TelegramMembers
 from bot.menu import publish_menus, show_to_admins
 from bot.messenger import Messenger
@@ -51,7 +52,6 @@ from bot.seeing.timekeeping import Timekeeping
 from bot.services.access import Access
 from bot.services.container import Services
 from bot.settings import Settings
-from bot.updates import POLLING, ChatOrder, Delivery
 
 log = logging.getLogger(__name__)
 

@@ -15,12 +15,14 @@ from bot.application import build_application, publish_commands
 from bot.bootstrap import Parts, open_parts
 from bot.domain.clock import SystemClock
 from bot.domain.errors import StorageError
-from bot.fetching import Backoff
 from bot.handlers.context import BOARD, CONTACT, HEALTH, METRICS, OPERATOR, SERVICES, TIMEKEEPING, App
+from bot.incoming.fetching import Backoff
+from bot.incoming.polling import Polling
+from bot.incoming.updates import POLLING
+from bot.incoming.webhook import Webhook, delivery
 from bot.keeping import Keeping
 from bot.lasting import lasting
 from bot.logs import brief
-from bot.polling import Polling
 from bot.seeing.operator import told_of_errors
 from bot.seeing.probes import probes
 from bot.services.container import Services
@@ -28,9 +30,7 @@ from bot.services.privacy import Privacy
 from bot.settings import Settings
 from bot.stopping import pause, stop_on_signals, unless
 from bot.storage.alone import alone_on
-from bot.updates import POLLING
 from bot.web import Route, Web
-from bot.webhook import Webhook, delivery
 
 log = logging.getLogger(__name__)
 

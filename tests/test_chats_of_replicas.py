@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import select
 from telegram import Update
 
-from bot import updates as module
 from bot.domain.claiming import Claimed, Hold
+from bot.incoming import updates as module
+from bot.incoming.updates import LEASE, ChatOrder, Delivery, NotClaimedError
 from bot.services.ports import Stores
 from bot.storage.engine import create_engine, transaction
 from bot.storage.migrate import upgrade
 from bot.storage.sql import SqlStores
 from bot.storage.tables import chat_turns
-from bot.updates import LEASE, ChatOrder, Delivery, NotClaimedError
 from tests.support.app import MEMBER, OTHER
 from tests.support.clock import ManualClock
 from tests.support.postgres import postgres_server, postgres_url

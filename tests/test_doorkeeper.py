@@ -10,9 +10,9 @@ import pytest
 from aiolimiter import AsyncLimiter
 from telegram import Update
 
-from bot import doorkeeper as module
 from bot.console.local_updates import LocalChat, LocalUser
 from bot.domain.claiming import Claimed
+from bot.incoming import doorkeeper as module
 from bot.views.callbacks import Verb, encode
 from tests.support import telegram
 from tests.support.app import GROUP, LEADER, MEMBER, OTHER, RunningBot

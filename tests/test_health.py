@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.seeing import health as limits
 from bot.domain.errors import StorageError
 from bot.handlers.context import HEALTH, METRICS, TIMEKEEPING
+from bot.seeing import health as limits
 from bot.seeing.health import Health
 from bot.seeing.probes import probes
 from bot.seeing.requests import Reached

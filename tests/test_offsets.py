@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from bot.offsets import ENOUGH, HELD, HELD_IN_A_CROWD, MOST, Offsets
+from bot.incoming.offsets import ENOUGH, HELD, HELD_IN_A_CROWD, MOST, Offsets
 
 
 class Watch:

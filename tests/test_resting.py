@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.incoming.updates import ChatOrder
 from bot.notifier import Place
 from bot.resting import resting, working
-from bot.updates import ChatOrder
 from bot.views.markup import say
 from tests.support import telegram
 from tests.support.app import GROUP, MEMBER, OTHER, RunningBot

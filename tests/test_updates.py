@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot import updates as module
 from bot.console.local_updates import LocalUser
 from bot.domain.claiming import Claimed, Hold
 from bot.domain.errors import StorageError
-from bot.fetching import Fetcher
+from bot.incoming import updates as module
+from bot.incoming.fetching import Fetcher
+from bot.incoming.updates import POLLING, ChatOrder, Delivery, NotClaimedError
 from bot.seeing.metrics import Metrics
 from bot.services.knowledge import reference
 from bot.services.ports import Stores
 from bot.services.update_ports import UpdateLog
 from bot.storage.engine import create_engine
 from bot.storage.sql import SqlStores
-from bot.updates import POLLING, ChatOrder, Delivery, NotClaimedError
 from bot.views.callbacks import Verb, encode
 from intents.understanding import Understanding
 from tests.support import telegram

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from bot import webhook as module
 from bot.domain.errors import StorageError
 from bot.handlers.context import OPERATOR
+from bot.incoming import webhook as module
+from bot.incoming.updates import ChatOrder, Delivery
+from bot.incoming.webhook import SECRET_HEADER, Webhook
 from bot.settings import Settings
-from bot.updates import ChatOrder, Delivery
 from bot.web import WebRequest, WebResponse
-from bot.webhook import SECRET_HEADER, Webhook
 from tests.support import telegram
 from tests.support.app import MEMBER, OTHER, RunningBot
 

@@ -49,7 +49,7 @@ _BY_PACKAGE = {
 _LIBRARY_SENDS = f"{os.sep}telegram{os.sep}request{os.sep}"
 _SERVES = f"aiohttp{os.sep}web"
 """Begins the modules of its server; what client and server share goes to the client."""
-_POLLS = frozenset({"bot/fetching.py:Fetcher._poll", "telegram/ext/_updater.py:Updater._start_polling"})
+_POLLS = frozenset({"bot/incoming/fetching.py:Fetcher._poll", "telegram/ext/_updater.py:Updater._start_polling"})
 """What fetches updates; functions inside of them are part of it."""
 DEEPEST = 200
 """Frames that are looked at."""

@@ -81,7 +81,7 @@ def test_code_belongs_to_its_part() -> None:
     found = {
         f"{ROOT}intents/rank.py": MATCHING,
         f"{ROOT}bot/storage/sql/base.py": DATABASE,
-        f"{ROOT}bot/updates.py": REST,
+        f"{ROOT}bot/incoming/updates.py": REST,
         f"{packages}/sqlalchemy/engine/base.py": DATABASE,
         f"{packages}/httpcore/_async/http11.py": SENDING,
         f"{packages}/telegram/request/_httpxrequest.py": SENDING,

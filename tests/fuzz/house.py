@@ -14,8 +14,8 @@ from typing import Any
 from bot.console.botapi.overstepping import overstepped
 from bot.console.local_api import ApiCall
 from bot.flood import FloodControl
+from bot.incoming.updates import read_update
 from bot.services.ports import Stores
-from bot.updates import read_update
 from intents.understanding import Understanding
 from tests.fuzz.texts import scenarios_of
 from tests.fuzz.updates import Hostile

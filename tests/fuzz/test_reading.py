@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.console.botapi.world import LocalUser, World
-from bot.reading import MAX_DEPTH, UnsoundUpdateError, sound
+from bot.incoming.reading import MAX_DEPTH, UnsoundUpdateError, sound
 from tests.fuzz.updates import Hostile
 from tests.support.clock import ManualClock
 

@@ -20,9 +20,9 @@ from bot.domain.keeper import Act, Keeper, KeeperEvent
 from bot.domain.pending import Pending
 from bot.domain.roles import Actor, Leader
 from bot.flood import FloodControl
+from bot.incoming.updates import ChatOrder
 from bot.storage.engine import create_engine
 from bot.storage.sql import SqlStores
-from bot.updates import ChatOrder
 from bot.views.calendar_buttons import pack
 from bot.views.callbacks import Verb, encode
 from intents.understanding import Understanding

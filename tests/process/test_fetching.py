@@ -11,9 +11,9 @@ import pytest
 from telegram import Update
 from telegram.error import NetworkError, RetryAfter, TimedOut
 
-from bot import fetching, offsets
 from bot.console.local_updates import LocalUser
-from bot.fetching import POLL, Backoff, Fetcher
+from bot.incoming import fetching, offsets
+from bot.incoming.fetching import POLL, Backoff, Fetcher
 from bot.stopping import pause, unless
 from tests.support.app import MEMBER, OTHER, RunningBot
 
@@ -21,7 +21,7 @@ from tests.support.app import MEMBER, OTHER, RunningBot
 def test_waits_grow_and_are_told_once_for_each_length(caplog: pytest.LogCaptureFixture) -> None:
     """A night without network fills no log; when it is over that is told, too."""
     backoff = Backoff()
-    with caplog.at_level(logging.INFO, "bot.fetching"):
+    with caplog.at_level(logging.INFO, "bot.incoming.fetching"):
         waits = [backoff.after(NetworkError("no route")) for _ in range(9)]
         backoff.reset()
         backoff.reset()

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from telegram.error import BadRequest, Forbidden, InvalidToken
 
 from bot.calling import host_of
-from bot.fetching import Fetcher
 from bot.handlers.context import OPERATOR, App
+from bot.incoming.fetching import Fetcher
 from bot.logs import brief
 from bot.seeing.operator import Operator
 from bot.views.alerts import say_webhook_found

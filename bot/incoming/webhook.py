@@ -15,10 +15,10 @@ from telegram.error import InvalidToken, TelegramError
 from bot.calling import TelegramAwayError, host_of
 from bot.handlers.context import OPERATOR, App
 from bot.handlers.routing import ALLOWED_UPDATES
+from bot.incoming.updates import Delivery, NotClaimedError, read_update
 from bot.logs import brief
 from bot.settings import Settings
 from bot.stopping import pause, unless
-from bot.updates import Delivery, NotClaimedError, read_update
 from bot.views.alerts import say_webhook_set_again
 from bot.web import Route, WebRequest, WebResponse
 

@@ -1,8 +1,8 @@
 """Updates by long polling: whatever the network or a server in between answers, the next poll comes.
 
 A poll tells Telegram to forget what is before its offset, and that is the lowest update that is not handled
-(:class:`bot.offsets.Offsets`). With nothing in hand it waits for something to happen. While something is in hand, short
-polls bring it again, where it is passed over, together with what is new: a slow chat holds nobody up.
+(:class:`~bot.incoming.offsets.Offsets`). With nothing in hand it waits for something to happen. While something is in
+hand, short polls bring it again, where it is passed over, together with what is new: a slow chat holds nobody up.
 """
 
 import asyncio
@@ -18,10 +18,10 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryA
 
 from bot.handlers.context import NOTIFIER, App
 from bot.handlers.routing import ALLOWED_UPDATES
+from bot.incoming.offsets import Offsets
+from bot.incoming.updates import ChatOrder, read_update
 from bot.logs import brief
-from bot.offsets import Offsets
 from bot.stopping import pause, unless
-from bot.updates import ChatOrder, read_update
 
 log = logging.getLogger(__name__)
 

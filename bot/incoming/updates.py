@@ -18,9 +18,9 @@ from bot.calling import TelegramAwayError
 from bot.domain.claiming import Claimed, Hold
 from bot.domain.clock import Clock
 from bot.domain.errors import ReadOnlyError, StorageError
+from bot.incoming.reading import sound
 from bot.lasting import lasting
 from bot.logs import brief
-from bot.reading import sound
 from bot.resting import working
 from bot.seeing.metrics import UPDATE_KINDS, Metrics
 from bot.seeing.tracing import Outcome, Trace, current, note, tracing
