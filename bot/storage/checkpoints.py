@@ -10,6 +10,9 @@ log = logging.getLogger(__name__)
 EVERY = 500
 """Commits between two checkpoints: about two thousand pages of log, 8 MB."""
 
+AT_MOST = 0.5
+"""Seconds to wait for readers and writers before the log goes on as it is."""
+
 
 class Checkpoints:
     """Counts commits, and makes a checkpoint now and then. What is in the log is as safe as what is in the database: a
@@ -34,9 +37,11 @@ class Checkpoints:
             await asyncio.wait([self._task])
 
     def _write_back(self) -> None:
-        """Nobody waits for it, and it waits for nobody: what a reader still needs stays for the next time."""
+        """Nobody waits for the bulk of it. For what was written meanwhile writers have to wait, some milliseconds: as
+        long as they went on, the log would never begin anew. What a reader still needs stays for the next time."""
         try:
-            with contextlib.closing(sqlite3.connect(self._path, timeout=0, isolation_level=None)) as connection:
+            with contextlib.closing(sqlite3.connect(self._path, timeout=AT_MOST, isolation_level=None)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
         except sqlite3.Error as error:
             log.warning("the log of the database is written back later: %s", type(error).__name__)
