@@ -3,6 +3,8 @@
 import asyncio
 import socket
 import sqlite3
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -10,9 +12,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage.checkpoints import EVERY
+from bot.storage.checkpoints import EVERY, Checkpoints
 from bot.storage.engine import AnyEngine, StorageError, create_engine, transaction
-from bot.storage.local import IN_A_ROW
+from bot.storage.local import IN_A_ROW, LocalEngine
 from bot.storage.sql import SqlStores
 
 PASSWORD = "hunter-2"
@@ -332,21 +334,59 @@ async def test_whoever_asks_again_and_again_lets_others_have_their_turn(sqlite_u
     await asyncio.gather(engine.dispose(), stores.close())
 
 
-async def test_the_log_begins_anew_however_steadily_is_written(sqlite_url: str) -> None:
-    """It stays short without a pause in which nobody writes, and no commit waits for it."""
+async def test_the_log_is_written_back_now_and_then(sqlite_url: str) -> None:
+    """Without anybody asking for it; what was written is there."""
     engine, path = create_engine(sqlite_url), Path(sqlite_url.removeprefix("sqlite:///"))
     async with transaction(engine, writes=True) as connection:
         await connection.execute(text("CREATE TABLE t (x INTEGER)"))
-    sizes = []
-    for number in range(EVERY * 12):
+    empty = _size(path)
+    for number in range(EVERY):
         await _insert(engine, number)
-        if number % EVERY == EVERY - 1:
-            sizes.append(path.with_name(f"{path.name}-wal").stat().st_size)
+    await _written_back(engine)
 
-    assert sizes[-1] <= 6 * sizes[0]  # and not twelve times
+    assert _size(path) > empty
     await engine.dispose()
     with closing(sqlite3.connect(path)) as other:
-        assert other.execute("SELECT count(*) FROM t").fetchall() == [(EVERY * 12,)]
+        assert other.execute("SELECT count(*) FROM t").fetchall() == [(EVERY,)]
+
+
+def test_the_log_begins_anew_while_others_go_on_writing(sqlite_url: str) -> None:
+    """Else it would grow for as long as nobody pauses."""
+    path, over, written = sqlite_url.removeprefix("sqlite:///"), threading.Event(), [0]
+    with closing(sqlite3.connect(path, isolation_level=None)) as first:
+        first.execute("PRAGMA journal_mode = WAL")
+        first.execute("CREATE TABLE t (x INTEGER)")
+
+    def write() -> None:
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as connection:
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+            while not over.wait(0.0005):
+                connection.execute("INSERT INTO t VALUES (1)")
+                written[0] += 1
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(1, 6):
+            while written[0] < 100 * number:
+                time.sleep(0.001)
+            Checkpoints(path)._write_back()
+        with closing(sqlite3.connect(path)) as other:
+            _, frames, _ = other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    finally:
+        over.set()
+        writer.join()
+
+    assert frames < written[0] / 2
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+async def _written_back(engine: AnyEngine) -> None:
+    assert isinstance(engine, LocalEngine)
+    await engine._checkpoints.finished()
 
 
 async def _insert(engine: AnyEngine, number: int) -> None:
