@@ -13,6 +13,8 @@ from benchmarks.load.report import console
 from benchmarks.load.results import LoadResults, around
 from benchmarks.load.run import write
 
+pytestmark = pytest.mark.slow
+
 NOWHERE = Cores(None, None)
 """The tests run beside each other: nobody has a core of its own."""
 

@@ -12,6 +12,8 @@ from tests.process.program import running
 from tests.process.servers import serving
 from tests.support.botapi_server import TOKEN
 
+pytestmark = pytest.mark.slow
+
 SHORT, LONG = 4, 60
 """Seconds without a database."""
 

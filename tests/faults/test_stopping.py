@@ -15,6 +15,8 @@ from tests.faults.test_telegram import PAGE, FailingServer, serving
 from tests.process.program import Program, running
 from tests.support.botapi_server import TOKEN
 
+pytestmark = pytest.mark.slow
+
 WITHIN = 10
 """Seconds that container engines give."""
 

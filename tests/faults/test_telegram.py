@@ -18,6 +18,8 @@ from tests.process.servers import BadDayServer
 from tests.support.botapi_server import TOKEN
 from tests.support.telegram import ScriptedBotApi
 
+pytestmark = pytest.mark.slow
+
 Answer = tuple[int, bytes]
 DURATIONS = [4, pytest.param(60, marks=pytest.mark.slow)]
 """Seconds without Telegram."""
