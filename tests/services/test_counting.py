@@ -42,7 +42,7 @@ async def test_what_could_not_be_written_down_is_written_the_next_time(
     counting.count(Event.UNANSWERED)
 
     async def fails(tallies: Iterable[Tally]) -> None:
-        raise StorageError
+        raise StorageError("the database does not answer")
 
     with monkeypatch.context() as patched:
         patched.setattr(bot.stores.tallies, "add", fails)
