@@ -15,6 +15,8 @@ from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.proxies import proxy_for
+
 READ_WITHIN, CONNECT_WITHIN, UPLOAD_WITHIN = 20.0, 10.0, 20.0
 """Seconds until an answer begins to come, and goes on; until there is a connection, with the wait for a free one; what
 files may take beyond the first."""
@@ -22,6 +24,14 @@ files may take beyond the first."""
 IDLE = 10.0
 """Seconds until a connection that nobody uses is closed. Telegram closes it as well, sooner or later: what is sent into
 a connection that is just being closed may be lost, and nobody knows."""
+
+_NOT_CALLED = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+    ValueError,  # of no URL
+)
+"""What the library raises before it sends anything."""
 
 
 class NotCalledError(NetworkError):
@@ -46,6 +56,8 @@ class TelegramCalls(BaseRequest):
         self._connections = connections
         self._read_within = read_within
         self._session: aiohttp.ClientSession | None = None
+        # The library would read the environment, and a file of passwords, in two threads at every call.
+        self._proxy_for = cache(proxy_for)
 
     @property
     def read_timeout(self) -> float:
@@ -60,7 +72,6 @@ class TelegramCalls(BaseRequest):
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
-                trust_env=True,  # proxies
             )
 
     async def shutdown(self) -> None:
@@ -89,9 +100,12 @@ class TelegramCalls(BaseRequest):
         timeout = aiohttp.ClientTimeout(total=None, connect=_seconds(connect_timeout, CONNECT_WITHIN), sock_read=within)
         body = _body(request_data)
         try:
-            async with self._session.request(method, url, data=body, timeout=timeout, allow_redirects=False) as answer:
+            proxy = self._proxy_for(*urlsplit(url)[:2])
+            async with self._session.request(
+                method, url, data=body, timeout=timeout, allow_redirects=False, proxy=proxy
+            ) as answer:
                 return answer.status, await answer.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+        except _NOT_CALLED as error:
             raise NotCalledError(type(error).__name__) from None
         except TimeoutError as error:
             raise TimedOut(type(error).__name__) from None

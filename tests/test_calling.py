@@ -2,6 +2,7 @@
 
 import asyncio
 import traceback
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,7 @@ from telegram import Bot, InputFile
 from telegram.error import TelegramError, TimedOut
 
 from bot.calling import BrokenOffError, NotCalledError, TelegramCalls
+from bot.proxies import proxy_for
 
 TOKEN = "1:secret-that-nobody-may-see"
 Answer = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]
@@ -174,6 +176,53 @@ async def test_what_breaks_off_is_in_doubt(half: bytes) -> None:
         with pytest.raises(BrokenOffError) as caught:
             await bot.send_chat_action(7, "typing")
     assert TOKEN not in str(caught.value)
+
+
+async def test_a_proxy_of_the_environment_is_gone_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the name and password that it wants; to what it is not for, directly."""
+    seen: list[bytes] = []
+
+    async def answer(request: bytes, writer: asyncio.StreamWriter) -> None:
+        seen.append(request)
+        await say(OK)(request, writer)
+
+    async with serving(answer) as root, calling() as calls:
+        monkeypatch.setenv("http_proxy", root.replace("//", "//clerk:p%40ss@"))
+        monkeypatch.setenv("no_proxy", "near.invalid")
+        assert await calls.do_request("http://api.invalid:81/bot/getMe", "POST") == (200, OK)
+        with pytest.raises(NotCalledError):
+            await calls.do_request("http://near.invalid/bot/getMe", "POST")
+    (request,) = seen
+    assert request.startswith(b"POST http://api.invalid:81/bot/getMe HTTP/1.1\r\n")
+    assert f"Proxy-Authorization: Basic {b64encode(b'clerk:p@ss').decode()}\r\n".encode() in request
+
+
+async def test_a_proxy_that_lets_nothing_through_is_no_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The call never got further than that."""
+    async with serving(say(b"", "403 Forbidden")) as root, calling() as calls:
+        monkeypatch.setenv("https_proxy", root)
+        with pytest.raises(NotCalledError):
+            await calls.do_request("https://api.invalid/bot/getMe", "POST")
+
+
+@pytest.mark.parametrize(
+    ("said", "used"),
+    [
+        ("http://10.0.0.1:3128", "http://10.0.0.1:3128"),
+        ("10.0.0.1:3128", "http://10.0.0.1:3128"),
+        ("socks5://clerk:secret@10.0.0.1:1080", None),
+        ("", None),
+    ],
+)
+def test_which_proxies_are_used(
+    said: str, used: str | None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Those that speak HTTP; of another the log says so, and nothing of its password."""
+    monkeypatch.setenv("https_proxy", said)
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert proxy_for("https", "api.telegram.org") == used
+    assert ("socks5" in caplog.text) is (said.startswith("socks5"))
+    assert "secret" not in caplog.text
 
 
 async def test_calls_can_begin_again_after_an_end() -> None:

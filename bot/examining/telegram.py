@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from telegram import Bot, ChatMember, ChatMemberRestricted, User, WebhookInfo
@@ -14,6 +15,7 @@ from bot.domain.clock import Clock
 from bot.examining.database import judge_clock
 from bot.examining.finding import Finding
 from bot.logs import brief
+from bot.proxies import proxy_for
 from bot.settings import Settings
 
 WITHIN = 10.0
@@ -163,9 +165,10 @@ async def _clock_there(api_url: str, clock: Clock) -> list[Finding]:
     """Our clock beside the one of the server, which is in the head of every answer; asked for without the token."""
     try:
         timeout = aiohttp.ClientTimeout(total=WITHIN)
-        async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
+        proxy = proxy_for(*urlsplit(api_url)[:2])
+        async with aiohttp.ClientSession(timeout=timeout) as session:
             before = clock.now()
-            async with session.get(api_url, allow_redirects=False, ssl=trusted()) as answer:
+            async with session.get(api_url, allow_redirects=False, ssl=trusted(), proxy=proxy) as answer:
                 after = clock.now()
                 theirs = parsedate_to_datetime(answer.headers["Date"])
     except (aiohttp.ClientError, OSError, KeyError, ValueError, TypeError):
