@@ -8,7 +8,6 @@ marked.
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -30,6 +29,7 @@ from bot.calling import NotCalledError, TelegramAwayError, is_doubtful, surely_n
 from bot.domain.chat import Chat
 from bot.domain.clock import Clock
 from bot.logs import brief
+from bot.patience import Patience
 from bot.resting import resting
 from bot.services.ports import ChatStore
 from bot.views import words
@@ -189,9 +189,11 @@ class Notifier:
             return None
 
     async def _send(self, place: Place, said: _Said) -> int:
-        again = replace(said, reply=repeated(said.reply))
-        call, repeat = (lambda: self._call(place, said)), (lambda: self._call(place, again))
-        message: Message = await self._try(call, repeat, lasting=said.lasting)
+        message: Message = await self._try(
+            lambda: self._call(place, said),
+            lambda: self._call(place, replace(said, reply=repeated(said.reply))),
+            lasting=said.lasting,
+        )
         return message.message_id
 
     async def _call(self, place: Place, said: _Said) -> Message:
@@ -293,12 +295,12 @@ class Notifier:
             self._waiting += 1
         self._is_there.clear()
         async with resting():  # others have something to do meanwhile
-            return await patience.pause() and (not until_answer or await self._is_back(patience))
+            return await patience.grow() and (not until_answer or await self._is_back(patience))
 
     async def _is_back(self, patience: "_Patience") -> bool:
         """Ask until Telegram answers."""
         while not await self._answers():
-            if not await patience.pause():
+            if not await patience.grow():
                 return False
         return True
 
@@ -354,20 +356,16 @@ def repeated(reply: Reply) -> Reply:
     return replace(reply, spans=(Span(f"{words.SAID_AGAIN}\n"), *reply.spans))
 
 
-class _Patience:
-    """How much longer Telegram is waited for."""
+class _Patience(Patience):
+    """The same for Telegram, with growing pauses."""
 
     def __init__(self, sleep: Callable[[float], Awaitable[None]]) -> None:
-        self._sleep = sleep
+        super().__init__(PATIENCE, sleep)
         self._at_once = CONNECT_TRIES - 1
-        self.is_whole = True
-        """Whether nothing was waited for yet."""
-        self.renew()
 
     def renew(self) -> None:
         """It is as long as it was."""
-        self._ends = time.monotonic() + PATIENCE
-        self._slept = 0.0
+        super().renew()
         self._next = FIRST_PAUSE
 
     def takes_at_once(self) -> bool:
@@ -375,15 +373,10 @@ class _Patience:
         self._at_once -= 1
         return self._at_once >= 0
 
-    async def pause(self) -> bool:
-        """Wait a while. False, without waiting, where there was enough of it."""
-        if self._slept >= PATIENCE or time.monotonic() >= self._ends:
-            return False
-        self.is_whole = False
-        self._slept += self._next
-        await self._sleep(self._next)
-        self._next = min(self._next * 2, LONGEST_PAUSE)
-        return True
+    async def grow(self) -> bool:
+        """Wait twice as long as before. False, without waiting, where there was enough of it."""
+        seconds, self._next = self._next, min(self._next * 2, LONGEST_PAUSE)
+        return await self.pause(seconds)
 
 
 def keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:

@@ -21,6 +21,7 @@ from bot.domain.errors import ReadOnlyError, StorageError
 from bot.incoming.reading import sound
 from bot.lasting import lasting
 from bot.logs import brief
+from bot.patience import Patience
 from bot.resting import working
 from bot.seeing.metrics import UPDATE_KINDS, Metrics
 from bot.seeing.tracing import Outcome, Trace, current, note, tracing
@@ -167,7 +168,7 @@ class ChatOrder(BaseUpdateProcessor):
             await self._handle_once(update, key, coroutine)
 
     async def _handle_once(self, update: Update, key: int, coroutine: Awaitable[Any]) -> None:
-        patience = _Patience(self._delivery.patience, self._sleep)
+        patience = Patience(self._delivery.patience, self._sleep)
         while True:
             async with working(self._slots):
                 claimed = await self._claim(update, key, patience)
@@ -181,7 +182,7 @@ class ChatOrder(BaseUpdateProcessor):
         if claimed is Claimed.HANDLED:
             note(Outcome.REPEATED)
 
-    async def _claim(self, update: Update, key: int, patience: "_Patience") -> Claimed:
+    async def _claim(self, update: Update, key: int, patience: Patience) -> Claimed:
         """Take the update in hand. A database that does not answer is waited for: nothing is begun, nothing lost. One
         that takes nothing in may do so for long, and has all that answers need: there it is handled without."""
         try:
@@ -201,7 +202,7 @@ class ChatOrder(BaseUpdateProcessor):
             if not self._stuck:
                 self._answers.set()
 
-    async def _claim_later(self, update: Update, key: int, patience: "_Patience") -> Claimed:
+    async def _claim_later(self, update: Update, key: int, patience: Patience) -> Claimed:
         pause = FIRST_PAUSE
         while await patience.pause(pause):
             try:
@@ -288,24 +289,6 @@ class ChatOrder(BaseUpdateProcessor):
                 self._locks[key] = (lock, waiting - 1)
             else:
                 del self._locks[key]
-
-
-class _Patience:
-    """How much longer something is waited for."""
-
-    def __init__(self, seconds: float, sleep: Callable[[float], Awaitable[None]]) -> None:
-        self._sleep = sleep
-        self._seconds = seconds
-        self._ends = time.monotonic() + seconds
-        self._slept = 0.0
-
-    async def pause(self, seconds: float) -> bool:
-        """Wait a while. False, without waiting, where there was enough of it."""
-        if self._slept >= self._seconds or time.monotonic() >= self._ends:
-            return False
-        self._slept += seconds
-        await self._sleep(seconds)
-        return True
 
 
 def read_update(raw: object, bot: Bot) -> Update | None:
