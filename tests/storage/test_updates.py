@@ -50,6 +50,23 @@ async def test_a_finished_update_is_never_claimed_again(stores: Stores) -> None:
     assert await stores.updates.claim(BOT, UPDATE, "b", NOW + 1000 * HOUR) is HANDLED
 
 
+async def test_a_process_knows_what_one_before_it_handled(replicas: Sequence[SqlStores]) -> None:
+    """Its highest, and what stands below: that is asked one by one. What comes after is new until it was handled here,
+    in whatever order."""
+    before, after = replicas[:2]
+    for update_id in (UPDATE, UPDATE - 2):
+        await claim(before, "a", update_id=update_id)
+        await before.updates.finish(BOT, update_id, "a", NOW)
+
+    offered = [UPDATE - 2, UPDATE - 1, UPDATE, UPDATE + 1, UPDATE + 3]
+    assert [await claim(after, "b", update_id=number) for number in offered] == [HANDLED, OURS, HANDLED, OURS, OURS]
+
+    await after.updates.finish(BOT, UPDATE + 3, "b", NOW)
+    await after.updates.finish(BOT, UPDATE - 1, "b", NOW)
+    offered = [UPDATE - 1, UPDATE + 1, UPDATE + 2, UPDATE + 3, UPDATE + 4]
+    assert [await claim(after, "b", update_id=number) for number in offered] == [HANDLED, OURS, OURS, HANDLED, OURS]
+
+
 async def test_finishing_touches_that_update_alone(stores: Stores) -> None:
     """Its neighbours, by number and by bot, are still to be handled."""
     for update_id, bot_id in ((UPDATE, BOT), (UPDATE + 1, BOT), (UPDATE, BOT + 1)):

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, null, select, update
+from sqlalchemy import ColumnElement, Executable, case, delete, func, null, select, update
 
 from bot.domain.feedback import AnswerReport, Miss, MissedQuestion
 from bot.storage.engine import AnyConnection
@@ -26,19 +27,21 @@ class SqlMisses(SqlStore):
     async def record(self, text: str, miss: Miss, at: datetime, day: date) -> None:
         """Count one miss of this text. One that was settled before is open again."""
         digest = _digest_of(text)
-        question = self._insert(missed_questions).values(
-            digest=digest,
-            text=text,
-            unanswered=int(miss is Miss.UNANSWERED),
-            rejected=int(miss is Miss.REJECTED),
-            first_seen=at,
-            last_seen=at,
-        )
-        on_day = self._insert(missed_days).values(digest=digest, day=day, count=1)
-        added = {"count": _DAYS["count"] + 1}
+        missed = {"unanswered": int(miss is Miss.UNANSWERED), "rejected": int(miss is Miss.REJECTED)}
         async with self._writing() as connection:
-            await connection.execute(question.on_conflict_do_update(index_elements=["digest"], set_=_counted(question)))
-            await connection.execute(on_day.on_conflict_do_update(index_elements=["digest", "day"], set_=added))
+            row = {"digest": digest, "text": text, **missed, "first_seen": at, "last_seen": at}
+            await connection.execute(self._count, row)
+            await connection.execute(self._count_on_day, {"digest": digest, "day": day, "count": 1})
+
+    @cached_property
+    def _count(self) -> Executable:
+        question = self._insert(missed_questions)
+        return question.on_conflict_do_update(index_elements=["digest"], set_=_counted(question))
+
+    @cached_property
+    def _count_on_day(self) -> Executable:
+        added = {"count": _DAYS["count"] + 1}
+        return self._insert(missed_days).on_conflict_do_update(index_elements=["digest", "day"], set_=added)
 
     async def open(self, limit: int) -> Sequence[MissedQuestion]:
         """Those that nobody settled since they were last missed: the most often missed, then the latest, first."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, delete, func, select, type_coerce, update
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, bindparam, delete, func, select, type_coerce, update
 
 from bot.domain.delivery import Plan
 from bot.domain.preferences import Preferences
@@ -24,6 +24,9 @@ UNREADABLE_WAIT = timedelta(hours=1)
 """Until a row is tried again that could not be read: another version may have written it."""
 
 _COLUMNS = reminders.c
+
+# Asked whenever somebody new writes; to make it takes longer than to run it.
+_OF_CHAT = select(reminders).where(_COLUMNS.chat_id == bindparam("of_chat")).order_by(_COLUMNS.serial)
 
 Planning = Callable[[Reminder, Preferences | None], Plan]
 """What plans one reminder, with the preferences of its chat."""
@@ -46,9 +49,8 @@ class SqlReminders(SqlStore):
 
     async def of_chat(self, chat_id: int) -> Sequence[Reminder]:
         """The calendar of a chat, in the order in which it was set."""
-        statement = select(reminders).where(_COLUMNS.chat_id == chat_id).order_by(_COLUMNS.serial)
         async with self._reading() as connection:
-            return [_reminder_of(row) for row in await connection.execute(statement)]
+            return [_reminder_of(row) for row in await connection.execute(_OF_CHAT, {"of_chat": chat_id})]
 
     async def save(self, *changed: Reminder, draft_id: str = "") -> bool:
         """Keep all of them, each with the next version; none where one is not as it was read, or the draft is gone.

@@ -24,11 +24,11 @@ class SqlTallies(SqlStore):
             counts[each.day, each.event.value, each.target] += each.count
         if not counts:
             return
+        rows = [dict(zip(_KEY, key, strict=True), count=count) for key, count in sorted(counts.items())]
+        inserted = self._insert(table)
+        added = {"count": _COLUMNS.count + inserted.excluded["count"]}
         async with self._writing() as connection:
-            for (day, event, target), count in sorted(counts.items()):
-                row = self._insert(table).values(day=day, event=event, target=target, count=count)
-                added = {"count": _COLUMNS.count + row.excluded["count"]}
-                await connection.execute(row.on_conflict_do_update(index_elements=_KEY, set_=added))
+            await connection.execute(inserted.on_conflict_do_update(index_elements=_KEY, set_=added), rows)
 
     async def between(self, first: date, last: date) -> Sequence[Tally]:
         """The counts of the days from the first to the last, both included, by day."""

@@ -1,16 +1,16 @@
 """Which updates are in hand and which were handled.
 
-Every update asks twice, so the statements are built once.
+Every update asks, so the statements are built once.
 """
 
 from collections.abc import Collection
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import Executable, bindparam, delete, select, update
+from sqlalchemy import Executable, bindparam, delete, func, select, update
 
 from bot.domain.claiming import Claimed, Hold
-from bot.storage.engine import AnyConnection
+from bot.storage.engine import AnyConnection, AnyEngine
 from bot.storage.sql.base import SqlStore
 from bot.storage.tables import chat_turns, handled_updates
 
@@ -40,6 +40,10 @@ _HANDLED = select(_handled.update_id).where(
     _handled.finished_at.is_not(None),
 )
 
+_HIGHEST = select(func.coalesce(func.max(_handled.update_id), 0)).where(
+    _handled.bot_id == bindparam("of_bot"), _handled.finished_at.is_not(None)
+)
+
 _FINISH = (
     update(handled_updates)
     .where(
@@ -56,6 +60,10 @@ class SqlUpdates(SqlStore):
 
     Whoever needs both a chat and an update takes the chat first, so that no two wait for each other.
     """
+
+    def __init__(self, engine: AnyEngine) -> None:
+        super().__init__(engine)
+        self._highest: dict[int, int] = {}
 
     async def claim(
         self, bot_id: int, update_id: int, worker_id: str, now: datetime, hold: Hold | None = None
@@ -79,10 +87,12 @@ class SqlUpdates(SqlStore):
             if chat is None:
                 row = {"bot_id": bot_id, "update_id": update_id, "claimed_by": worker_id}
                 await connection.execute(self._note, {**row, "claimed_at": now, "finished_at": now})
-                return
-            await connection.execute(_RELEASE, _ours(bot_id, worker_id, chat))
-            of_update = {"of_bot": bot_id, "of_update": update_id, "of_worker": worker_id, "at": now}
-            await connection.execute(_FINISH, of_update)
+            else:
+                await connection.execute(_RELEASE, _ours(bot_id, worker_id, chat))
+                of_update = {"of_bot": bot_id, "of_update": update_id, "of_worker": worker_id, "at": now}
+                await connection.execute(_FINISH, of_update)
+        if bot_id in self._highest:
+            self._highest[bot_id] = max(self._highest[bot_id], update_id)
 
     async def renew(self, bot_id: int, worker_id: str, chats: Collection[int], until: datetime) -> None:
         """Keep the chats that this worker still has."""
@@ -102,7 +112,13 @@ class SqlUpdates(SqlStore):
 
     async def _look(self, bot_id: int, update_id: int) -> Claimed:
         """Whether an update was handled, which is all that is to be known where nobody else can be at it: nothing is
-        written before it was."""
+        written before it was. One with a higher number than all that were handled was not."""
+        if bot_id not in self._highest:
+            async with self._reading() as connection:
+                highest: int = (await connection.execute(_HIGHEST, {"of_bot": bot_id})).scalar_one()
+            self._highest[bot_id] = max(highest, self._highest.get(bot_id, 0))
+        if update_id > self._highest[bot_id]:
+            return Claimed.OURS
         async with self._reading() as connection:
             found = (await connection.execute(_HANDLED, {"of_bot": bot_id, "of_update": update_id})).first()
         return Claimed.OURS if found is None else Claimed.HANDLED
