@@ -136,6 +136,7 @@ async def _reach(application: App, intake: Intake, stop: asyncio.Event) -> bool:
 async def _run(application: App, intake: Intake, web: Web | None, settings: Settings, parts: Parts) -> None:
     await application.bot_data[TIMEKEEPING].look()
     log.info("running as @%s, knowledge %s", application.bot.username, parts.knowledge.now.base.revision)
+    parts.knowledge.now.understanding.prepare()
     _leave_be()
     services: Services = application.bot_data[SERVICES]
     keeping = Keeping(application, settings, parts)
@@ -164,11 +165,18 @@ async def _stop_dispatching(services: Services, dispatching: asyncio.Task[None],
     dispatching.cancel()
 
 
+LOOKS = 1000, 10, 100
+"""How often Python looks for garbage while the bot is at work: after so many new objects; among those that stayed,
+after so many looks; among those that stayed once more, after so many of these, some minutes of hard work."""
+
+
 def _leave_be() -> None:
     """Python looks no more for garbage among what the start left behind: the modules and the knowledge are a million
-    objects that stay, and everybody waits for a tenth of a second whenever they are looked through."""
+    objects that stay, and everybody waits for a tenth of a second whenever they are looked through. Among what is new
+    it looks often, since that takes less than a millisecond; among what has been there for a while, seldom."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*LOOKS)
 
 
 def _begin_beside(application: App, services: Services) -> list[asyncio.Task[None]]:

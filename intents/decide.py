@@ -205,12 +205,14 @@ def ranked(candidates: Sequence[Candidate], places: Places, weights: Weights) ->
     top = candidates[0].score
     shares = [math.exp(max(-_FAR_BEHIND, candidate.score - top)) for candidate in candidates]
     where = [places[candidate.target_id] for candidate in candidates]
+    there: dict[Hashable, list[int]] = {}
+    for number, place in enumerate(where):
+        there.setdefault(place, []).append(number)
+    leads = {place: _lead(sum([shares[number] for number in at]), sum(shares)) for place, at in there.items()}
     ranking = []
     for candidate, place in zip(candidates, where, strict=True):
-        same = sum(share for share, other in zip(shares, where, strict=True) if other == place)
-        lead = math.log(same / max(sum(shares) - same, math.exp(-_FAR_BEHIND)))
-        lead = max(-_FAR_BEHIND, min(_FAR_BEHIND, lead))
-        own = lead + min(0.0, candidate.score - _best_at(place, candidates, where))
+        lead = leads[place]
+        own = lead + min(0.0, candidate.score - candidates[there[place][0]].score)
         ranking.append(
             Ranked(
                 target_id=candidate.target_id,
@@ -225,15 +227,17 @@ def ranked(candidates: Sequence[Candidate], places: Places, weights: Weights) ->
     return tuple(ranking)
 
 
+def _lead(same: float, all_of_them: float) -> float:
+    """How far what says the same is ahead of the rest: the logarithm of the odds."""
+    odds = same / max(all_of_them - same, math.exp(-_FAR_BEHIND))
+    return max(-_FAR_BEHIND, min(_FAR_BEHIND, math.log(odds)))
+
+
 def _confidence(candidate: Candidate, lead: float, weights: Weights) -> float:
     confidence = weights.confidence(candidate.score, lead, candidate.evidence)
     if candidate.evidence.get("letters", 0.0) >= _SAME and lead > 0:
         return max(confidence, _SURE)
     return confidence
-
-
-def _best_at(place: Hashable, candidates: Sequence[Candidate], where: Sequence[Hashable]) -> float:
-    return max(candidate.score for candidate, other in zip(candidates, where, strict=True) if other == place)
 
 
 def places_of(base: KnowledgeBase) -> Places:

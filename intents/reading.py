@@ -75,6 +75,7 @@ class Reader:
         self._aspects = {normalise(word): aspect for aspect, words in aspects.items() for word in words}
         self._aspect_words = Words(self._aspects)
         self._read_once = lru_cache(remembered)(self._read_anew)
+        self._query_once = lru_cache(remembered)(self._query_anew)
 
     def read(self, utterance: str) -> Reading:
         """Read an utterance or a phrasing."""
@@ -111,6 +112,9 @@ class Reader:
 
     def query_of(self, utterance: str) -> str:
         """The utterance normalised, without fillers."""
+        return self._query_once(utterance)
+
+    def _query_anew(self, utterance: str) -> str:
         return self._fillers.strip(normalise(utterance))
 
     def tokens(self, text: str) -> tuple[str, ...]:

@@ -134,6 +134,11 @@ class Understanding:
         self._completed_to = lru_cache(remembered)(self._look_up_near)
         self._hear = lru_cache(remembered)(self._ear.hear)
 
+    def prepare(self) -> None:
+        """Make now what is otherwise made when a question first needs it, which then waits for a tenth of a second."""
+        self._ear.prepare()
+        fold("")
+
     def is_wish_of_its_own(self, utterance: str) -> bool:
         """Whether an utterance asks in so many words to be reminded, of what and on which day: it needs nothing said
         before it."""

@@ -2,6 +2,7 @@
 in between gets what lies between."""
 
 import math
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from intents.pairs import PAIR_FEATURES
 _FEW, _MANY = 1.5, 10.0
 """Phrasings a target, its question included, at which the two columns were fitted."""
 
-ACCEPT_FEATURES = ("score", "lead", "unknown", "size", *(name for name in PAIR_FEATURES if name != "look_alike"))
+_OF_EVIDENCE = ("unknown", "size", *(name for name in PAIR_FEATURES if name != "look_alike"))
+ACCEPT_FEATURES = ("score", "lead", *_OF_EVIDENCE)
 """What the confidence looks at beside its intercept: the score, the lead, the question's share of unknown words and
 its size, and the numbers of the best pair."""
 
@@ -48,6 +50,6 @@ class Weights:
 
     def confidence(self, score: float, lead: float, evidence: Mapping[str, float]) -> float:
         """How likely a candidate is to be what was meant, 0 to 1."""
-        told = {**evidence, "score": score, "lead": lead}
-        total = self.intercept + sum(w * told.get(n, 0.0) for n, w in zip(ACCEPT_FEATURES, self.accept, strict=True))
+        numbers = [score, lead, *[evidence.get(name, 0.0) for name in _OF_EVIDENCE]]
+        total = self.intercept + sum(map(operator.mul, self.accept, numbers))
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))

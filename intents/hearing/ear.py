@@ -29,7 +29,11 @@ class Ear:
         self._names = ordered
         self._mender = Mender(self._wordbook, sounds())
         if previous is not None and "_speller" in previous.__dict__:
-            self._speller.prepare()
+            self.prepare()
+
+    def prepare(self) -> None:
+        """Make now what is otherwise made when pinyin is first heard."""
+        self._speller.prepare()
 
     def hear(self, query: str) -> str:
         """What was probably meant, in simplified characters. ``query`` is normalised."""

@@ -68,6 +68,7 @@ class Speller:
     def prepare(self) -> None:
         """Make now what is otherwise made when it is first needed."""
         _ = self._singles, self._initials
+        self._spelling.prepare()
 
     def spell(self, query: str) -> str:
         """The query with its pinyin in Chinese; other Latin words stay."""

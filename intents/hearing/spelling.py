@@ -73,6 +73,10 @@ class Spelling:
             return " ".join(han_number(int(part)) if part.isdecimal() else part for part in parts)
         return token
 
+    def prepare(self) -> None:
+        """Make now what is otherwise made when it is first needed."""
+        _ = self._slips
+
     @cached_property
     def _slips(self) -> dict[str, str]:
         slips: dict[str, str] = {}

@@ -304,6 +304,21 @@ def test_many_threads_get_what_one_gets(party: Understanding) -> None:
         assert list(pool.map(party.decide, texts)) == alone
 
 
+def test_what_is_prepared_is_not_made_by_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever types pinyin first waits no longer than anybody else."""
+    prepared, other = Understanding(base_of(PARTY)), Understanding(base_of(PARTY))
+    asked = "dang xiao zu hui duo jiu kai yi ci"
+    known = other.decide(asked)
+    prepared.prepare()
+
+    def again(*_: object) -> None:
+        raise AssertionError("made once more")
+
+    monkeypatch.setattr("intents.hearing.ear.Speller", again)
+    assert prepared.decide(asked) == known
+    assert isinstance(known[0], Answer)
+
+
 def test_a_fallback_tells_an_empty_question_from_an_unknown_one(party: Understanding) -> None:
     empty, _ = party.decide("？")
     unknown, _ = party.decide("今天股票涨了吗")
