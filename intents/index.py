@@ -9,6 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from intents.reading import Reader, Reading, bigrams
@@ -22,6 +23,9 @@ _STEADY = 4
 
 _PRIOR = 300
 """Phrasings that the general commonness of a word is worth beside those of the base."""
+
+_REMEMBERED = 256
+"""Words whose targets are remembered as a set: the same few are in most questions. About 5 MB."""
 
 Postings = Mapping[str, "int | array[int]"]
 """Where a feature stands: a position alone, or several."""
@@ -84,6 +88,7 @@ class Index:
         self.gram_norms = _norms(grams, self.gram_rarity)
         self._said = self._read_said(targets, previous)
         self.told = self._told(targets)
+        self._targets_of = lru_cache(_REMEMBERED)(lambda token: frozenset(places_of(self.told, token)))
         self.subjects = self._subjects(base, targets)
 
     @property
@@ -104,6 +109,10 @@ class Index:
     def worth(self, token: str) -> Worth:
         """What a word is worth as evidence, as far as this base teaches it."""
         return self._worths.get(token, self._unknown)
+
+    def targets_of(self, token: str) -> frozenset[int]:
+        """The targets about which a word is said."""
+        return self._targets_of(token)
 
     def _read(
         self, targets: Sequence[Target], vocabulary: Counter[str], previous: "Index | None"

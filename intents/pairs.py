@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from intents.index import Index, Phrasing, Worth, places_of
+from intents.index import Index, Phrasing, Worth
 from intents.reading import Reading, bigrams
 
 PAIR_FEATURES = (
@@ -91,7 +91,7 @@ def probe(reading: Reading, index: Index) -> Probe:
         token_norm=1 / (math.sqrt(sum(w.rarity**2 for w in worth.values())) or 1.0),
         grams=grams,
         gram_norm=1 / (math.sqrt(sum(grams.values())) or 1.0),
-        told=tuple((w.rarity, frozenset(places_of(index.told, token))) for token, w in worth.items()),
+        told=tuple((w.rarity, index.targets_of(token)) for token, w in worth.items()),
         unknown=unknown / weight if weight else 0.0,
         size=math.log1p(len(worth)),
     )

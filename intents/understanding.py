@@ -1,7 +1,7 @@
 """The whole understanding behind one door: a base goes in once, utterances are decided one by one."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -125,6 +125,9 @@ class Understanding:
         self.reader: Reader = alike.reader if alike else reader_of(base, before, remembered=READ if remembered else 0)
         self.index: Index = Index(base, self.reader, previous.index if previous else None)
         self.places = places_of(base)
+        self._neighbours: dict[Hashable, list[str]] = {}
+        for target_id, place in self.places.items():
+            self._neighbours.setdefault(place, []).append(target_id)
         self.weights = Weights.at(weights(), self.index.density)
         surfaces = self.reader.lexicon.surfaces
         self._ear: Ear = Ear(self.index.vocabulary, surfaces, self.reader.everyday, previous._ear if previous else None)
@@ -264,8 +267,7 @@ class Understanding:
         entry = self.base.entry(entry_id) if entry_id else None
         if entry is None:
             return {}
-        place = self.places[entry.id]
-        kin = {other: _SAME_PLACE for other, where in self.places.items() if where == place}
+        kin = dict.fromkeys(self._neighbours[self.places[entry.id]], _SAME_PLACE)
         kin.update((other, _SAME_PLACE) for other in entry.related if other in self.index.position)
         return {**kin, entry.id: 0.0}
 

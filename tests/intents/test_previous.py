@@ -78,9 +78,9 @@ EDITS: dict[str, Callable[[KnowledgeBase, str, int], KnowledgeBase]] = {
 
 
 def _contents(understanding: Understanding) -> dict[str, Any]:
-    """Everything that an index holds; the order of a mapping counts."""
+    """Everything that an index holds, beside what it remembers of that; the order of a mapping counts."""
     index = understanding.index
-    values = {name: value for name, value in vars(index).items() if name != "reader"}
+    values = {name: value for name, value in vars(index).items() if name not in {"reader", "_targets_of"}}
     return {name: list(value.items()) if isinstance(value, dict) else value for name, value in values.items()}
 
 
