@@ -90,7 +90,8 @@ async def serve(settings: Settings) -> None:
         # From the start, however long Telegram takes: a process that waits for it is alive.
         beating = asyncio.create_task(lasting(partial(_beat, settings.data_dir / "heartbeat")))
         try:
-            web = await _listen(settings, [*intake.routes, *_routes_beside(application, settings, parts)])
+            beside = probes(application.bot_data[HEALTH], application.bot_data[METRICS])
+            web = await _listen(settings, [*intake.routes, *beside])
             if await _reach(application, intake, stop):
                 await _run(application, intake, web, settings, parts)
         finally:
@@ -100,11 +101,6 @@ async def serve(settings: Settings) -> None:
             await application.bot.shutdown()  # which an application that never began leaves out
             beating.cancel()
             await asyncio.wait({beating})
-
-
-def _routes_beside(application: App, settings: Settings, parts: Parts) -> list[Route]:
-    """What is served beside the webhook, in both modes: health and figures."""
-    return probes(application.bot_data[HEALTH], application.bot_data[METRICS])
 
 
 async def _listen(settings: Settings, routes: Sequence[Route]) -> Web | None:

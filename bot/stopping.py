@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -32,6 +32,19 @@ async def unless(stop: asyncio.Event, action: Coroutine[Any, Any, T]) -> T | Non
         if not working.done():
             working.cancel()
             await asyncio.wait((working,))
+
+
+async def ended(tasks: Collection[asyncio.Task[Any]], within: float, last_words: float) -> bool:
+    """Wait until tasks are done; those that are not, that many seconds later, are cancelled, and have ``last_words``
+    more seconds. Returns whether all were done."""
+    if not tasks:
+        return True
+    _, left = await asyncio.wait(set(tasks), timeout=within)
+    for task in left:
+        task.cancel()
+    if left:
+        await asyncio.wait(left, timeout=last_words)
+    return not left
 
 
 async def pause(stop: asyncio.Event, seconds: float) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from aiohttp import hdrs, web
 
 from bot.connections import TEXT, Response, Server
+from bot.stopping import ended
 
 log = logging.getLogger(__name__)
 
@@ -166,14 +167,7 @@ class _Routes:
 
     async def settled(self, within: float) -> bool:
         """Wait for what is being answered; what takes longer is given up."""
-        if not self._in_hand:
-            return True
-        _, late = await asyncio.wait(self._in_hand, timeout=within)
-        for task in late:
-            task.cancel()
-        if late:
-            await asyncio.wait(late, timeout=1)
-        return not late
+        return await ended(self._in_hand, within, 1)
 
     def _look_at(self, head: WebRequest, request: web.BaseRequest) -> Route | WebResponse:
         """The route, or why there is none: whatever is to be refused is refused before the body comes."""

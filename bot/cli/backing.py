@@ -1,11 +1,10 @@
 """``zuwu backup`` and ``zuwu restore``: everything out of the database and back in."""
 
 import asyncio
-import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from bot.cli.common import clear_errors, fail, require_data_folder, settings_or_fail
+from bot.cli.output import forget
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -148,8 +148,7 @@ def _forgotten_where_it_fails(stream: IO[bytes]) -> Iterator[IO[bytes]]:
     try:
         yield stream
     except BaseException:
-        with suppress(OSError), Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), stream.fileno())
+        forget(stream)
         raise
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import IO, Any, TextIO
 
 from bot.cli.common import fail
 
@@ -31,16 +31,16 @@ def clear_output() -> Iterator[None]:
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        _forget(sys.stdout)
+        forget(sys.stdout)
         sys.exit(1)
     except OSError as error:
         if not _is_full(sys.stdout):  # it is something else that came to grief
             raise
-        _forget(sys.stdout)
+        forget(sys.stdout)
         try:
             fail(f"写不进标准输出：{_WHY.get(error.errno or 0) or error.strerror or type(error).__name__}。")
         except OSError:  # there is nobody left to tell
-            _forget(sys.stderr)
+            forget(sys.stderr)
             sys.exit(1)
 
 
@@ -54,7 +54,7 @@ def _is_full(stream: TextIO) -> bool:
     return False
 
 
-def _forget(stream: TextIO) -> None:
+def forget(stream: IO[Any]) -> None:
     """What could not be written is not tried again when the program ends, with a traceback."""
     with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), stream.fileno())

@@ -21,7 +21,7 @@ from bot.handlers.routing import ALLOWED_UPDATES
 from bot.incoming.offsets import Offsets
 from bot.incoming.updates import ChatOrder, read_update
 from bot.logs import brief
-from bot.stopping import pause, unless
+from bot.stopping import ended, pause, unless
 
 log = logging.getLogger(__name__)
 
@@ -116,14 +116,7 @@ class Fetcher:
     async def finish(self, within: float, last_words: float) -> bool:
         """Wait until all that was fetched is handled; what is not, that many seconds later, is given up, and has
         ``last_words`` more seconds to say so where somebody waits for it. Returns whether all was handled."""
-        if not self._in_hand:
-            return True
-        _, left = await asyncio.wait(self._in_hand, timeout=within)
-        for task in left:
-            task.cancel()
-        if left:
-            await asyncio.wait(left, timeout=last_words)
-        return not left
+        return await ended(self._in_hand, within, last_words)
 
     async def confirm(self) -> None:
         """Tell Telegram what it may forget. Raises TelegramError."""

@@ -18,7 +18,7 @@ from bot.handlers.routing import ALLOWED_UPDATES
 from bot.incoming.updates import Delivery, NotClaimedError, read_update
 from bot.logs import brief
 from bot.settings import Settings
-from bot.stopping import pause, unless
+from bot.stopping import ended, pause, unless
 from bot.views.alerts import say_webhook_set_again
 from bot.web import Route, WebRequest, WebResponse
 
@@ -87,14 +87,7 @@ class Webhook:
     async def finish(self, within: float, last_words: float) -> bool:
         """Wait until all that was taken in is handled; what is not, that many seconds later, is given up, and has
         ``last_words`` more seconds to say so where somebody waits for it. Telegram sends it again."""
-        if not self._in_hand:
-            return True
-        _, left = await asyncio.wait(set(self._in_hand), timeout=within)
-        for task in left:
-            task.cancel()
-        if left:
-            await asyncio.wait(left, timeout=last_words)
-        return not left
+        return await ended(self._in_hand, within, last_words)
 
     async def confirm(self) -> None:
         """Each answer has confirmed its update."""

@@ -52,19 +52,12 @@ class _Seen:
 
     def __getattr__(self, name: str) -> Any:
         """A method of the other, watched from now on; whatever else it has, as it is."""
-        inner, outage = self._inner, self._outage
+        inner = self._inner
         if not asyncio.iscoroutinefunction(getattr(inner, name)):
             return getattr(inner, name)
 
         async def seen(*args: Any, **kwargs: Any) -> Any:
-            try:
-                answer = await getattr(inner, name)(*args, **kwargs)
-            except StorageError as error:
-                outage.failed(error)
-                raise
-            if outage.is_on:
-                outage.answered()
-            return answer
+            return await self._asked(getattr(inner, name)(*args, **kwargs))
 
         self.__dict__[name] = seen
         return seen

@@ -85,6 +85,7 @@ async def _use_everything(stores: SqlStores) -> None:
     await stores.updates.finish(1, 1, "a", NOW, GROUP)
     await stores.updates.claim(1, 1, "a", NOW, Hold(GROUP, HOUR))
     await stores.updates.release(1, "a", GROUP)
+    await stores.updates.claim(1, 1, "a", NOW)
     await stores.updates.purge(NOW)
     await _use_reminders(stores)
     await _use_deliveries(stores)
