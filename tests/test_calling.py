@@ -5,10 +5,13 @@ import traceback
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from urllib.parse import parse_qs
 
 import pytest
 from telegram import Bot, InputFile
 from telegram.error import TelegramError, TimedOut
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.calling import BrokenOffError, NotCalledError, TelegramCalls
 from bot.proxies import proxy_for
@@ -100,6 +103,28 @@ async def test_a_call_says_what_it_says_and_gives_back_what_comes() -> None:
     assert seen[0].endswith(b"chat_id=7&action=%E8%BE%93%E5%85%A5")
     assert len(seen) == 3
     assert len(writers) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["一句 话\n两行", "a+b&c=d;e%20f%", "/?:@#[]!$'()*,~", "é😀\u2028", "", "<b>&amp;</b>"]
+)
+async def test_whatever_is_said_arrives_as_it_is(text: str) -> None:
+    """A form, read as any server reads one."""
+    seen: list[bytes] = []
+
+    async def answer(request: bytes, writer: asyncio.StreamWriter) -> None:
+        seen.append(request)
+        await say(OK)(request, writer)
+
+    async with serving(answer) as root, calling() as calls:
+        data = RequestData([RequestParameter("chat_id", 7, None), RequestParameter("text", text, None)])
+        await calls.do_request(f"{root}/bot/sendMessage", "POST", data)
+    head, _, body = seen[0].partition(b"\r\n\r\n")
+    assert b"\r\nContent-Type: application/x-www-form-urlencoded\r\n" in head
+    assert parse_qs(body.decode("ascii"), keep_blank_values=True, strict_parsing=True) == {
+        "chat_id": ["7"],
+        "text": [text],
+    }
 
 
 async def test_a_file_goes_with_its_name_in_chinese() -> None:

@@ -34,9 +34,12 @@ POLL_SLACK = 10
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 """Seconds between tries to reach Telegram; each wait is twice the one before."""
 
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 0.2
-"""Seconds between polls while something is in hand; each that brings nothing new makes it twice as long. When all is
-handled the next poll comes at once."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.005, 0.2
+"""Seconds between polls while something is in hand; each that brings nothing new makes it four times as long. When all
+is handled the next poll comes at once."""
+
+AT_ONCE = 0.05
+"""Seconds within which nobody waits for something to happen."""
 
 OUTAGE = 0.5
 """Seconds without the database or without Telegram after which whatever is in hand has all its time again."""
@@ -107,8 +110,8 @@ class Fetcher:
                 continue
             backoff.reset()
             self._offsets.confirmed(offset)
-            wait = SHORTEST_PAUSE if self._hand_over(found or (), offset) else min(wait * 2, LONGEST_PAUSE)
-            if is_idle and wait > SHORTEST_PAUSE > time.monotonic() - begun:  # a server that does not wait
+            wait = SHORTEST_PAUSE if self._hand_over(found or (), offset) else min(wait * 4, LONGEST_PAUSE)
+            if is_idle and wait > SHORTEST_PAUSE and time.monotonic() - begun < AT_ONCE:  # a server that does not wait
                 await pause(self._stop, wait)
             await self._until_all_past(wait)
             await self._until_there_is_room()
@@ -179,7 +182,7 @@ class Fetcher:
                     self._all_past.set()
             if self._offsets.has_room:
                 break
-            await self._until_all_past(SHORTEST_PAUSE)
+            await self._until_all_past(AT_ONCE)
         while len(self._in_hand) >= MAX_IN_HAND and not self._stop.is_set():
             await unless(self._stop, _one_of(self._in_hand))
 

@@ -147,7 +147,7 @@ async def test_polls_are_few_while_something_takes_long(slow: Slow, monkeypatch:
     """They grow rarer, and with the next update are quick again."""
     monkeypatch.setattr(fetching, "LONGEST_PAUSE", 60.0)
     slow.ask()
-    await asyncio.sleep(0.5)  # pauses of 0.05, 0.1, 0.2, 0.4
+    await asyncio.sleep(0.5)  # pauses of 0.005, 0.02, 0.08, 0.32
     assert 3 <= len(slow.polls()) <= 5
 
 
