@@ -71,8 +71,9 @@ _FOLLOW_UP_BONUS = 0.15
 """What a completion is given over the bare words of a question that leans on the one before."""
 
 
-REMEMBERED = 1000
-"""Utterances whose decisions are remembered: people ask the same again and again. About 20 MB."""
+REMEMBERED, OF_FOLLOW_UPS = 1000, 100
+"""Utterances whose decisions are remembered: people ask the same again and again. About 15 MB. Of follow-ups fewer,
+since each goes with a question before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class Understanding:
         self._smalltalk: SmallTalker = previous._smalltalk if previous else SmallTalker(remarks())
         self._wishes: Wishes = alike._wishes if alike else Wishes(wishes(), self.reader.lexicon)
         self._alone = lru_cache(remembered)(self._decide_alone)
-        self._completed_to = lru_cache(remembered)(self._look_up_near)
+        self._completed_to = lru_cache(min(remembered, OF_FOLLOW_UPS))(self._look_up_near)
         self._hear = lru_cache(remembered)(self._ear.hear)
 
     def prepare(self) -> None:
