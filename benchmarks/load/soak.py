@@ -16,6 +16,11 @@ AFTER = 120.0
 """Seconds after the last question until what has no answer counts as lost."""
 
 
+MIN_CHATS, A_CHAT_ASKS_EVERY = 2000, 20.0
+"""How many chats ask at least, and after how many seconds each asks again on the average: who asks in a group much
+faster is slowed down now and then."""
+
+
 @dataclass(frozen=True, slots=True)
 class Soaked:
     """What came of it."""
@@ -44,9 +49,10 @@ class Soaked:
         return median(bytes_[-window:]) / median(bytes_[half - window // 2 : half - window // 2 + window]) - 1
 
 
-def soak(rate: float, seconds: float, where: Cores, say: Say, chats: int = 2000) -> Soaked:
+def soak(rate: float, seconds: float, where: Cores, say: Say) -> Soaked:
     """Ask so many questions a second for so long; half of the chats are groups, whose answers name their questions.
     Raises LoadError."""
+    chats = max(MIN_CHATS, round(rate * A_CHAT_ASKS_EVERY))
     plan = Plan(round(rate * seconds), rate=rate, chats=chats, groups=0.5)
     resident: list[tuple[float, int]] = []
     with bench(ZUWU, where) as ready:
