@@ -1,5 +1,6 @@
 """The database: whether it answers, what it is, whether it takes anything, and what time it has."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
@@ -14,6 +15,12 @@ FAR_OFF = timedelta(seconds=5)
 """Clocks that differ by more are not well."""
 
 WHAT = "数据库"
+
+_AS_A_MIGRATION = "CREATE TABLE zuwu_doctor (x INTEGER)"
+"""Makes a table, as a migration does."""
+
+_AS_IT_IS = "UPDATE alembic_version SET version_num = version_num"
+"""Changes something to what it is."""
 
 
 class _UndoneError(Exception):
@@ -38,13 +45,13 @@ async def _look(engine: AnyEngine, clock: Clock) -> list[Finding]:
     if version != head() and version is not None and version not in known():
         return [Finding(WHAT, False, say_newer(version)), *clocks]
     if version is None:
-        await _create(engine)
+        await _undo(engine, _AS_A_MIGRATION)
         return [Finding(WHAT, True, "连得上，能建表，还是空的；启动时会建表"), *clocks]
     if version != head():
-        await _create(engine)
+        await _undo(engine, _AS_A_MIGRATION)
         mend = f"结构版本是 {version}，应为 {head()}：运行 zuwu migrate"
         return [Finding(WHAT, False, mend), *clocks]
-    await _write(engine)
+    await _undo(engine, _AS_IT_IS)
     return [Finding(WHAT, True, f"{await _server(engine)}，连得上，写得进，结构版本 {version}"), *clocks]
 
 
@@ -57,24 +64,12 @@ async def _server(engine: AnyEngine) -> str:
     return f"{'SQLite' if is_sqlite else 'PostgreSQL'} {version.partition(' ')[0]}"
 
 
-async def _create(engine: AnyEngine) -> None:
-    """Make a table, as a migration does, and leave none. Raises StorageError."""
-    try:
+async def _undo(engine: AnyEngine, statement: str) -> None:
+    """Run a statement, and leave nothing of it. Raises StorageError."""
+    with suppress(_UndoneError):
         async with transaction(engine, writes=True) as connection:
-            await connection.execute(text("CREATE TABLE zuwu_doctor (x INTEGER)"))
+            await connection.execute(text(statement))
             raise _UndoneError
-    except _UndoneError:
-        return
-
-
-async def _write(engine: AnyEngine) -> None:
-    """Change something to what it is, and leave it. Raises StorageError."""
-    try:
-        async with transaction(engine, writes=True) as connection:
-            await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
-            raise _UndoneError
-    except _UndoneError:
-        return
 
 
 async def _clock_of(engine: AnyEngine, clock: Clock) -> list[Finding]:
